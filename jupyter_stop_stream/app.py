@@ -1,0 +1,100 @@
+"""The server extension: its traits, and who is plugged into whom."""
+
+from __future__ import annotations
+
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Bool, Float, Int
+
+from .adapters import PersonaAdapter
+from .generations import LadderTimes, Registry
+from .handlers import GenerationsHandler, StopHandler, StopStreamWebSocket
+from .handlers.base import MAX_FRAME_BYTES_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
+
+PERSONA_MANAGER = "jupyter_ai_persona_manager"
+
+
+class StopStreamExtension(ExtensionApp):
+    """Stops the answers of AI personas in the JupyterLab chat."""
+
+    name = "jupyter_stop_stream"
+
+    grace_period_s = Float(
+        2.0,
+        min=0,
+        config=True,
+        help="How long a persona's own cancel is given before its task is cancelled, in seconds.",
+    )
+    patience_s = Float(
+        3.0,
+        min=0,
+        config=True,
+        help=(
+            "How long a cancelled task is given to end, in seconds. After that the person is told "
+            "that it may still be running."
+        ),
+    )
+    flush_interval_s = Float(
+        1 / 30,
+        min=0,
+        config=True,
+        help="Least time between two writes of one answer to the chat, in seconds.",
+    )
+    may_stop_others = Bool(
+        False,
+        config=True,
+        help=(
+            "Whether a person may stop, by naming it, an answer that somebody else asked for. "
+            "The authorizer is asked too, for 'write' on 'stop_stream'."
+        ),
+    )
+    max_frame_bytes = Int(
+        64 * 1024,
+        min=1024,
+        config=True,
+        help="Longest frame taken from a browser, in bytes; a longer one is refused.",
+    )
+
+    registry: Registry
+
+    def initialize_settings(self) -> None:
+        """Make the registry and hand it to the handlers. Called by jupyter_server at load."""
+        times = LadderTimes(grace_period_s=self.grace_period_s, patience_s=self.patience_s)
+        self.registry = Registry(times, flush_interval_s=self.flush_interval_s, log=self.log)
+        self.settings[REGISTRY_KEY] = self.registry
+        self.settings[MAY_STOP_OTHERS_KEY] = self.may_stop_others
+        self.settings[MAX_FRAME_BYTES_KEY] = self.max_frame_bytes
+        self._attach_personas()
+
+    def initialize_handlers(self) -> None:
+        """Route the handlers. Called by jupyter_server at load."""
+        self.handlers.extend(
+            [
+                (r"/api/stop-stream/ws", StopStreamWebSocket),
+                (r"/api/stop-stream/generations", GenerationsHandler),
+                (r"/api/stop-stream/generations/([^/]+)/stop", StopHandler),
+            ]
+        )
+
+    async def stop_extension(self) -> None:
+        """Stop what runs. Called by jupyter_server when it stops."""
+        await self.registry.shutdown()
+
+    def _attach_personas(self) -> None:
+        apps = self.serverapp.extension_manager.extension_apps if self.serverapp else {}
+        found = [app for app in apps.get(PERSONA_MANAGER, ()) if app is not None]
+        if not found:
+            self.log.info(
+                "Found no %s: there are no personas whose answers could be stopped.",
+                PERSONA_MANAGER,
+            )
+            return
+        adapter = PersonaAdapter(self.registry, self.log)
+        for app in found:
+            if adapter.attach(app):
+                self.log.info("Found %s: its personas' answers can be stopped.", PERSONA_MANAGER)
+            else:
+                self.log.warning(
+                    "Found %s, but not of a version that is known here: its personas' answers "
+                    "cannot be stopped.",
+                    PERSONA_MANAGER,
+                )

@@ -1,0 +1,25 @@
+"""What is true: which generations there are, how they are stopped, what reaches the chat."""
+
+from .backend import Chat, ChatBackend, Request
+from .gate import Gate
+from .gated_chat import GatedChat
+from .generation import Generation, current_generation
+from .ladder import LadderTimes
+from .mark import MARK_KEY
+from .registry import Registry
+from .signal import StopSignal, stop_signal
+
+__all__ = [
+    "MARK_KEY",
+    "Chat",
+    "ChatBackend",
+    "Gate",
+    "GatedChat",
+    "Generation",
+    "LadderTimes",
+    "Registry",
+    "Request",
+    "StopSignal",
+    "current_generation",
+    "stop_signal",
+]

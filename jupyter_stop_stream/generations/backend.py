@@ -1,0 +1,76 @@
+"""What the edges offer to a generation: the chat it writes to, and who can be asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from jupyterlab_chat.models import Message, NewMessage
+
+TriggerActions = list[Callable[..., object]]
+
+
+class Chat(Protocol):
+    """The part of `jupyterlab_chat.models.BaseChatModel` that a generation writes through."""
+
+    def get_id(self) -> str: ...
+
+    def get_message(self, id: str) -> Message | None: ...
+
+    def get_messages(self) -> list[Message]: ...
+
+    def add_message(
+        self, new_message: NewMessage, trigger_actions: TriggerActions | None = None
+    ) -> str: ...
+
+    def update_message(
+        self,
+        update: Message,
+        append: bool = False,
+        trigger_actions: TriggerActions | None = None,
+    ) -> None: ...
+
+
+class ChatBackend(Protocol):
+    """What an adapter must offer for one chat."""
+
+    @property
+    def chat_id(self) -> str:
+        """The chat's `get_id()`."""
+
+    def ask_again(self, prompt_id: str) -> None:
+        """Give the same prompt to the same persona again.
+
+        Called by the registry when a client regenerates. It must have called
+        `Registry.start` for the new generation when it returns.
+
+        Raises:
+            UnknownPrompt: There is no such prompt, or nobody to answer it.
+        """
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything the registry needs to run one generation.
+
+    Attributes:
+        chat_id: The chat's `get_id()`.
+        prompt_id: Id of the message that was asked.
+        persona_id: Who answers; one message at a time per chat and persona.
+        persona_name: What a person calls it.
+        asked_by: Username of the prompt's sender, or `None` where the server has one person and
+            every generation is theirs.
+        work: Makes the coroutine that answers. Called once, when it is this prompt's turn, in
+            the generation's own context.
+        cancel: The backend's own cancel, awaited before the task is cancelled; `None` where it
+            has none.
+    """
+
+    chat_id: str
+    prompt_id: str
+    persona_id: str
+    persona_name: str
+    asked_by: str | None
+    work: Callable[[], Awaitable[None]]
+    cancel: Callable[[], Awaitable[None]] | None = None

@@ -1,0 +1,202 @@
+"""What stands between one generation and the chat."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from jupyterlab_chat.models import Message, NewMessage
+
+from ..protocol import Mark
+from ..protocol.errors import GenerationStopped
+from .backend import Chat, TriggerActions
+from .freeze import cut
+from .mark import with_mark
+from .pending import Pending, can_wait
+
+COST_FACTOR = 4
+"""A write is followed by at least this many times its own duration without one, so that a long
+chat, whose file is written whole each time, leaves the event loop to others."""
+
+
+class Gate:
+    """Coalesces a generation's writes while open; shut, lets none through.
+
+    Open, the first write of a reply goes through at once, further ones at most every
+    `flush_interval_s` seconds; `flush` passes on what waits. Writers may be on any thread.
+
+    Args:
+        chat: The chat model's own methods, without any gate.
+        mark: What the replies are marked with while they are written.
+        flush_interval_s: Least time between two writes of the generation, in seconds.
+        on_reply: Called on the event loop with the id of each reply that the generation begins.
+    """
+
+    def __init__(
+        self,
+        chat: Chat,
+        mark: Mark,
+        *,
+        flush_interval_s: float,
+        on_reply: Callable[[str], None],
+    ) -> None:
+        self._chat = chat
+        self._mark = mark
+        self._flush_interval_s = flush_interval_s
+        self._on_reply = on_reply
+        self._loop = asyncio.get_running_loop()
+        self._loop_thread = threading.get_ident()
+        self._lock = threading.RLock()
+        self._pending: dict[str, Pending] = {}
+        self._reply_ids: list[str] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._next_write_at = 0.0
+        self._is_shut = False
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether writes are refused."""
+        return self._is_shut
+
+    def owns(self, message_id: str) -> bool:
+        """Whether this is a reply of the generation."""
+        return message_id in self._reply_ids
+
+    def add(self, new_message: NewMessage, trigger_actions: TriggerActions | None = None) -> str:
+        """`add_message` of a new reply.
+
+        Raises:
+            GenerationStopped: The gate is shut.
+        """
+        with self._lock:
+            self._raise_if_shut()
+            message_id = self._chat.add_message(new_message, trigger_actions)
+            self._reply_ids.append(message_id)
+            # A reply that begins empty is about to get its first chunk, and its mark with it.
+            self._pending[message_id] = Pending()
+            if new_message.body or new_message.mime_model:
+                self._write(message_id)
+        if threading.get_ident() == self._loop_thread:
+            self._on_reply(message_id)
+        else:
+            self._loop.call_soon_threadsafe(self._on_reply, message_id)
+        return message_id
+
+    def update(
+        self,
+        update: Message,
+        append: bool = False,
+        trigger_actions: TriggerActions | None = None,
+    ) -> None:
+        """`update_message` of one of the generation's replies.
+
+        Raises:
+            GenerationStopped: The gate is shut.
+        """
+        with self._lock:
+            self._raise_if_shut()
+            if can_wait(update) and not trigger_actions:
+                self._pending.setdefault(update.id, Pending()).push(update, append)
+                self._write_or_wait()
+                return
+            self._write(update.id)
+            metadata = update.metadata
+            if metadata is None:
+                current = self._chat.get_message(update.id)
+                metadata = current.metadata if current else None
+            marked = with_mark(replace(update, metadata=metadata), self._mark)
+            self._chat.update_message(marked, append, trigger_actions)
+
+    def flush(self) -> None:
+        """Pass on what waits. Does nothing once shut."""
+        with self._lock:
+            if self._is_shut:
+                return
+            self._cancel_timer()
+            for message_id in list(self._pending):
+                self._write(message_id)
+
+    def shut(self) -> None:
+        """Refuse writes from now on, from any thread. Calling it twice is fine."""
+        with self._lock:
+            self._is_shut = True
+            self._cancel_timer()
+
+    def finish(self, mark: Mark, seen: Mapping[str, int] | None = None) -> bool:
+        """Write the replies as they stay, with their mark, and shut for good.
+
+        Args:
+            mark: The mark at the end. Where its status is `interrupted`, each reply is cut to
+                what was seen, its tail is kept in the mark, and one of which nothing was seen is
+                deleted.
+            seen: Length of what was on the screen, in UTF-16 code units, by message id; `None`
+                where nobody was looking, and nothing is cut.
+
+        Returns:
+            Whether any reply is left to be seen.
+        """
+        self.shut()
+        is_any_left = False
+        for message_id in self._reply_ids:
+            message = self._chat.get_message(message_id)
+            if message is None or message.deleted:
+                continue
+            text = self._pending.pop(message_id, Pending()).applied_to(message.body)
+            head, unseen = text, ""
+            if mark["status"] == "interrupted" and seen is not None:
+                head, unseen = cut(text, seen.get(message_id, 0))
+            final = with_mark(message, {**mark, "unseen": unseen} if unseen else mark)
+            is_left = bool(head or message.mime_model)
+            is_any_left = is_any_left or is_left
+            self._chat.update_message(
+                replace(final, body=head, deleted=None if is_left else True), False, []
+            )
+        self._pending.clear()
+        return is_any_left
+
+    def _raise_if_shut(self) -> None:
+        if self._is_shut:
+            raise GenerationStopped("This generation was stopped.")
+
+    def _write_or_wait(self) -> None:
+        wait_s = self._next_write_at - time.monotonic()
+        if wait_s <= 0:
+            self.flush()
+        elif self._timer is None:
+            if threading.get_ident() == self._loop_thread:
+                self._timer = self._loop.call_later(wait_s, self.flush)
+            else:
+                self._loop.call_soon_threadsafe(self._wait_on_loop)
+
+    def _wait_on_loop(self) -> None:
+        with self._lock:
+            if self._pending and not self._is_shut:
+                self._write_or_wait()
+
+    def _write(self, message_id: str) -> None:
+        pending = self._pending.pop(message_id, None)
+        if pending is None:
+            return
+        current = self._chat.get_message(message_id)
+        if current is None:
+            return
+        began_at = time.monotonic()
+        latest = pending.latest or current
+        marked = replace(
+            with_mark(current, self._mark),
+            body=pending.applied_to(current.body),
+            time=latest.time,
+            raw_time=latest.raw_time,
+        )
+        self._chat.update_message(marked, False, [])
+        ended_at = time.monotonic()
+        cost_s = COST_FACTOR * (ended_at - began_at)
+        self._next_write_at = ended_at + max(self._flush_interval_s, cost_s)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

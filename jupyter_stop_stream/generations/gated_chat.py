@@ -1,0 +1,147 @@
+"""A chat model whose writes go through the gates of the generations that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from jupyterlab_chat.models import Message, NewMessage
+
+from ..protocol.errors import GenerationStopped, WriteRefused
+from .backend import Chat, TriggerActions
+from .generation import Generation, current_generation
+from .mark import mark_of
+
+_HOOKED = ("add_message", "update_message", "get_message", "get_messages")
+
+
+class Ungated:
+    """The chat model's own methods, as they were before it was gated."""
+
+    def __init__(self, chat: Chat) -> None:
+        self.get_id = chat.get_id
+        self.add_message = chat.add_message
+        self.update_message = chat.update_message
+        self.get_message = chat.get_message
+        self.get_messages = chat.get_messages
+
+
+class Live(Protocol):
+    """Where a gated chat looks up the generations that have not ended."""
+
+    def live(self, chat_id: str) -> Iterable[Generation]: ...
+
+
+class GatedChat:
+    """Puts itself between a chat model and all that write to it, until disposed.
+
+    A write belongs to the generation in whose context it is made; else to the live generation
+    whose reply it updates, or whose persona sends it. Writes of nobody pass untouched. Reading a
+    message passes on first what waits to be written.
+
+    The methods are replaced on the instance: personas, their libraries and other extensions keep
+    the reference to the chat model that they have. A chat that is gated already is gated anew.
+
+    Args:
+        chat: The chat model.
+        generations: Tells the live generations of this chat.
+    """
+
+    def __init__(self, chat: Chat, generations: Live) -> None:
+        earlier = getattr(chat.add_message, "__self__", None)
+        if isinstance(earlier, GatedChat):
+            earlier.dispose()
+        self._chat = chat
+        self._chat_id = chat.get_id()
+        self._generations = generations
+        self.ungated = Ungated(chat)
+        for name in _HOOKED:
+            setattr(chat, name, getattr(self, name))
+
+    def dispose(self) -> None:
+        """Give the chat model its own methods back. Calling it twice is fine."""
+        for name in _HOOKED:
+            vars(self._chat).pop(name, None)
+
+    def add_message(
+        self, new_message: NewMessage, trigger_actions: TriggerActions | None = None
+    ) -> str:
+        """`add_message` of the chat model, through the gate of whoever calls it.
+
+        Raises:
+            GenerationStopped: It is called by a generation that was stopped.
+            WriteRefused: It is called on behalf of one.
+        """
+        generation = self._in_context()
+        if generation is None:
+            generation = self._find(lambda live: live.persona_id == new_message.sender)
+            _refuse_if_interrupted(generation)
+        if generation is None or generation.gate is None:
+            return self.ungated.add_message(new_message, trigger_actions)
+        if new_message.sender != generation.persona_id:
+            return self.ungated.add_message(new_message, trigger_actions)
+        return generation.gate.add(new_message, trigger_actions)
+
+    def update_message(
+        self,
+        update: Message,
+        append: bool = False,
+        trigger_actions: TriggerActions | None = None,
+    ) -> None:
+        """`update_message` of the chat model, through the gate of whose reply it is.
+
+        Raises:
+            GenerationStopped: It is called by a generation that was stopped.
+            WriteRefused: It would change the reply of one.
+        """
+        if self._in_context() is None:
+            self._refuse_if_stopped(update)
+        owner = self._find(lambda live: live.gate is not None and live.gate.owns(update.id))
+        if owner is None or owner.gate is None:
+            self.ungated.update_message(update, append, trigger_actions)
+        else:
+            owner.gate.update(update, append, trigger_actions)
+
+    def get_message(self, id: str) -> Message | None:
+        """`get_message` of the chat model, with what waits to be written."""
+        self.flush()
+        return self.ungated.get_message(id)
+
+    def get_messages(self) -> list[Message]:
+        """`get_messages` of the chat model, with what waits to be written."""
+        self.flush()
+        return self.ungated.get_messages()
+
+    def flush(self) -> None:
+        """Pass on what waits in the gates of this chat."""
+        for generation in list(self._generations.live(self._chat_id)):
+            if generation.gate is not None:
+                generation.gate.flush()
+
+    def _in_context(self) -> Generation | None:
+        generation = current_generation.get()
+        if generation is None or generation.chat_id != self._chat_id:
+            return None
+        if generation.is_interrupted:
+            raise GenerationStopped("This generation was stopped.")
+        return generation
+
+    def _find(self, test: Callable[[Generation], bool]) -> Generation | None:
+        return next((live for live in self._generations.live(self._chat_id) if test(live)), None)
+
+    def _refuse_if_stopped(self, update: Message) -> None:
+        owner = self._find(lambda live: live.gate is not None and live.gate.owns(update.id))
+        _refuse_if_interrupted(owner)
+        if owner is not None:
+            return
+        # The generation is gone and its mark remains.
+        message = self.ungated.get_message(update.id)
+        mark = mark_of(message) if message else None
+        is_marked = mark is not None and mark.get("status") == "interrupted"
+        if is_marked and not update.deleted and not update.edited:
+            raise WriteRefused("The reply was stopped.")
+
+
+def _refuse_if_interrupted(generation: Generation | None) -> None:
+    if generation is not None and generation.is_interrupted:
+        raise WriteRefused("The generation was stopped.")

@@ -1,0 +1,88 @@
+"""One persona answering one message."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from contextvars import ContextVar
+
+from ..protocol import GenerationRecord, Outcome, Receipt, State
+from .backend import Chat, Request
+from .gate import Gate
+from .signal import StopSource
+
+
+class Generation:
+    """State of one persona answering one prompt, from its acceptance to its end.
+
+    The registry alone changes it. `request`, `chat`, `gate` and `task` are let go of at the end;
+    what remains is plain data.
+
+    Args:
+        request: What it is to answer.
+        chat: The chat model's own methods, without any gate.
+    """
+
+    def __init__(self, request: Request, chat: Chat) -> None:
+        self.generation_id = uuid.uuid4().hex
+        self.request: Request | None = request
+        self.chat_id = request.chat_id
+        self.prompt_id = request.prompt_id
+        self.persona_id = request.persona_id
+        self.persona_name = request.persona_name
+        self.asked_by = request.asked_by
+        self.started_at = time.time()
+        self.state: State = "queued"
+        self.outcome: Outcome | None = None
+        self.receipt: Receipt | None = None
+        self.reply_ids: list[str] = []
+        self.stopped_by: str | None = None
+        self.stopped_at: float | None = None
+        self.seen: dict[str, int] | None = None
+        self.error: BaseException | None = None
+        self.revision = 1
+        self.chat: Chat | None = chat
+        self.gate: Gate | None = None
+        self.task: asyncio.Task[None] | None = None
+        self.signal = StopSource()
+        self.force = asyncio.Event()
+        self.ended = asyncio.Event()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has not ended."""
+        return self.state != "ended"
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether nothing more of it may reach the chat."""
+        return self.state == "stopping" or self.outcome == "interrupted"
+
+    def is_asked_by(self, username: str) -> bool:
+        """Whether a stop without ids from this person reaches it."""
+        return self.asked_by is None or self.asked_by == username
+
+    def record(self, reader: str) -> GenerationRecord:
+        """What the person `reader` is told of it."""
+        return {
+            "generation_id": self.generation_id,
+            "chat_id": self.chat_id,
+            "prompt_id": self.prompt_id,
+            "persona_id": self.persona_id,
+            "persona_name": self.persona_name,
+            "state": self.state,
+            "outcome": self.outcome,
+            "receipt": self.receipt,
+            "reply_ids": list(self.reply_ids),
+            "is_mine": self.is_asked_by(reader),
+            "stopped_by": self.stopped_by,
+            "started_at": self.started_at,
+            "revision": self.revision,
+        }
+
+
+current_generation: ContextVar[Generation | None] = ContextVar(
+    "stop_stream_generation", default=None
+)
+"""The generation this code runs in; child tasks and `asyncio.to_thread` inherit it."""

@@ -1,0 +1,299 @@
+"""The registry: the only place where a generation changes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from ..protocol import NotAllowed, Outcome, UnknownChat, UnknownGeneration, UnknownPrompt
+from .backend import Chat, ChatBackend, Request
+from .gate import Gate
+from .gated_chat import GatedChat
+from .generation import Generation, current_generation
+from .ladder import LadderTimes, climb
+from .marker import correct_receipt, mark_begin, mark_broken_off, mark_end, streaming_mark
+from .roster import Roster
+from .signal import current_signal
+
+Observer = Callable[[Generation], None]
+
+
+class Registry:
+    """Starts, queues, stops and observes generations.
+
+    It belongs to one event loop and is used from there only. One persona answers one message at
+    a time in a chat; further ones wait as `queued`.
+
+    Args:
+        times: How long the steps of the stop ladder are given.
+        flush_interval_s: Least time between two writes of a generation, in seconds.
+        log: Where the course of things is told, by generation id.
+    """
+
+    def __init__(self, times: LadderTimes, *, flush_interval_s: float, log: logging.Logger) -> None:
+        self._times = times
+        self._flush_interval_s = flush_interval_s
+        self._log = log
+        self._roster = Roster()
+        self._chats: dict[str, tuple[GatedChat, ChatBackend]] = {}
+        self._observers: list[Observer] = []
+        self._ladders: set[asyncio.Task[None]] = set()
+
+    def connect(self, chat: Chat, backend: ChatBackend) -> None:
+        """Gate a chat and take generations for it.
+
+        Marks that claim to be streaming while nothing does become `error`: the server stopped
+        while those replies were written.
+        """
+        self.disconnect(backend.chat_id)
+        gated = GatedChat(chat, self._roster)
+        self._chats[backend.chat_id] = (gated, backend)
+        live_ids = {one.generation_id for one in self._roster.all_live()}
+        mark_broken_off(gated.ungated, live_ids)
+
+    def disconnect(self, chat_id: str) -> None:
+        """Take no more generations for a chat; stop those that run. Unknown chats are fine.
+
+        The chat stays gated, as code that swallows the stop may still write to it.
+        """
+        if self._chats.pop(chat_id, None) is not None:
+            self._stop_all(self._roster.live(chat_id), None, None)
+
+    def is_connected(self, chat_id: str) -> bool:
+        """Whether generations are taken for a chat."""
+        return chat_id in self._chats
+
+    def observe(self, observer: Observer) -> Callable[[], None]:
+        """Call `observer` with each generation that changed.
+
+        Returns:
+            A function that ends it; calling it twice is fine.
+        """
+        self._observers.append(observer)
+
+        def unobserve() -> None:
+            if observer in self._observers:
+                self._observers.remove(observer)
+
+        return unobserve
+
+    def live(self, chat_id: str | None = None) -> tuple[Generation, ...]:
+        """The generations that have not ended, of a chat or of all."""
+        return self._roster.all_live() if chat_id is None else self._roster.live(chat_id)
+
+    def find(self, generation_id: str) -> Generation:
+        """A generation that is live or ended not long ago.
+
+        Raises:
+            UnknownGeneration: There is none of that id.
+        """
+        return self._roster.find(generation_id)
+
+    def start(self, request: Request) -> Generation:
+        """Take on a prompt. It runs at once, or when its persona is done with those before it.
+
+        Raises:
+            UnknownChat: The chat is not connected.
+        """
+        gated, _ = self._chat(request.chat_id)
+        generation = Generation(request, gated.ungated)
+        generation.gate = Gate(
+            gated.ungated,
+            streaming_mark(generation),
+            flush_interval_s=self._flush_interval_s,
+            on_reply=partial(self._on_reply, generation),
+        )
+        mark_begin(gated.ungated, generation)
+        self._log.debug("Generation %s: for %s.", generation.generation_id, request.persona_id)
+        if self._roster.enter(generation):
+            self._begin(generation)
+        else:
+            self._notify(generation)
+        return generation
+
+    def stop(
+        self,
+        chat_id: str,
+        generation_ids: Iterable[str] | None,
+        *,
+        by: str,
+        may_stop_others: bool = False,
+        seen: dict[str, int] | None = None,
+    ) -> list[Generation]:
+        """Stop the generations named, or all of one person's in a chat, queued ones too.
+
+        Returns at once: that they ended is told to the observers. With a generation that runs,
+        the same person's prompts that wait for its persona are stopped. Stopping what is
+        stopping skips the backend's grace; stopping what has ended changes nothing.
+
+        Args:
+            by: Username of who asks, by the server's own identity.
+            may_stop_others: Whether naming somebody else's generation reaches it.
+            seen: What was on the screen; see `Gate.finish`.
+
+        Returns:
+            The generations that were meant.
+
+        Raises:
+            UnknownGeneration: One of the ids is not of this chat. Nothing was stopped.
+            NotAllowed: One of the ids is somebody else's. Nothing was stopped.
+        """
+        if generation_ids is None:
+            meant = [one for one in self._roster.live(chat_id) if one.is_asked_by(by)]
+        else:
+            meant = [self._roster.find(generation_id) for generation_id in generation_ids]
+        for generation in meant:
+            if generation.chat_id != chat_id:
+                raise UnknownGeneration("There is no such answer in this chat.")
+            if not may_stop_others and not generation.is_asked_by(by):
+                raise NotAllowed("This answer was asked for by somebody else.")
+        for running in [one for one in meant if one.state == "running"]:
+            behind = self._roster.queued_behind(running)
+            meant += [one for one in behind if one not in meant and one.is_asked_by(by)]
+        self._stop_all(meant, by, seen)
+        return meant
+
+    def regenerate(self, chat_id: str, prompt_id: str) -> list[Generation]:
+        """Ask the persona that a prompt was for the same prompt again.
+
+        Raises:
+            UnknownChat: The chat is not connected.
+            UnknownPrompt: There is no such prompt, or nobody to answer it.
+        """
+        _, backend = self._chat(chat_id)
+        before = set(self.live(chat_id))
+        backend.ask_again(prompt_id)
+        begun = [one for one in self.live(chat_id) if one not in before]
+        if not begun:
+            raise UnknownPrompt("Nobody answers this prompt any more.")
+        return begun
+
+    async def shutdown(self) -> None:
+        """Stop everything, and return when it has ended or was given up."""
+        for chat_id in list(self._chats):
+            self.disconnect(chat_id)
+        if self._ladders:
+            await asyncio.wait(self._ladders)
+
+    def _chat(self, chat_id: str) -> tuple[GatedChat, ChatBackend]:
+        entry = self._chats.get(chat_id)
+        if entry is None:
+            raise UnknownChat("This chat is not open on the server.")
+        return entry
+
+    def _begin(self, generation: Generation) -> None:
+        request = generation.request
+        if request is None:
+            return
+        context = contextvars.copy_context()
+        context.run(current_generation.set, generation)
+        context.run(current_signal.set, generation.signal)
+        generation.state = "running"
+        generation.task = context.run(asyncio.ensure_future, _run(request))
+        generation.task.add_done_callback(partial(self._on_done, generation))
+        self._notify(generation)
+
+    def _stop_all(
+        self, meant: Iterable[Generation], by: str | None, seen: dict[str, int] | None
+    ) -> None:
+        # Queued ones first: none of them may begin because the one before it ends.
+        for generation in sorted(meant, key=lambda one: one.state != "queued"):
+            if generation.state == "stopping":
+                generation.force.set()
+            elif generation.is_live:
+                self._stop_one(generation, by, seen)
+
+    def _stop_one(
+        self, generation: Generation, by: str | None, seen: dict[str, int] | None
+    ) -> None:
+        was_queued = generation.state == "queued"
+        generation.state = "stopping"
+        generation.stopped_by = by
+        generation.stopped_at = time.time()
+        generation.seen = seen
+        if generation.gate is not None:
+            generation.gate.shut()
+        generation.signal.set()
+        self._log.debug("Generation %s: stopped.", generation.generation_id)
+        if was_queued:
+            generation.receipt = "cancelled"
+            self._end(generation, "interrupted")
+            return
+        self._notify(generation)
+        # In an empty context: nothing of the ladder may be taken for the generation's own doing.
+        ladder = contextvars.Context().run(asyncio.ensure_future, self._climb(generation))
+        self._ladders.add(ladder)
+        ladder.add_done_callback(self._ladders.discard)
+
+    async def _climb(self, generation: Generation) -> None:
+        if await climb(generation, self._times, self._log) or not generation.is_live:
+            return
+        self._log.warning(
+            "Generation %s: %s could not be cancelled and may still be running. "
+            "Nothing of it reaches the chat.",
+            generation.generation_id,
+            generation.persona_id,
+        )
+        generation.receipt = "detached"
+        self._end(generation, "interrupted")
+
+    def _on_done(self, generation: Generation, task: asyncio.Task[None]) -> None:
+        generation.task = None
+        error = None if task.cancelled() else task.exception()
+        if generation.receipt == "detached":
+            generation.receipt = "cancelled"
+            self._write(generation, correct_receipt)
+            generation.chat = None
+            self._notify(generation)
+        elif generation.state == "stopping" or task.cancelled():
+            generation.receipt = "cancelled"
+            self._end(generation, "interrupted")
+        elif error is not None or generation.error is not None:
+            generation.error = error or generation.error
+            self._log.error("Generation %s failed: %r", generation.generation_id, generation.error)
+            self._end(generation, "error")
+        else:
+            self._end(generation, "complete")
+
+    def _end(self, generation: Generation, outcome: Outcome) -> None:
+        self._write(generation, partial(mark_end, outcome=outcome))
+        generation.state = "ended"
+        generation.outcome = outcome
+        generation.gate = None
+        generation.request = None
+        if generation.receipt != "detached":
+            generation.chat = None
+        generation.signal.clear_callbacks()
+        following = self._roster.leave(generation)
+        self._log.debug("Generation %s: %s.", generation.generation_id, outcome)
+        self._notify(generation)
+        generation.ended.set()
+        if following is not None:
+            self._begin(following)
+
+    def _write(self, generation: Generation, write: Callable[[Chat, Generation], None]) -> None:
+        if generation.chat is None:
+            return
+        try:
+            write(generation.chat, generation)
+        except Exception:  # noqa: BLE001  a chat that cannot be written must not keep it alive
+            self._log.exception(
+                "Generation %s: its end could not be written.", generation.generation_id
+            )
+
+    def _on_reply(self, generation: Generation, message_id: str) -> None:
+        generation.reply_ids.append(message_id)
+        self._notify(generation)
+
+    def _notify(self, generation: Generation) -> None:
+        generation.revision += 1
+        for observer in tuple(self._observers):
+            observer(generation)
+
+
+async def _run(request: Request) -> None:
+    await request.work()

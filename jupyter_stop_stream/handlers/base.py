@@ -1,0 +1,49 @@
+"""What the websocket and the REST handlers have in common."""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+from jupyter_core.utils import ensure_async
+
+from ..generations import Registry
+
+AUTH_RESOURCE: Final = "stop_stream"
+"""What an authorizer is asked about: `read` to list generations, `execute` for the websocket and
+for a stop, `write` to stop what somebody else asked for."""
+
+REGISTRY_KEY: Final = "stop_stream_registry"
+MAY_STOP_OTHERS_KEY: Final = "stop_stream_may_stop_others"
+MAX_FRAME_BYTES_KEY: Final = "stop_stream_max_frame_bytes"
+
+
+class RegistryMixin:
+    """For a `JupyterHandler`: the registry, and who asks."""
+
+    auth_resource = AUTH_RESOURCE
+
+    settings: dict[str, Any]
+    current_user: Any
+    authorizer: Any
+
+    @property
+    def registry(self) -> Registry:
+        """The registry of this server."""
+        return cast(Registry, self.settings[REGISTRY_KEY])
+
+    @property
+    def username(self) -> str:
+        """Who asks, by the server's identity provider; no field of a frame can change it."""
+        return cast(str, self.current_user.username)
+
+    async def is_allowed(self, action: str) -> bool:
+        """Whether the authorizer lets this person do `action` here."""
+        return bool(
+            await ensure_async(
+                self.authorizer.is_authorized(self, self.current_user, action, AUTH_RESOURCE)
+            )
+        )
+
+    async def may_stop_others(self) -> bool:
+        """Whether this person may stop, by naming it, what somebody else asked for."""
+        return bool(self.settings[MAY_STOP_OTHERS_KEY]) and await self.is_allowed("write")

@@ -1,0 +1,143 @@
+"""`api/stop-stream/ws`: one websocket per page, for all of its chats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from jupyter_server.auth.decorator import ws_authenticated
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.base.websocket import WebSocketMixin
+from tornado import web
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from ..generations import Generation
+from ..protocol import (
+    PROTOCOL_VERSION,
+    ClientFrame,
+    ErrorFrame,
+    FrameError,
+    Regenerate,
+    ReplyFrame,
+    ServerFrame,
+    Stop,
+    StopStreamError,
+    Subscribe,
+    decode,
+    encode,
+)
+from .base import MAX_FRAME_BYTES_KEY, RegistryMixin
+
+
+class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, JupyterHandler):
+    """Takes client frames and tells of the generations of the chats subscribed to."""
+
+    def initialize(self, *args: Any, **kwargs: Any) -> None:
+        """Called by Tornado for each connection."""
+        super().initialize(*args, **kwargs)
+        self._chat_ids: set[str] = set()
+        self._unobserve: Callable[[], None] = lambda: None
+
+    @ws_authenticated
+    async def get(self, *args: Any, **kwargs: Any) -> None:
+        """Upgrade the connection of who is signed in and allowed to.
+
+        Raises:
+            HTTPError: 403, not signed in, not allowed, or from another origin.
+        """
+        if not await self.is_allowed("execute"):
+            raise web.HTTPError(403)
+        await super().get(*args, **kwargs)
+
+    def open(self, *args: Any, **kwargs: Any) -> None:
+        """Called by Tornado once the connection stands."""
+        super().open(*args, **kwargs)
+        self._unobserve = self.registry.observe(self._on_changed)
+
+    def on_close(self) -> None:
+        """Called by Tornado when the connection is gone. That is not a stop."""
+        self._unobserve()
+        self._chat_ids.clear()
+
+    async def on_message(self, message: str | bytes) -> None:
+        """Called by Tornado with each text; what is wrong with it is answered, never raised."""
+        try:
+            if len(message) > self.settings[MAX_FRAME_BYTES_KEY]:
+                raise FrameError("The frame is too large.", code="too_large")
+            frame = decode(message)
+            await self._handle(frame)
+        except FrameError as error:
+            self.log.debug("Refused a frame: %s", error)
+            refusal: ErrorFrame = {"type": "error", "code": error.code, "text": str(error)}
+            if error.request_id is not None:
+                refusal["request_id"] = error.request_id
+            self._send(refusal)
+        except Exception:
+            self.log.exception("A frame could not be handled.")
+            self._send({"type": "error", "code": "internal", "text": "The server failed."})
+
+    async def _handle(self, frame: ClientFrame) -> None:
+        if isinstance(frame, Stop):
+            await self._stop(frame)
+        elif isinstance(frame, Regenerate):
+            self._answer(frame, lambda: self.registry.regenerate(frame.chat_id, frame.prompt_id))
+        elif isinstance(frame, Subscribe):
+            self._chat_ids.add(frame.chat_id)
+            live = self.registry.live(frame.chat_id)
+            self._send(
+                {
+                    "type": "generations",
+                    "protocol_version": PROTOCOL_VERSION,
+                    "chat_id": frame.chat_id,
+                    "generations": [one.record(self.username) for one in live],
+                }
+            )
+        else:
+            self._chat_ids.discard(frame.chat_id)
+
+    async def _stop(self, frame: Stop) -> None:
+        # Asked for only where a stop may mean others: an authorizer may take its time.
+        may_stop_others = frame.generation_ids is not None and await self.may_stop_others()
+        meant = self._answer(
+            frame,
+            lambda: self.registry.stop(
+                frame.chat_id,
+                frame.generation_ids,
+                by=self.username,
+                may_stop_others=may_stop_others,
+                seen=frame.seen,
+            ),
+        )
+        for generation in meant:
+            if not generation.is_live:
+                # It had ended before the stop came: whoever asked is told how.
+                self._on_changed(generation)
+
+    def _answer(
+        self, frame: Stop | Regenerate, act: Callable[[], list[Generation]]
+    ) -> list[Generation]:
+        reply: ReplyFrame = {
+            "type": "reply",
+            "request_id": frame.request_id,
+            "status": "accepted",
+            "generation_ids": [],
+        }
+        meant: list[Generation] = []
+        try:
+            meant = act()
+            reply["generation_ids"] = [one.generation_id for one in meant]
+        except StopStreamError as error:
+            reply["status"] = "refused"
+            reply["error"] = {"code": error.code, "text": str(error)}
+        self._send(reply)
+        return meant
+
+    def _on_changed(self, generation: Generation) -> None:
+        if generation.chat_id in self._chat_ids:
+            self._send({"type": "generation", "generation": generation.record(self.username)})
+
+    def _send(self, frame: ServerFrame) -> None:
+        try:
+            cast(Any, self).write_message(encode(frame))
+        except WebSocketClosedError:
+            self.log.debug("The websocket closed before a frame was sent.")

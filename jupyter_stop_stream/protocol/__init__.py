@@ -1,0 +1,58 @@
+"""What is said: the frames between browser and server, defined by `v1.schema.json`."""
+
+from .codec import MARK_SCHEMA, PROTOCOL_VERSION, decode, encode
+from .errors import (
+    FrameError,
+    NotAllowed,
+    StopStreamError,
+    UnknownChat,
+    UnknownGeneration,
+    UnknownPrompt,
+)
+from .frames import (
+    ClientFrame,
+    ErrorCode,
+    ErrorFrame,
+    GenerationFrame,
+    GenerationRecord,
+    GenerationsFrame,
+    Mark,
+    Outcome,
+    Receipt,
+    Regenerate,
+    ReplyFrame,
+    ServerFrame,
+    State,
+    Stop,
+    Subscribe,
+    Unsubscribe,
+)
+
+__all__ = [
+    "MARK_SCHEMA",
+    "PROTOCOL_VERSION",
+    "ClientFrame",
+    "ErrorCode",
+    "ErrorFrame",
+    "FrameError",
+    "GenerationFrame",
+    "GenerationRecord",
+    "GenerationsFrame",
+    "Mark",
+    "NotAllowed",
+    "Outcome",
+    "Receipt",
+    "Regenerate",
+    "ReplyFrame",
+    "ServerFrame",
+    "State",
+    "Stop",
+    "StopStreamError",
+    "Subscribe",
+    "UnknownChat",
+    "UnknownGeneration",
+    "UnknownPrompt",
+    "Unsubscribe",
+    "decode",
+    "encode",
+]

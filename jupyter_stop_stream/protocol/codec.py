@@ -1,0 +1,90 @@
+"""Text to frame and back, validated against `v1.schema.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Any, Final, Literal
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from .errors import FrameError
+from .frames import ClientFrame, Regenerate, ServerFrame, Stop, Subscribe, Unsubscribe
+
+PROTOCOL_VERSION: Final[Literal[1]] = 1
+
+_SCHEMA: Final[dict[str, Any]] = json.loads(
+    files(__package__).joinpath("v1.schema.json").read_text(encoding="utf-8")
+)
+
+
+def _schema_of(name: str) -> dict[str, Any]:
+    return {**_SCHEMA["$defs"][name], "$defs": _SCHEMA["$defs"]}
+
+
+MARK_SCHEMA: Final[dict[str, Any]] = _schema_of("mark")
+"""JSON schema of what stands in a message's metadata under `stop_stream`."""
+
+
+def _stop(data: Mapping[str, Any]) -> Stop:
+    ids = data.get("generation_ids")
+    seen = data.get("seen")
+    return Stop(
+        request_id=data["request_id"],
+        chat_id=data["chat_id"],
+        generation_ids=None if ids is None else tuple(ids),
+        seen=None if seen is None else {item["message_id"]: item["length"] for item in seen},
+    )
+
+
+_PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {
+    "subscribe": lambda data: Subscribe(data["chat_id"]),
+    "unsubscribe": lambda data: Unsubscribe(data["chat_id"]),
+    "stop": _stop,
+    "regenerate": lambda data: Regenerate(data["request_id"], data["chat_id"], data["prompt_id"]),
+}
+
+_VALIDATORS: Final = {name: Draft202012Validator(_schema_of(name)) for name in _PARSERS}
+
+
+def decode(text: str | bytes) -> ClientFrame:
+    """Parse what a browser sent.
+
+    Raises:
+        FrameError: It is not JSON, or not one of the schema's client frames. The text names the
+            place and what is wrong there.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise FrameError("The frame is not JSON.") from None
+    if not isinstance(data, dict):
+        raise FrameError("The frame is not a JSON object.")
+    request_id = _request_id(data)
+    kind = data.get("type")
+    if not isinstance(kind, str) or kind not in _PARSERS:
+        known = ", ".join(_PARSERS)
+        raise FrameError(f"type: must be one of {known}.", request_id=request_id)
+    error = best_match(_VALIDATORS[kind].iter_errors(data))
+    if error is not None:
+        raise FrameError(_explain(error), request_id=request_id)
+    return _PARSERS[kind](data)
+
+
+def encode(frame: ServerFrame) -> str:
+    """The JSON text of a frame to a browser."""
+    return json.dumps(frame, separators=(",", ":"))
+
+
+def _request_id(data: Mapping[str, Any]) -> str | None:
+    value = data.get("request_id")
+    return value if isinstance(value, str) and 0 < len(value) <= 256 else None
+
+
+def _explain(error: ValidationError) -> str:
+    place = ".".join(str(part) for part in error.absolute_path) or "frame"
+    # The message quotes the offending value, which may be as long as the frame.
+    message = error.message if len(error.message) <= 200 else f"{error.message[:200]}…"
+    return f"{place}: {message}"

@@ -1,0 +1,80 @@
+"""What can go wrong, as exceptions.
+
+    StopStreamError
+    ├── FrameError          the frame is not in the schema, or too large
+    ├── UnknownChat         no such chat is open on this server
+    ├── UnknownGeneration   no such generation in that chat
+    ├── UnknownPrompt       no such prompt, or nobody to answer it
+    ├── NotAllowed          somebody else's generation
+    └── WriteRefused        a write for a generation that was stopped, from outside of it
+
+    asyncio.CancelledError
+    └── GenerationStopped   the same, from inside of it
+
+`handlers/` turns the first group into `error` and `reply` frames and HTTP codes; nothing else does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from .frames import ErrorCode
+
+
+class StopStreamError(Exception):
+    """Base of what this package raises on purpose. `str()` of it is for a person."""
+
+    code: ErrorCode = "internal"
+
+
+class FrameError(StopStreamError):
+    """A frame that is not in the schema.
+
+    Args:
+        text: What is wrong with it.
+        request_id: The frame's own, where it could be read.
+        code: `bad_frame` or `too_large`.
+    """
+
+    def __init__(
+        self, text: str, *, request_id: str | None = None, code: ErrorCode = "bad_frame"
+    ) -> None:
+        super().__init__(text)
+        self.code = code
+        self.request_id = request_id
+
+
+class UnknownChat(StopStreamError):
+    """No such chat is open on this server."""
+
+    code: ErrorCode = "unknown_chat"
+
+
+class UnknownGeneration(StopStreamError):
+    """No such generation in that chat."""
+
+    code: ErrorCode = "unknown_generation"
+
+
+class UnknownPrompt(StopStreamError):
+    """No such prompt in that chat, or nobody who would answer it."""
+
+    code: ErrorCode = "unknown_prompt"
+
+
+class NotAllowed(StopStreamError):
+    """The generation was asked for by somebody else."""
+
+    code: ErrorCode = "not_allowed"
+
+
+class WriteRefused(StopStreamError):
+    """A write to the chat on behalf of a stopped generation, by code that does not run in it."""
+
+
+class GenerationStopped(asyncio.CancelledError):
+    """A write to the chat by a generation that was stopped.
+
+    It is a `CancelledError`, so that a loop that swallowed the cancellation with
+    `except Exception` ends at its next write.
+    """
