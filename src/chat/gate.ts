@@ -1,0 +1,162 @@
+import type { IChatModel, IMessage } from '@jupyter/chat';
+
+import type { IChatGate, IGenerations } from '../generations';
+import type { IGenerationRecord, ISeen } from '../protocol';
+import { GatedMessage } from './gated-message';
+
+/**
+ * What stands between the updates of one open chat and the page.
+ */
+export class ChatGate implements IChatGate {
+  constructor(model: IChatModel, generations: IGenerations) {
+    this._model = model;
+    this._generations = generations;
+    model.messagesUpdated.connect(this._onMessagesUpdated, this);
+    model.disposed?.connect(this.dispose, this);
+    generations.ended.connect(this._onEnded, this);
+    this._adopt(false);
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  shut(generations: readonly IGenerationRecord[]): readonly ISeen[] {
+    const seen: ISeen[] = [];
+    for (const generation of generations) {
+      this._shut.set(generation.generation_id, generation);
+      for (const gated of this._repliesOf(generation)) {
+        seen.push({
+          message_id: gated.message.id,
+          length: gated.shownLength
+        });
+        gated.shut();
+      }
+    }
+    return seen;
+  }
+
+  open(generationId: string): void {
+    const generation = this._shut.get(generationId);
+    if (!generation) {
+      return;
+    }
+    this._shut.delete(generationId);
+    const opened = this._repliesOf(generation).map(gated => gated.open());
+    if (opened.includes(true)) {
+      this._renderList();
+    }
+  }
+
+  reveal(generationId: string, isShown: boolean): void {
+    const changed = [...this._messages.values()]
+      .filter(gated => gated.mark?.generation_id === generationId)
+      .map(gated => gated.reveal(isShown));
+    if (changed.includes(true)) {
+      this._renderList();
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._model.messagesUpdated.disconnect(this._onMessagesUpdated, this);
+    this._generations.ended.disconnect(this._onEnded, this);
+    this._messages.forEach(gated => gated.dispose());
+    this._messages.clear();
+    this._shut.clear();
+  }
+
+  private _onMessagesUpdated(): void {
+    this._adopt(true);
+  }
+
+  /**
+   * A generation that has ended writes nothing new. Its replies open when their final mark comes,
+   * on the chat's own connection; what never got a mark was not its own.
+   */
+  private _onEnded(_: IGenerations, generation: IGenerationRecord): void {
+    const known = this._shut.get(generation.generation_id);
+    if (!known) {
+      return;
+    }
+    this._shut.delete(generation.generation_id);
+    for (const gated of this._repliesOf(known)) {
+      if (gated.mark === null && gated.open()) {
+        this._renderList();
+      }
+    }
+  }
+
+  private _adopt(isNew: boolean): void {
+    const ids = new Set<string>();
+    for (const message of this._model.messages) {
+      ids.add(message.id);
+      if (this._messages.get(message.id)?.message !== message) {
+        this._adoptOne(message, isNew);
+      }
+    }
+    for (const [id, gated] of this._messages) {
+      if (!ids.has(id)) {
+        gated.dispose();
+        this._messages.delete(id);
+      }
+    }
+  }
+
+  private _adoptOne(message: IMessage, isNew: boolean): void {
+    const earlier = this._messages.get(message.id);
+    earlier?.dispose();
+    const gated = new GatedMessage(message);
+    this._messages.set(message.id, gated);
+    const isOfShut = [...this._shut.values()].some(generation =>
+      this._isReplyOf(gated, generation)
+    );
+    if (earlier?.isShut) {
+      // The chat was read anew; the person goes on seeing what they saw.
+      const { body, deleted } = earlier.message.content;
+      gated.shut({ body, deleted });
+    } else if (isNew && isOfShut) {
+      gated.shut({ deleted: true });
+    }
+  }
+
+  private _repliesOf(generation: IGenerationRecord): GatedMessage[] {
+    return [...this._messages.values()].filter(gated =>
+      this._isReplyOf(gated, generation)
+    );
+  }
+
+  private _isReplyOf(
+    gated: GatedMessage,
+    generation: IGenerationRecord
+  ): boolean {
+    const { message, mark } = gated;
+    if (message.sender.username !== generation.persona_id) {
+      return false;
+    }
+    if (mark !== null) {
+      return mark.generation_id === generation.generation_id;
+    }
+    // Its mark comes with its first chunk. Until then: whatever the persona says after it began.
+    return (
+      generation.reply_ids.includes(message.id) ||
+      message.time >= generation.started_at
+    );
+  }
+
+  /**
+   * The list of messages looks at which are deleted only when messages come and go.
+   */
+  private _renderList(): void {
+    this._model.messagesInserted(this._model.messages.length, []);
+  }
+
+  private readonly _model: IChatModel;
+  private readonly _generations: IGenerations;
+  private readonly _messages = new Map<string, GatedMessage>();
+  private readonly _shut = new Map<string, IGenerationRecord>();
+  private _isDisposed = false;
+}

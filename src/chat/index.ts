@@ -1,0 +1,1 @@
+export { ChatGates } from './chats';

@@ -1,0 +1,81 @@
+import type { IDisposable } from '@lumino/disposable';
+
+/**
+ * Runs work at most once per animation frame, and leaves the page as much time as the work took.
+ */
+export class FramePacer implements IDisposable {
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Run `work` at the next frame in which it may; once, however often it is asked for until then.
+   *
+   * @param work - Returns a promise where it goes on after its return; the next work waits for it.
+   */
+  request(work: () => Promise<void> | undefined): void {
+    this._work = work;
+    if (!this._isScheduled && !this._isDisposed) {
+      this._isScheduled = true;
+      this._schedule(this._pauseMs);
+    }
+  }
+
+  /**
+   * Forget what was asked for and has not begun. Calling it twice is fine.
+   */
+  cancel(): void {
+    this._work = null;
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    this.cancel();
+  }
+
+  private _schedule(pauseMs: number): void {
+    const run = () => void this._run();
+    if (document.visibilityState === 'hidden') {
+      // No frame is coming. Nobody is looking either, so the pause is all there is to keep.
+      setTimeout(run, pauseMs);
+    } else if (pauseMs > 0) {
+      setTimeout(() => requestAnimationFrame(run), pauseMs);
+    } else {
+      requestAnimationFrame(run);
+    }
+  }
+
+  private async _run(): Promise<void> {
+    const work = this._work;
+    this._work = null;
+    if (work && !this._isDisposed) {
+      const beganAt = performance.now();
+      await Promise.race([work(), Private.giveUp()]);
+      this._pauseMs = Math.min(performance.now() - beganAt, Private.PAUSE_MS);
+    }
+    if (this._work && !this._isDisposed) {
+      this._schedule(this._pauseMs);
+    } else {
+      this._isScheduled = false;
+    }
+  }
+
+  private _work: (() => Promise<void> | undefined) | null = null;
+  private _isScheduled = false;
+  private _isDisposed = false;
+  private _pauseMs = 0;
+}
+
+namespace Private {
+  /**
+   * The longest pause after a piece of work, in milliseconds.
+   */
+  export const PAUSE_MS = 100;
+
+  /**
+   * Work on what is not on the screen may never end.
+   */
+  export function giveUp(): Promise<void> {
+    return new Promise(resolve => setTimeout(resolve, 250));
+  }
+}

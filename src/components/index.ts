@@ -1,0 +1,2 @@
+export { Label } from './label';
+export { SendOrStop } from './send-or-stop';

@@ -1,0 +1,95 @@
+import type { IChatModel, IMessageContent } from '@jupyter/chat';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { IStopActions } from '../generations';
+import { IMark, parseMark } from '../protocol';
+import { useMark } from './use-mark';
+
+/**
+ * What stands below a message that was stopped or that broke off.
+ */
+export function Label(props: Label.IProps): JSX.Element | null {
+  const { actions, message, model, trans } = props;
+  const mark = useMark(message);
+  const [isRevealed, setIsRevealed] = React.useState(false);
+
+  if (!mark || !Private.isLabelled(mark, message, model)) {
+    return null;
+  }
+  const reveal = () => {
+    actions.reveal(model, mark.generation_id, !isRevealed);
+    setIsRevealed(!isRevealed);
+  };
+  return (
+    <div className="jp-StopStream-label">
+      <span className="jp-StopStream-status">
+        {Private.status(mark, trans)}
+      </span>
+      <button
+        type="button"
+        className="jp-StopStream-regenerate"
+        title={trans.__('Ask the same prompt again')}
+        onClick={() => actions.regenerate(model, mark.prompt_id)}
+      >
+        {trans.__('Regenerate')}
+      </button>
+      {Private.hasUnseen(mark, model) && (
+        <button
+          type="button"
+          className="jp-StopStream-showRest"
+          aria-pressed={isRevealed}
+          title={trans.__('What had been written but not shown at the stop')}
+          onClick={reveal}
+        >
+          {isRevealed ? trans.__('Hide it again') : trans.__('Show the rest')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export namespace Label {
+  export interface IProps {
+    readonly actions: IStopActions;
+    readonly message: IMessageContent;
+    readonly model: IChatModel;
+    readonly trans: TranslationBundle;
+  }
+}
+
+namespace Private {
+  /**
+   * One label for a generation: below the last of what it left.
+   */
+  export function isLabelled(
+    mark: IMark,
+    message: IMessageContent,
+    model: IChatModel
+  ): boolean {
+    if (mark.status !== 'interrupted' && mark.status !== 'error') {
+      return false;
+    }
+    const left = marked(mark, model).filter(one => !one.deleted);
+    return left.length === 0 || left[left.length - 1]?.id === message.id;
+  }
+
+  export function hasUnseen(mark: IMark, model: IChatModel): boolean {
+    return marked(mark, model).some(one => !!parseMark(one.metadata)?.unseen);
+  }
+
+  export function status(mark: IMark, trans: TranslationBundle): string {
+    if (mark.status === 'error') {
+      return trans.__('Broke off. %1', mark.reason ?? '');
+    }
+    return mark.receipt === 'detached'
+      ? trans.__('Hidden. It could not be cancelled and may still be running.')
+      : trans.__('Stopped early');
+  }
+
+  function marked(mark: IMark, model: IChatModel) {
+    return model.messages.filter(
+      one => parseMark(one.metadata)?.generation_id === mark.generation_id
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import type { IChatModel } from '@jupyter/chat';
+import { useEffect, useState } from 'react';
+
+import type { IStopActions } from '../generations';
+
+/**
+ * What is going on in a chat, as the button needs to know it.
+ */
+export interface IAnswers {
+  /**
+   * Whether an answer of mine runs or waits.
+   */
+  readonly isLive: boolean;
+
+  /**
+   * Whether a stop is under way.
+   */
+  readonly isStopping: boolean;
+
+  /**
+   * Freeze and stop my answers.
+   */
+  readonly stop: () => void;
+}
+
+/**
+ * Follow the answers of a chat.
+ *
+ * @param model - The chat's model; without one nothing is going on.
+ */
+export function useAnswers(
+  actions: IStopActions,
+  model: IChatModel | undefined
+): IAnswers {
+  const [, setRevision] = useState(0);
+
+  useEffect(() => {
+    if (!model) {
+      return;
+    }
+    actions.watch(model);
+    const onChanged = (_: unknown, chatId: string) => {
+      if (chatId === model.id) {
+        setRevision(revision => revision + 1);
+      }
+    };
+    actions.changed.connect(onChanged);
+    actions.generations.changed.connect(onChanged);
+    setRevision(revision => revision + 1);
+    return () => {
+      actions.changed.disconnect(onChanged);
+      actions.generations.changed.disconnect(onChanged);
+    };
+  }, [actions, model]);
+
+  const chatId = model?.id;
+  const mine =
+    chatId === undefined
+      ? []
+      : actions.generations.live(chatId).filter(one => one.is_mine);
+  return {
+    isLive: mine.length > 0,
+    isStopping:
+      mine.length > 0 &&
+      (mine.every(one => one.state === 'stopping') ||
+        actions.isStopping(chatId ?? '')),
+    stop: () => model && actions.stop(model)
+  };
+}

@@ -1,0 +1,2 @@
+export { Connection } from './connection';
+export { RemoteGenerations } from './remote';

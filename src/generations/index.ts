@@ -1,0 +1,3 @@
+export { StopActions } from './actions';
+export { GenerationStore } from './store';
+export * from './tokens';

@@ -1,0 +1,147 @@
+import type { IChatModel } from '@jupyter/chat';
+import { Token } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+
+import type { IGenerationRecord, ISeen } from '../protocol';
+
+/**
+ * What the server knows of the generations of the chats that this page shows, and the two things
+ * that can be asked of it.
+ */
+export interface IGenerations {
+  /**
+   * Emitted with the id of a chat of which a generation began, changed or ended.
+   */
+  readonly changed: ISignal<IGenerations, string>;
+
+  /**
+   * Emitted with each generation that ended, in this page's time.
+   */
+  readonly ended: ISignal<IGenerations, IGenerationRecord>;
+
+  /**
+   * The generations of a chat that have not ended, oldest first.
+   */
+  live(chatId: string): readonly IGenerationRecord[];
+
+  /**
+   * Follow a chat until the result is disposed. Following twice is fine.
+   */
+  follow(chatId: string): IDisposable;
+
+  /**
+   * Ask for a stop. While the connection is down the request waits, and it is repeated until it
+   * is answered.
+   *
+   * @returns The ids of the generations that were meant, when the server has accepted. That they
+   * ended is told by `ended` alone.
+   *
+   * @throws RequestRefused - the server said why not.
+   */
+  stop(chatId: string, options?: IStopOptions): Promise<readonly string[]>;
+
+  /**
+   * Ask the persona that a prompt was for the same prompt again.
+   *
+   * @throws RequestRefused - the server said why not.
+   */
+  regenerate(chatId: string, promptId: string): Promise<readonly string[]>;
+}
+
+export interface IStopOptions {
+  /**
+   * The generations meant; without it all of mine in the chat, queued ones too.
+   */
+  readonly generationIds?: readonly string[];
+  /**
+   * What was on the screen. Without it nothing of what was written is cut.
+   */
+  readonly seen?: readonly ISeen[];
+}
+
+/**
+ * The server refused a request. The message is for a person.
+ */
+export class RequestRefused extends Error {}
+
+/**
+ * What stands between the updates of one open chat and the page.
+ */
+export interface IChatGate extends IDisposable {
+  /**
+   * Freeze the replies of these generations, synchronously: nothing that has not reached the
+   * page is shown any more.
+   *
+   * @returns How much of each reply had reached it.
+   */
+  shut(generations: readonly IGenerationRecord[]): readonly ISeen[];
+
+  /**
+   * Let a generation's updates through again, with all that was held back.
+   */
+  open(generationId: string): void;
+
+  /**
+   * Show the tail that was cut from the replies of a generation, or hide it again.
+   */
+  reveal(generationId: string, isShown: boolean): void;
+}
+
+/**
+ * The gates of the open chats.
+ */
+export interface IChatGates {
+  /**
+   * The gate of a chat; made on the first call, disposed with the chat's model.
+   */
+  gateOf(model: IChatModel): IChatGate;
+}
+
+/**
+ * What a person can do about the answers in a chat.
+ */
+export interface IStopActions {
+  readonly generations: IGenerations;
+
+  /**
+   * Emitted with the id of a chat when what `isStopping` says of it changed.
+   */
+  readonly changed: ISignal<IStopActions, string>;
+
+  /**
+   * Whether a stop was asked for in a chat and has not been answered.
+   */
+  isStopping(chatId: string): boolean;
+
+  /**
+   * Freeze my answers in a chat, in this very task, and ask the server to stop them. What fails
+   * is told to the person.
+   */
+  stop(model: IChatModel): void;
+
+  /**
+   * Ask a prompt again. What fails is told to the person.
+   */
+  regenerate(model: IChatModel, promptId: string): void;
+
+  /**
+   * Show the tail that was cut from a generation's replies, or hide it again.
+   */
+  reveal(model: IChatModel, generationId: string, isShown: boolean): void;
+
+  /**
+   * Begin to watch over a chat's updates and generations. Calling it twice is fine.
+   */
+  watch(model: IChatModel): void;
+}
+
+export const IGenerations = new Token<IGenerations>(
+  'jupyter-stop-stream:IGenerations',
+  'The generations of the chats that are open in this page. Use it to show or stop the answers of AI personas.'
+);
+
+export const IStopActions = new Token<IStopActions>(
+  'jupyter-stop-stream:IStopActions',
+  'What a person can do about the answers in a chat. Use it to offer Stop or Regenerate elsewhere.'
+);

@@ -1,0 +1,33 @@
+import {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { ChatGates } from '../chat';
+import { IGenerations, IStopActions, StopActions } from '../generations';
+import { TRANSLATION_DOMAIN } from './translation';
+
+/**
+ * Provides what a person can do, with the gates of the chats behind it.
+ */
+export const actionsPlugin: JupyterFrontEndPlugin<IStopActions> = {
+  id: 'jupyter-stop-stream:actions',
+  description: 'Provides Stop and Regenerate for the open chats.',
+  autoStart: true,
+  provides: IStopActions,
+  requires: [IGenerations],
+  optional: [ITranslator],
+  activate: (
+    _: JupyterFrontEnd,
+    generations: IGenerations,
+    translator: ITranslator | null
+  ) =>
+    new StopActions({
+      generations,
+      gates: new ChatGates(generations),
+      notify: message => Notification.error(message, { autoClose: 10 * 1000 }),
+      trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN)
+    })
+};

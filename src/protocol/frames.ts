@@ -1,0 +1,142 @@
+/**
+ * The frames of `v1.schema.json` as TypeScript types, told apart by `type`.
+ */
+
+export type State = 'queued' | 'running' | 'stopping' | 'ended';
+export type Outcome = 'complete' | 'interrupted' | 'error';
+export type Receipt = 'cancelled' | 'detached';
+export type MarkStatus = 'streaming' | 'complete' | 'interrupted' | 'error';
+export type ErrorCode =
+  | 'bad_frame'
+  | 'too_large'
+  | 'unknown_chat'
+  | 'unknown_generation'
+  | 'unknown_prompt'
+  | 'not_allowed'
+  | 'internal';
+
+/**
+ * How much of one reply the person had on the screen.
+ */
+export interface ISeen {
+  readonly message_id: string;
+  /**
+   * Length of the shown body in UTF-16 code units.
+   */
+  readonly length: number;
+}
+
+/**
+ * One persona answering one prompt, as the server told this page.
+ */
+export interface IGenerationRecord {
+  readonly generation_id: string;
+  readonly chat_id: string;
+  readonly prompt_id: string;
+  readonly persona_id: string;
+  readonly persona_name: string;
+  readonly state: State;
+  readonly outcome: Outcome | null;
+  readonly receipt: Receipt | null;
+  readonly reply_ids: readonly string[];
+  /**
+   * Whether a stop without ids from this page reaches it.
+   */
+  readonly is_mine: boolean;
+  readonly stopped_by: string | null;
+  /**
+   * Seconds since the epoch, by the server's clock.
+   */
+  readonly started_at: number;
+  /**
+   * Of two records of one generation, the one with the higher revision is true.
+   */
+  readonly revision: number;
+}
+
+export interface ISubscribeFrame {
+  readonly type: 'subscribe';
+  readonly chat_id: string;
+}
+
+export interface IUnsubscribeFrame {
+  readonly type: 'unsubscribe';
+  readonly chat_id: string;
+}
+
+export interface IStopFrame {
+  readonly type: 'stop';
+  readonly request_id: string;
+  readonly chat_id: string;
+  readonly generation_ids?: readonly string[];
+  readonly seen?: readonly ISeen[];
+}
+
+export interface IRegenerateFrame {
+  readonly type: 'regenerate';
+  readonly request_id: string;
+  readonly chat_id: string;
+  readonly prompt_id: string;
+}
+
+export type ClientFrame =
+  ISubscribeFrame | IUnsubscribeFrame | IStopFrame | IRegenerateFrame;
+
+export interface IGenerationsFrame {
+  readonly type: 'generations';
+  readonly protocol_version: 1;
+  readonly chat_id: string;
+  readonly generations: readonly IGenerationRecord[];
+}
+
+export interface IGenerationFrame {
+  readonly type: 'generation';
+  readonly generation: IGenerationRecord;
+}
+
+/**
+ * What went wrong, for a program and for a person.
+ */
+export interface IProblem {
+  readonly code: ErrorCode;
+  readonly text: string;
+}
+
+export interface IReplyFrame {
+  readonly type: 'reply';
+  readonly request_id: string;
+  readonly status: 'accepted' | 'refused';
+  readonly generation_ids: readonly string[];
+  readonly error?: IProblem;
+}
+
+export interface IErrorFrame extends IProblem {
+  readonly type: 'error';
+  readonly request_id?: string;
+}
+
+export type ServerFrame =
+  IGenerationsFrame | IGenerationFrame | IReplyFrame | IErrorFrame;
+
+/**
+ * What stands in a chat message's metadata under `stop_stream`.
+ */
+export interface IMark {
+  readonly generation_id: string;
+  readonly prompt_id: string;
+  readonly status: MarkStatus;
+  /**
+   * For `error`: why, for a person.
+   */
+  readonly reason?: string;
+  readonly stopped_by?: string | null;
+  /**
+   * Seconds since the epoch.
+   */
+  readonly stopped_at?: number;
+  readonly receipt?: Receipt;
+  /**
+   * The tail that was cut at the freeze point.
+   */
+  readonly unseen?: string;
+}
