@@ -16,19 +16,21 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
   const answers = useAnswers(actions, item.chatModel);
   const hasDraft = useDraft(item.model);
 
-  if (item.edit || !answers.isLive) {
+  if (item.edit) {
     return <Send {...item} />;
   }
-  // Send keeps its place and its state; hidden, it gives Stop its size.
-  const layout = hasDraft ? 'jp-mod-beside' : 'jp-mod-instead';
+  // Send is always there, so that it keeps its place, its size and its state.
+  const isInstead = answers.isLive && !hasDraft;
   return (
-    <span className={`jp-StopStream-slot ${layout}`}>
-      <StopButton
-        isStopping={answers.isStopping}
-        onStop={answers.stop}
-        trans={trans}
-      />
-      <span className="jp-StopStream-send" aria-hidden={!hasDraft}>
+    <span className={`jp-StopStream-slot${isInstead ? ' jp-mod-instead' : ''}`}>
+      {answers.isLive && (
+        <StopButton
+          isStopping={answers.isStopping}
+          onStop={answers.stop}
+          trans={trans}
+        />
+      )}
+      <span className="jp-StopStream-send" aria-hidden={isInstead}>
         <Send {...item} />
       </span>
     </span>
