@@ -8,7 +8,8 @@ from traitlets import Bool, Float, Int
 from .adapters import PersonaAdapter
 from .generations import LadderTimes, Registry
 from .handlers import GenerationsHandler, StopHandler, StopStreamWebSocket
-from .handlers.base import MAX_FRAME_BYTES_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
+from .handlers.answered import Answered
+from .handlers.base import ANSWERED_KEY, MAX_FRAME_BYTES_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
 
@@ -61,6 +62,7 @@ class StopStreamExtension(ExtensionApp):
         times = LadderTimes(grace_period_s=self.grace_period_s, patience_s=self.patience_s)
         self.registry = Registry(times, flush_interval_s=self.flush_interval_s, log=self.log)
         self.settings[REGISTRY_KEY] = self.registry
+        self.settings[ANSWERED_KEY] = Answered()
         self.settings[MAY_STOP_OTHERS_KEY] = self.may_stop_others
         self.settings[MAX_FRAME_BYTES_KEY] = self.max_frame_bytes
         self._attach_personas()

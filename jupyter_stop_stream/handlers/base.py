@@ -7,12 +7,14 @@ from typing import Any, Final, cast
 from jupyter_core.utils import ensure_async
 
 from ..generations import Registry
+from .answered import Answered
 
 AUTH_RESOURCE: Final = "stop_stream"
 """What an authorizer is asked about: `read` to list generations, `execute` for the websocket and
 for a stop, `write` to stop what somebody else asked for."""
 
 REGISTRY_KEY: Final = "stop_stream_registry"
+ANSWERED_KEY: Final = "stop_stream_answered"
 MAY_STOP_OTHERS_KEY: Final = "stop_stream_may_stop_others"
 MAX_FRAME_BYTES_KEY: Final = "stop_stream_max_frame_bytes"
 
@@ -30,6 +32,11 @@ class RegistryMixin:
     def registry(self) -> Registry:
         """The registry of this server."""
         return cast(Registry, self.settings[REGISTRY_KEY])
+
+    @property
+    def answered(self) -> Answered:
+        """What this server has answered."""
+        return cast(Answered, self.settings[ANSWERED_KEY])
 
     @property
     def username(self) -> str:

@@ -116,6 +116,10 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
     def _answer(
         self, frame: Stop | Regenerate, act: Callable[[], list[Generation]]
     ) -> list[Generation]:
+        earlier = self.answered.find(self.username, frame.request_id)
+        if earlier is not None:
+            self._send(earlier)
+            return []
         reply: ReplyFrame = {
             "type": "reply",
             "request_id": frame.request_id,
@@ -129,6 +133,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         except StopStreamError as error:
             reply["status"] = "refused"
             reply["error"] = {"code": error.code, "text": str(error)}
+        self.answered.remember(self.username, reply)
         self._send(reply)
         return meant
 

@@ -78,6 +78,13 @@ export class StopActions implements IStopActions {
     stop: Private.IStop
   ): Promise<void> {
     this._setAsked(chatId, 1);
+    const late = setTimeout(() => {
+      this._notify(
+        this._trans.__(
+          'The server does not answer. The text is frozen, and the stop is sent again until it does.'
+        )
+      );
+    }, Private.LATE_MS);
     try {
       await stop.request;
     } catch (reason) {
@@ -88,6 +95,7 @@ export class StopActions implements IStopActions {
         this._trans.__('The answer was not stopped. %1', Private.why(reason))
       );
     } finally {
+      clearTimeout(late);
       this._setAsked(chatId, -1);
     }
   }
@@ -123,6 +131,11 @@ export namespace StopActions {
 }
 
 namespace Private {
+  /**
+   * When a person is told that a stop has not been answered, in milliseconds.
+   */
+  export const LATE_MS = 3000;
+
   export interface IStop {
     readonly request: Promise<readonly string[]>;
     /**
