@@ -25,6 +25,9 @@ from ..protocol import UnknownPrompt
 INIT_PERSONAS: Final = "_init_personas"
 """The manager's method that makes the personas of its chat, in persona-manager 0.2 and 0.3."""
 
+SHUTDOWN: Final = "shutdown_personas"
+"""The manager's method that ends them, when the chat closes and on `/refresh-personas`."""
+
 
 class PersonaAdapter:
     """Makes every persona of every chat stoppable.
@@ -47,7 +50,9 @@ class PersonaAdapter:
             Whether the class had what is needed.
         """
         manager_class = getattr(extension, "persona_manager_class", None)
-        if not isinstance(manager_class, type) or not hasattr(manager_class, INIT_PERSONAS):
+        if not isinstance(manager_class, type):
+            return False
+        if not all(hasattr(manager_class, name) for name in (INIT_PERSONAS, SHUTDOWN)):
             return False
         extension.persona_manager_class = self.extended(manager_class)
         return True
@@ -57,11 +62,20 @@ class PersonaAdapter:
         `PersonaManager.default_persona_id` in its configuration by the name of the class.
         """
         init_personas: Callable[[Any], dict[str, Any]] = getattr(manager_class, INIT_PERSONAS)
+        shutdown_personas: Callable[[Any], Awaitable[None]] = getattr(manager_class, SHUTDOWN)
 
         def _init_personas(manager: Any) -> dict[str, Any]:
             personas = init_personas(manager)
-            self.adopt(manager, personas)
+            try:
+                self.adopt(manager, personas)
+            except Exception:  # noqa: BLE001
+                # Personas that cannot be stopped are better than none.
+                self._log.exception("The personas of a chat could not be made stoppable.")
             return personas
+
+        async def _shutdown_personas(manager: Any) -> None:
+            self._registry.disconnect(manager.chat.get_id())
+            await shutdown_personas(manager)
 
         return type(
             manager_class.__name__,
@@ -70,6 +84,7 @@ class PersonaAdapter:
                 "__doc__": manager_class.__doc__,
                 "__module__": manager_class.__module__,
                 INIT_PERSONAS: _init_personas,
+                SHUTDOWN: _shutdown_personas,
             },
         )
 

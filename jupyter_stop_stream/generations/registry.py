@@ -265,6 +265,8 @@ class Registry:
         generation.outcome = outcome
         generation.gate = None
         generation.request = None
+        # Its traceback would keep what the persona's frames refer to.
+        generation.error = None
         if generation.receipt != "detached":
             generation.chat = None
         generation.signal.clear_callbacks()

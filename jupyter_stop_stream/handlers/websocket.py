@@ -62,10 +62,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
     async def on_message(self, message: str | bytes) -> None:
         """Called by Tornado with each text; what is wrong with it is answered, never raised."""
         try:
-            if len(message) > self.settings[MAX_FRAME_BYTES_KEY]:
-                raise FrameError("The frame is too large.", code="too_large")
-            frame = decode(message)
-            await self._handle(frame)
+            await self._handle(decode(message, self.settings[MAX_FRAME_BYTES_KEY]))
         except FrameError as error:
             self.log.debug("Refused a frame: %s", error)
             refusal: ErrorFrame = {"type": "error", "code": error.code, "text": str(error)}

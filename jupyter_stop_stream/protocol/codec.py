@@ -49,13 +49,19 @@ _PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {
 _VALIDATORS: Final = {name: Draft202012Validator(_schema_of(name)) for name in _PARSERS}
 
 
-def decode(text: str | bytes) -> ClientFrame:
+def decode(text: str | bytes, max_length: int | None = None) -> ClientFrame:
     """Parse what a browser sent.
 
+    Args:
+        text: One websocket message.
+        max_length: Longest text that is looked at, in characters or bytes.
+
     Raises:
-        FrameError: It is not JSON, or not one of the schema's client frames. The text names the
-            place and what is wrong there.
+        FrameError: It is too long, not JSON, or not one of the schema's client frames. The text
+            of the error names the place and what is wrong there.
     """
+    if max_length is not None and len(text) > max_length:
+        raise FrameError("The frame is too large.", code="too_large")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

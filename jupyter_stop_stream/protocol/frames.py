@@ -7,7 +7,7 @@ it leaves as JSON as it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypedDict, Union
+from typing import Literal, TypedDict
 
 from typing_extensions import NotRequired
 
@@ -66,7 +66,7 @@ class Regenerate:
     prompt_id: str
 
 
-ClientFrame = Union[Subscribe, Unsubscribe, Stop, Regenerate]
+ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate
 
 
 class GenerationRecord(TypedDict):
@@ -129,7 +129,7 @@ class ErrorFrame(TypedDict):
     request_id: NotRequired[str]
 
 
-ServerFrame = Union[GenerationsFrame, GenerationFrame, ReplyFrame, ErrorFrame]
+ServerFrame = GenerationsFrame | GenerationFrame | ReplyFrame | ErrorFrame
 
 
 class Mark(TypedDict):
