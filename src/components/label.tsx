@@ -60,7 +60,8 @@ export namespace Label {
 
 namespace Private {
   /**
-   * One label for a generation: below the last of what it left.
+   * One label for a generation: below the prompt where that carries the mark, else below the last
+   * of what it left.
    */
   export function isLabelled(
     mark: IMark,
@@ -70,8 +71,11 @@ namespace Private {
     if (mark.status !== 'interrupted' && mark.status !== 'error') {
       return false;
     }
-    const left = marked(mark, model).filter(one => !one.deleted);
-    return left.length === 0 || left[left.length - 1]?.id === message.id;
+    const all = marked(mark, model);
+    const left = all.filter(one => !one.deleted);
+    const place =
+      all.find(one => one.id === mark.prompt_id) ?? left[left.length - 1];
+    return place?.id === message.id;
   }
 
   export function hasUnseen(mark: IMark, model: IChatModel): boolean {
