@@ -1,0 +1,1 @@
+"""The chat with a real model on this machine, to try Stop on: `python demo`."""
