@@ -1,9 +1,16 @@
-const jestJupyterLab = require('@jupyterlab/testutils/lib/jest-config');
+const baseConfig = require('@jupyterlab/testutils/lib/jest-config')(__dirname);
 
+// These packages ship ES modules only; everything else in node_modules is
+// left as it is.
 const esModules = [
   '@codemirror',
+  '@jupyter/chat',
+  '@jupyter/react-components',
+  '@jupyter/web-components',
   '@jupyter/ydoc',
   '@jupyterlab/',
+  '@microsoft',
+  'exenv-es6',
   'lib0',
   'nanoid',
   'vscode-ws-jsonrpc',
@@ -12,17 +19,28 @@ const esModules = [
   'yjs'
 ].join('|');
 
-const baseConfig = jestJupyterLab(__dirname);
-
 module.exports = {
   ...baseConfig,
   automock: false,
-  collectCoverageFrom: [
-    'src/**/*.{ts,tsx}',
-    '!src/**/*.d.ts',
-    '!src/**/.ipynb_checkpoints/*'
+  cacheDirectory: '<rootDir>/.cache/jest',
+  // These hold copies of packages, which the module map would find twice.
+  modulePathIgnorePatterns: [
+    '<rootDir>/.cache/',
+    '<rootDir>/.venv/',
+    '<rootDir>/jupyter_stop_stream/labextension/',
+    '<rootDir>/lib/',
+    '<rootDir>/ui-tests/'
   ],
-  coverageReporters: ['lcov', 'text'],
-  testRegex: 'src/.*/.*.spec.ts[x]?$',
+  reporters: ['default'],
+  roots: ['<rootDir>/src'],
+  testRegex: 'src/.*/__tests__/.*\\.spec\\.tsx?$',
+  // Types are checked by `tsc` in `make check`, once and not for each file.
+  transform: {
+    ...baseConfig.transform,
+    '^.+\\.tsx?$': [
+      'ts-jest/legacy',
+      { tsconfig: './tsconfig.test.json', isolatedModules: true }
+    ]
+  },
   transformIgnorePatterns: [`/node_modules/(?!${esModules}).+`]
 };

@@ -1,12 +1,22 @@
-"""Server configuration for integration tests.
+"""Jupyter server for the browser tests.
 
-!! Never use this configuration in production because it
-opens the server to the world and provide access to JupyterLab
-JavaScript objects through the global window variable.
+It has no token and gives the page's scripts the whole application: never for production.
 """
+
+import os
+
 from jupyterlab.galata import configure_jupyter_server
 
-configure_jupyter_server(c)
+configure_jupyter_server(c)  # noqa: F821
 
-# Uncomment to set server log level to debug level
-# c.ServerApp.log_level = "DEBUG"
+c.ServerApp.ip = "127.0.0.1"  # noqa: F821
+c.ServerApp.port = int(os.environ["LAB_PORT"])  # noqa: F821
+c.ServerApp.allow_root = True  # noqa: F821
+c.LabApp.news_url = None  # noqa: F821
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"  # noqa: F821
+c.MCPExtensionApp.mcp_port = 0  # noqa: F821
+c.PersonaManager.default_persona_id = (  # noqa: F821
+    "jupyter-ai-personas::streamer_persona::Streamer"
+)
+if os.environ.get("WITHOUT_STOP_STREAM"):
+    c.ServerApp.jpserver_extensions = {"jupyter_stop_stream": False}  # noqa: F821

@@ -18,6 +18,7 @@ from jupyterlab_chat.models import Message
 from jupyterlab_chat.websocket_model import WsChatModel
 
 from ..generations import Registry, Request, current_generation
+from ..generations.signal import current_signal
 from ..protocol import UnknownPrompt
 
 # Persona managers and personas are `Any`: jupyter-ai is no dependency of this package.
@@ -180,6 +181,7 @@ async def _shared(prepare: Callable[[], Awaitable[None]]) -> None:
 
     context = contextvars.copy_context()
     context.run(current_generation.set, None)
+    context.run(current_signal.set, None)
     preparing = context.run(asyncio.ensure_future, run())
     # A failure that nobody waits for any more is the persona's `preparation_state`, no surprise.
     preparing.add_done_callback(lambda done: done.cancelled() or done.exception())

@@ -11,8 +11,14 @@ def cut(text: str, length: int) -> tuple[str, str]:
     Returns:
         What was seen, and the tail that was not.
     """
-    if length >= len(text) and text.isascii():
-        return text, ""
-    units = text.encode("utf-16-le", "surrogatepass")
-    head = units[: 2 * length].decode("utf-16-le", "ignore")
-    return head, text[len(head) :]
+    if text.isascii():
+        return text[:length], text[length:]
+    units = 0
+    for index, character in enumerate(text):
+        units += 2 if character > "\uffff" else 1
+        if units > length:
+            # A pair that arrived in two chunks is two characters here.
+            is_in_pair = "\ud800" <= text[index - 1 : index] < "\udc00" <= character < "\ue000"
+            index -= is_in_pair
+            return text[:index], text[index:]
+    return text, ""

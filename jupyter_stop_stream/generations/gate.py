@@ -14,7 +14,7 @@ from ..protocol import Mark
 from ..protocol.errors import GenerationStopped
 from .backend import Chat, TriggerActions
 from .freeze import cut
-from .mark import with_mark
+from .mark import MARK_KEY, with_mark
 from .pending import Pending, can_wait
 
 COST_FACTOR = 4
@@ -55,6 +55,7 @@ class Gate:
         self._timer: asyncio.TimerHandle | None = None
         self._next_write_at = 0.0
         self._is_shut = False
+        self._is_any_left: bool | None = None
 
     @property
     def is_shut(self) -> bool:
@@ -128,6 +129,8 @@ class Gate:
     def finish(self, mark: Mark, seen: Mapping[str, int] | None = None) -> bool:
         """Write the replies as they stay, with their mark, and shut for good.
 
+        Only the first call counts.
+
         Args:
             mark: The mark at the end. Where its status is `interrupted`, each reply is cut to
                 what was seen, its tail is kept in the mark, and one of which nothing was seen is
@@ -139,6 +142,8 @@ class Gate:
             Whether any reply is left to be seen.
         """
         self.shut()
+        if self._is_any_left is not None:
+            return self._is_any_left
         is_any_left = False
         for message_id in self._reply_ids:
             message = self._chat.get_message(message_id)
@@ -149,12 +154,13 @@ class Gate:
             if mark["status"] == "interrupted" and seen is not None:
                 head, unseen = cut(text, seen.get(message_id, 0))
             final = with_mark(message, {**mark, "unseen": unseen} if unseen else mark)
-            is_left = bool(head or message.mime_model)
+            is_left = bool(head) or _shows_more_than_text(message)
             is_any_left = is_any_left or is_left
             self._chat.update_message(
                 replace(final, body=head, deleted=None if is_left else True), False, []
             )
         self._pending.clear()
+        self._is_any_left = is_any_left
         return is_any_left
 
     def _raise_if_shut(self) -> None:
@@ -200,3 +206,9 @@ class Gate:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _shows_more_than_text(message: Message) -> bool:
+    """Whether a reply without a body shows something, such as tool calls in its metadata."""
+    others = set(message.metadata or {}) - {MARK_KEY}
+    return bool(message.mime_model or message.attachments or others)

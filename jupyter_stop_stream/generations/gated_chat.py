@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from jupyterlab_chat.models import Message, NewMessage
@@ -10,7 +11,7 @@ from jupyterlab_chat.models import Message, NewMessage
 from ..protocol.errors import GenerationStopped, WriteRefused
 from .backend import Chat, TriggerActions
 from .generation import Generation, current_generation
-from .mark import mark_of
+from .mark import MARK_KEY, mark_of
 
 _HOOKED = ("add_message", "update_message", "get_message", "get_messages")
 
@@ -38,6 +39,9 @@ class GatedChat:
     A write belongs to the generation in whose context it is made; else to the live generation
     whose reply it updates, or whose persona sends it. Writes of nobody pass untouched. Reading a
     message passes on first what waits to be written.
+
+    What leaves the text of a stopped reply as it is may be written from outside of its
+    generation: a backend's own cancel closes its tool calls that way.
 
     The methods are replaced on the instance: personas, their libraries and other extensions keep
     the reference to the chat model that they have. A chat that is gated already is gated anew.
@@ -73,9 +77,12 @@ class GatedChat:
             WriteRefused: It is called on behalf of one.
         """
         generation = self._in_context()
-        if generation is None:
+        if generation is not None:
+            _raise_if_interrupted(generation)
+        else:
             generation = self._find(lambda live: live.persona_id == new_message.sender)
-            _refuse_if_interrupted(generation)
+            if generation is not None and generation.is_interrupted:
+                raise WriteRefused("The generation was stopped.")
         if generation is None or generation.gate is None:
             return self.ungated.add_message(new_message, trigger_actions)
         if new_message.sender != generation.persona_id:
@@ -94,9 +101,20 @@ class GatedChat:
             GenerationStopped: It is called by a generation that was stopped.
             WriteRefused: It would change the reply of one.
         """
-        if self._in_context() is None:
-            self._refuse_if_stopped(update)
         owner = self._find(lambda live: live.gate is not None and live.gate.owns(update.id))
+        writer = self._in_context()
+        if writer and owner and writer is not owner and writer.persona_id == owner.persona_id:
+            # A reader that a persona started during one answer serves its later ones too.
+            writer = None
+        if writer is not None:
+            _raise_if_interrupted(writer)
+        else:
+            stopped = self._stopped_reply(update.id, owner)
+            if stopped is not None:
+                self.ungated.update_message(
+                    _beside(stopped, update, append), False, trigger_actions
+                )
+                return
         if owner is None or owner.gate is None:
             self.ungated.update_message(update, append, trigger_actions)
         else:
@@ -122,26 +140,38 @@ class GatedChat:
         generation = current_generation.get()
         if generation is None or generation.chat_id != self._chat_id:
             return None
-        if generation.is_interrupted:
-            raise GenerationStopped("This generation was stopped.")
-        return generation
+        # What lives on after an answer that ended by itself is no part of it any more.
+        return generation if generation.is_live or generation.is_interrupted else None
 
     def _find(self, test: Callable[[Generation], bool]) -> Generation | None:
         return next((live for live in self._generations.live(self._chat_id) if test(live)), None)
 
-    def _refuse_if_stopped(self, update: Message) -> None:
-        owner = self._find(lambda live: live.gate is not None and live.gate.owns(update.id))
-        _refuse_if_interrupted(owner)
-        if owner is not None:
-            return
-        # The generation is gone and its mark remains.
-        message = self.ungated.get_message(update.id)
-        mark = mark_of(message) if message else None
-        is_marked = mark is not None and mark.get("status") == "interrupted"
-        if is_marked and not update.deleted and not update.edited:
+    def _stopped_reply(self, message_id: str, owner: Generation | None) -> Message | None:
+        message = self.ungated.get_message(message_id)
+        if message is None or owner is not None:
+            return message if owner is not None and owner.is_interrupted else None
+        # The generation is gone and its mark remains; on a prompt it protects nothing.
+        mark = mark_of(message)
+        is_stopped = mark is not None and mark.get("status") == "interrupted"
+        is_reply = mark is not None and mark.get("prompt_id") != message_id
+        return message if is_stopped and is_reply else None
+
+
+def _raise_if_interrupted(generation: Generation) -> None:
+    if generation.is_interrupted:
+        raise GenerationStopped("This generation was stopped.")
+
+
+def _beside(stopped: Message, update: Message, append: bool) -> Message:
+    """What of an update from outside may be written to a stopped reply: a person's edit or
+    deletion, and whatever leaves its text alone; its mark stays.
+    """
+    if not (update.deleted or update.edited):
+        if update.body != ("" if append else stopped.body):
             raise WriteRefused("The reply was stopped.")
-
-
-def _refuse_if_interrupted(generation: Generation | None) -> None:
-    if generation is not None and generation.is_interrupted:
-        raise WriteRefused("The generation was stopped.")
+        update = replace(update, body=stopped.body)
+    metadata = stopped.metadata if update.metadata is None else update.metadata
+    mark = mark_of(stopped)
+    if mark is not None:
+        metadata = {**(metadata or {}), MARK_KEY: mark}
+    return replace(update, metadata=metadata)

@@ -73,7 +73,17 @@ async def _let_backend_cancel(
     log: logging.Logger,
 ) -> None:
     async def run() -> None:
-        await cancel()
+        try:
+            await cancel()
+        except Exception as error:  # noqa: BLE001  whatever it raises, the task is still there
+            log.warning(
+                "Generation %s: the cancel of %s failed: %r",
+                generation.generation_id,
+                generation.persona_id,
+                error,
+            )
+            # There is nothing to wait for.
+            generation.force.set()
 
     cancelling = asyncio.ensure_future(run())
     forced = asyncio.ensure_future(generation.force.wait())
@@ -87,10 +97,3 @@ async def _let_backend_cancel(
     if not cancelling.done():
         cancelling.cancel()
         await asyncio.wait({cancelling}, timeout=UNWIND_S)
-    if cancelling.done() and not cancelling.cancelled() and cancelling.exception() is not None:
-        log.warning(
-            "Generation %s: the cancel of %s failed: %s",
-            generation.generation_id,
-            generation.persona_id,
-            cancelling.exception(),
-        )

@@ -36,9 +36,13 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
 
 
 def mark_begin(chat: Chat, generation: Generation) -> None:
-    """Take an earlier stop's mark off the prompt: it is being answered again."""
+    """Take an earlier stop's mark off the prompt: it is being answered again.
+
+    A prompt that is itself a reply keeps the mark of the generation that wrote it.
+    """
     prompt = chat.get_message(generation.prompt_id)
-    if prompt is not None and mark_of(prompt) is not None:
+    mark = mark_of(prompt) if prompt else None
+    if prompt is not None and mark is not None and mark.get("prompt_id") == prompt.id:
         chat.update_message(with_mark(prompt, None), False, [])
 
 

@@ -145,7 +145,7 @@ class Registry:
         if generation_ids is None:
             meant = [one for one in self._roster.live(chat_id) if one.is_asked_by(by)]
         else:
-            meant = [self._roster.find(generation_id) for generation_id in generation_ids]
+            meant = [self._roster.find(one) for one in dict.fromkeys(generation_ids)]
         for generation in meant:
             if generation.chat_id != chat_id:
                 raise UnknownGeneration("There is no such answer in this chat.")
@@ -193,7 +193,7 @@ class Registry:
         context.run(current_generation.set, generation)
         context.run(current_signal.set, generation.signal)
         generation.state = "running"
-        generation.task = context.run(asyncio.ensure_future, _run(request))
+        generation.task = context.run(asyncio.ensure_future, _run(generation, request))
         generation.task.add_done_callback(partial(self._on_done, generation))
         self._notify(generation)
 
@@ -294,8 +294,13 @@ class Registry:
     def _notify(self, generation: Generation) -> None:
         generation.revision += 1
         for observer in tuple(self._observers):
-            observer(generation)
+            try:
+                observer(generation)
+            except Exception:  # noqa: BLE001  whoever watches must not keep a generation from ending
+                self._log.exception("Generation %s: an observer failed.", generation.generation_id)
 
 
-async def _run(request: Request) -> None:
+async def _run(generation: Generation, request: Request) -> None:
+    # Its first step is due before the ladder's.
+    generation.signal.raise_if_stopped()
     await request.work()

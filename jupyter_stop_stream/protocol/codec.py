@@ -35,7 +35,7 @@ def _stop(data: Mapping[str, Any]) -> Stop:
         request_id=data["request_id"],
         chat_id=data["chat_id"],
         generation_ids=None if ids is None else tuple(ids),
-        seen=None if seen is None else {item["message_id"]: item["length"] for item in seen},
+        seen=None if seen is None else {item["message_id"]: int(item["length"]) for item in seen},
     )
 
 

@@ -42,19 +42,13 @@ export class ChatGate implements IChatGate {
       return;
     }
     this._shut.delete(generationId);
-    const opened = this._repliesOf(generation).map(gated => gated.open());
-    if (opened.includes(true)) {
-      this._renderList();
-    }
+    this._repliesOf(generation).forEach(gated => gated.open());
   }
 
   reveal(generationId: string, isShown: boolean): void {
-    const changed = [...this._messages.values()]
+    [...this._messages.values()]
       .filter(gated => gated.mark?.generation_id === generationId)
-      .map(gated => gated.reveal(isShown));
-    if (changed.includes(true)) {
-      this._renderList();
-    }
+      .forEach(gated => gated.reveal(isShown));
   }
 
   dispose(): void {
@@ -84,8 +78,8 @@ export class ChatGate implements IChatGate {
     }
     this._shut.delete(generation.generation_id);
     for (const gated of this._repliesOf(known)) {
-      if (gated.mark === null && gated.open()) {
-        this._renderList();
+      if (gated.mark === null) {
+        gated.open();
       }
     }
   }
@@ -109,7 +103,7 @@ export class ChatGate implements IChatGate {
   private _adoptOne(message: IMessage, isNew: boolean): void {
     const earlier = this._messages.get(message.id);
     earlier?.dispose();
-    const gated = new GatedMessage(message);
+    const gated = new GatedMessage(message, () => this._renderList());
     this._messages.set(message.id, gated);
     const isOfShut = [...this._shut.values()].some(generation =>
       this._isReplyOf(gated, generation)

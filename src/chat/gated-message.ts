@@ -12,8 +12,13 @@ import { FramePacer } from './pacer';
  * final mark comes; everything else about the message still passes.
  */
 export class GatedMessage implements IDisposable {
-  constructor(message: IMessage) {
+  /**
+   * @param message - The message; its `update` is replaced.
+   * @param onAppears - Called when the message appears in the list or disappears from it.
+   */
+  constructor(message: IMessage, onAppears: () => void) {
     this.message = message;
+    this._onAppears = onAppears;
     this._pass = message.update.bind(message);
     message.update = updated => this._update(updated);
   }
@@ -64,25 +69,23 @@ export class GatedMessage implements IDisposable {
 
   /**
    * Let everything through again, at once.
-   *
-   * @returns Whether a message that was hidden is to be seen again.
    */
-  open(): boolean {
+  open(): void {
     const wasHidden = !!this.message.deleted;
     this._isShut = false;
     this._passHeld();
-    return wasHidden && !this.message.deleted;
+    if (wasHidden && !this.message.deleted) {
+      this._onAppears();
+    }
   }
 
   /**
    * Show the tail that was cut from the body, or hide it again, in this page alone.
-   *
-   * @returns Whether the message appears or disappears by it.
    */
-  reveal(isShown: boolean): boolean {
+  reveal(isShown: boolean): void {
     const unseen = this.mark?.unseen;
     if (unseen === undefined || this._isRevealed === isShown) {
-      return false;
+      return;
     }
     if (isShown) {
       const { body, deleted } = this.message.content;
@@ -92,7 +95,9 @@ export class GatedMessage implements IDisposable {
       this._pass(this._stopped);
     }
     this._isRevealed = isShown;
-    return !!this._stopped.deleted;
+    if (this._stopped.deleted) {
+      this._onAppears();
+    }
   }
 
   dispose(): void {
@@ -141,6 +146,7 @@ export class GatedMessage implements IDisposable {
   }
 
   private readonly _pass: (updated: Partial<IMessageContent>) => void;
+  private readonly _onAppears: () => void;
   private readonly _pacer = new FramePacer();
   private _held: Partial<IMessageContent> = {};
   private _stopped: Partial<IMessageContent> = {};

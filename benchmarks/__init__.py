@@ -1,0 +1,1 @@
+"""How fast a stop is, measured in one run beside what a person has without it."""

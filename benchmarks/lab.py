@@ -1,0 +1,77 @@
+"""A JupyterLab to measure, with its model, in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+START_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Where a JupyterLab and its model listen, on the loopback interface."""
+
+    port: int
+    model_port: int
+    is_without_us: bool
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells another process of this lab."""
+        told = {"LAB_PORT": str(self.port), "MODEL_PORT": str(self.model_port)}
+        return told | ({"WITHOUT_STOP_STREAM": "1"} if self.is_without_us else {})
+
+
+@contextmanager
+def start_lab(is_without_us: bool = False) -> Iterator[Lab]:
+    """Serve a lab for as long as the context is open; without the extension if asked so.
+
+    Raises:
+        TimeoutError: It did not answer in time.
+    """
+    lab = Lab(free_port(), free_port(), is_without_us)
+    command = [sys.executable, str(ROOT / "ui-tests" / "serve.py")]
+    with subprocess.Popen(  # noqa: S603
+        command,
+        env=os.environ | lab.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            wait_until_it_answers(lab)
+            yield lab
+        finally:
+            process.terminate()
+
+
+def wait_until_it_answers(lab: Lab) -> None:
+    """Return when the server answers."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(f"http://127.0.0.1:{lab.port}/api/status") as response:
+                json.load(response)
+                return
+        except URLError:
+            time.sleep(0.2)
+    raise TimeoutError
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port: int = unused.getsockname()[1]
+        return port

@@ -1,0 +1,137 @@
+"""The parts of `make test`, in the order in which they run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import chromium
+import counts
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORTS = ROOT / ".cache" / "test-reports"
+OTHER_PERSONA_MANAGER = ROOT / ".cache" / "persona-manager-0.3.0"
+
+Command = list[str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a test runner writes, and who can read it."""
+
+    path: Path
+    read: Callable[[Path], counts.Counts]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading and the commands that stand under it."""
+
+    name: str
+    title: str
+    commands: list[Command]
+    """Without a report, each counts as one, by its exit code."""
+    report: Report | None = None
+    """What the commands write, taken instead."""
+    prepare: list[Command] = field(default_factory=list)
+    """Run first, and not counted; one that fails fails the part."""
+    environment: Callable[[], dict[str, str]] = dict
+    """What is added to the environment. Called when the part's turn comes; may raise OSError."""
+    directory: Path = ROOT
+
+
+def _pytest(report: Path, *arguments: str) -> Command:
+    return [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+
+
+def _check() -> Part:
+    return Part(
+        "check",
+        "Linters, types and the line",
+        [
+            ["ruff", "check", "."],
+            ["ruff", "format", "--check", "."],
+            ["mypy"],
+            ["lint-imports", "--no-logo", "--cache-dir", ".cache/import-linter"],
+            ["jlpm", "prettier:check"],
+            ["jlpm", "stylelint:check"],
+            ["jlpm", "eslint:check"],
+            ["jlpm", "types:check"],
+            ["jlpm", "types:check:ui-tests"],
+        ],
+    )
+
+
+def _jest() -> Part:
+    report = REPORTS / "jest.json"
+    return Part(
+        "jest",
+        "The browser side, each room by itself (jest)",
+        [["jlpm", "jest", "--ci", "--json", f"--outputFile={report}"]],
+        report=Report(report, counts.from_jest),
+    )
+
+
+def _server() -> Part:
+    report = REPORTS / "pytest.xml"
+    return Part(
+        "pytest",
+        "The server side (pytest)",
+        [_pytest(report)],
+        report=Report(report, counts.from_pytest),
+    )
+
+
+def _adapters() -> Part:
+    report = REPORTS / "persona-manager.xml"
+    directory = str(OTHER_PERSONA_MANAGER)
+    requirement = "jupyter-ai-persona-manager==0.3.0"
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    return Part(
+        "persona-manager",
+        "The adapters with the other persona manager that is in use, 0.3.0 (pytest)",
+        [_pytest(report, "tests/adapters")],
+        # With `-e .` the .venv has the version that jupyter-ai brings; this one stands
+        # before it on the path. Its own dependencies are the same.
+        prepare=[]
+        if OTHER_PERSONA_MANAGER.is_dir()
+        else [[*install, "--target", directory, requirement]],
+        report=Report(report, counts.from_pytest),
+        environment=lambda: {"PYTHONPATH": directory},
+    )
+
+
+def _demo() -> Part:
+    report = REPORTS / "demo.xml"
+    return Part(
+        "demo",
+        "The demo (pytest)",
+        [_pytest(report, "demo/tests")],
+        report=Report(report, counts.from_pytest),
+    )
+
+
+def _galata() -> Part:
+    directory = ROOT / "ui-tests"
+    return Part(
+        "galata",
+        "A real JupyterLab in a real browser (galata)",
+        [["jlpm", "playwright", "test"]],
+        prepare=[["jlpm", "install", "--immutable"]],
+        report=Report(directory / "test-results" / "results.json", counts.from_playwright),
+        environment=lambda: {"CI": "1", "CHROMIUM_PATH": str(chromium.find())},
+        directory=directory,
+    )
+
+
+def _wheel() -> Part:
+    return Part(
+        "wheel",
+        "The wheel, built and installed into an empty environment",
+        [[sys.executable, "scripts/check_wheel.py"]],
+    )
+
+
+PARTS = [_check(), _jest(), _server(), _adapters(), _demo(), _galata(), _wheel()]

@@ -1,0 +1,112 @@
+"""Runs what `make test` runs, one part after the other, and counts.
+
+Every part is run, also after one that failed. The last line is `N passed, N failed`;
+the exit code is 1 where anything failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from counts import Counts
+from parts import PARTS, REPORTS, Part, Report
+
+FAILED = Counts(failed=1)
+
+
+def main() -> int:
+    arguments = _arguments()
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    results: list[tuple[str, Counts]] = []
+    for part in PARTS:
+        if arguments.only and part.name not in arguments.only:
+            continue
+        result = _run(part)
+        results.append((part.name, result))
+        if arguments.fail_fast and result.failed:
+            break
+    total = sum((result for _, result in results), Counts())
+    _say("")
+    for name, result in results:
+        _say(f"  {name:<16} {result.passed:>5} passed  {result.failed:>3} failed")
+    _say(f"{total.passed} passed, {total.failed} failed")
+    return 1 if total.failed else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    names = [part.name for part in PARTS]
+    parser.add_argument("--only", nargs="+", choices=names, help="run these parts only")
+    parser.add_argument("--fail-fast", action="store_true", help="end with the first that fails")
+    return parser.parse_args()
+
+
+def _run(part: Part) -> Counts:
+    _say(f"\n==> {part.name}: {part.title}")
+    try:
+        environment = _environment() | part.environment()
+    except OSError as error:
+        _say(f"{part.name}: {error}")
+        return FAILED
+    for command in part.prepare:
+        if _call(command, part.directory, environment) != 0:
+            _say(f"{part.name}: could not be prepared")
+            return FAILED
+    if part.report:
+        # What an earlier run left would be counted again where this one crashes.
+        part.report.path.unlink(missing_ok=True)
+    codes = [_call(command, part.directory, environment) for command in part.commands]
+    if part.report:
+        return _judge(part.name, part.report, any(codes))
+    failed = sum(code != 0 for code in codes)
+    return Counts(len(codes) - failed, failed)
+
+
+def _judge(name: str, report: Report, is_bad_exit: bool) -> Counts:
+    """What the report says, and one failure where it says less than the exit code."""
+    try:
+        result = report.read(report.path)
+    except (OSError, ValueError, SyntaxError, KeyError) as error:
+        _say(f"{name}: no report that could be counted: {error}")
+        return FAILED
+    if result.failed:
+        return result
+    if is_bad_exit:
+        _say(f"{name}: ended with an error, though no test failed")
+        return result + FAILED
+    if not result.passed:
+        _say(f"{name}: ran no test")
+        return FAILED
+    return result
+
+
+def _call(command: list[str], directory: Path, environment: dict[str, str]) -> int:
+    _say(f"--> {shlex.join(command)}")
+    try:
+        return subprocess.run(command, cwd=directory, env=environment, check=False).returncode
+    except OSError as error:
+        _say(f"{command[0]}: {error}")
+        return 1
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with the programs of this Python's environment found first."""
+    programs = str(Path(sys.executable).parent)
+    return os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+
+
+def _say(line: str) -> None:
+    # At once: what the parts write goes past Python's buffer.
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,43 @@
+import type { IChatModel } from '@jupyter/chat';
+import { Signal } from '@lumino/signaling';
+
+import type { IStopActions } from '../../generations';
+import { FakeGenerations } from './generations';
+
+/**
+ * Actions that are recorded.
+ */
+export class FakeActions implements IStopActions {
+  readonly generations = new FakeGenerations();
+  readonly changed = new Signal<this, string>(this);
+
+  /**
+   * What was done, in order.
+   */
+  readonly done: unknown[][] = [];
+
+  /**
+   * The chats in which a stop was asked for.
+   */
+  readonly asked = new Set<string>();
+
+  isStopping(chatId: string): boolean {
+    return this.asked.has(chatId);
+  }
+
+  stop(model: IChatModel): void {
+    this.done.push(['stop', model.id]);
+  }
+
+  regenerate(model: IChatModel, promptId: string): void {
+    this.done.push(['regenerate', model.id, promptId]);
+  }
+
+  reveal(model: IChatModel, generationId: string, isShown: boolean): void {
+    this.done.push(['reveal', generationId, isShown]);
+  }
+
+  watch(model: IChatModel): void {
+    this.done.push(['watch', model.id]);
+  }
+}

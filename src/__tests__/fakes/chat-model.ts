@@ -1,0 +1,78 @@
+import type { IChatModel, IMessage, IMessageContent } from '@jupyter/chat';
+import { Message } from '@jupyter/chat/lib/message';
+import { PromiseDelegate } from '@lumino/coreutils';
+import { Signal } from '@lumino/signaling';
+
+/**
+ * The part of a chat's model that is used here, with real messages and real signals. As in the
+ * browser, each body is rendered a while after it came; `render` says when.
+ */
+export class FakeChatModel {
+  constructor(readonly id = 'chat-1') {}
+
+  readonly ready = Promise.resolve('chat-1');
+  readonly messages: IMessage[] = [];
+  readonly messagesUpdated = new Signal<this, void>(this);
+  readonly disposed = new Signal<this, void>(this);
+  isDisposed = false;
+
+  /**
+   * How often the list was rendered.
+   */
+  listRenders = 0;
+
+  /**
+   * This model, as what it stands for.
+   */
+  get asModel(): IChatModel {
+    return this as unknown as IChatModel;
+  }
+
+  /**
+   * A message arrives.
+   */
+  add(content: Partial<IMessageContent> & { id: string }): IMessage {
+    const message = new Message({
+      type: 'msg',
+      body: '',
+      time: 100,
+      sender: { username: 'persona', bot: true },
+      ...content
+    } as IMessageContent);
+    Object.defineProperty(message, 'renderedDelegate', {
+      value: this.rendered,
+      configurable: true
+    });
+    this.messages.push(message);
+    this.messagesUpdated.emit();
+    return message;
+  }
+
+  /**
+   * The same messages arrive again, as new objects.
+   */
+  readAnew(): void {
+    const contents = this.messages.map(message => message.content);
+    this.messages.length = 0;
+    contents.forEach(content => this.add({ ...content }));
+  }
+
+  messagesInserted(index: number, messages: IMessageContent[]): void {
+    expect(messages).toEqual([]);
+    this.listRenders += 1;
+    this.messagesUpdated.emit();
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.disposed.emit();
+  }
+
+  /**
+   * Resolved while rendering takes no time; a test may put another one here before it adds.
+   */
+  rendered: PromiseDelegate<void> = Object.assign(
+    new PromiseDelegate<void>(),
+    {}
+  );
+}

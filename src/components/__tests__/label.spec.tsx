@@ -1,0 +1,109 @@
+import type { IMessage, IMessageContent } from '@jupyter/chat';
+import { nullTranslator } from '@jupyterlab/translation';
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import * as React from 'react';
+
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { Label } from '../label';
+
+const mark = (changes: object): IMessageContent['metadata'] =>
+  ({
+    stop_stream: {
+      generation_id: 'generation-1',
+      prompt_id: 'prompt-1',
+      status: 'interrupted',
+      ...changes
+    }
+  }) as IMessageContent['metadata'];
+
+describe('the label', () => {
+  let actions: FakeActions;
+  let model: FakeChatModel;
+
+  beforeEach(() => {
+    actions = new FakeActions();
+    model = new FakeChatModel();
+  });
+
+  it('says that a message was stopped, and asks its prompt again', () => {
+    show(model.add({ id: 'reply-1', metadata: mark({}) }));
+    expect(screen.getByText('Stopped early')).toBeTruthy();
+    fireEvent.click(screen.getByText('Regenerate'));
+    expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
+  });
+
+  it.each([
+    ['without a mark', undefined],
+    ['that is being written', mark({ status: 'streaming' })],
+    ['that ended by itself', mark({ status: 'complete' })]
+  ])('is not below a message %s', (_, metadata) => {
+    const { container } = show(model.add({ id: 'reply-1', metadata }));
+    expect(container.innerHTML).toBe('');
+  });
+
+  it('appears when the message is stopped while it is shown', () => {
+    const reply = model.add({ id: 'reply-1' });
+    show(reply);
+    act(() => reply.update({ metadata: mark({}) }));
+    expect(screen.getByText('Stopped early')).toBeTruthy();
+  });
+
+  it('says the truth about what could not be cancelled', () => {
+    const metadata = mark({ receipt: 'detached' });
+    show(model.add({ id: 'reply-1', metadata }));
+    expect(screen.getByText(/may still be running/)).toBeTruthy();
+    expect(screen.queryByText('Stopped early')).toBeNull();
+  });
+
+  it('says why an answer broke off', () => {
+    const metadata = mark({ status: 'error', reason: 'The server stopped.' });
+    show(model.add({ id: 'reply-1', metadata }));
+    expect(screen.getByText('Broke off. The server stopped.')).toBeTruthy();
+  });
+
+  it('offers the rest only where a tail was cut, and hides it again', () => {
+    const metadata = mark({ unseen: ' and more' });
+    show(model.add({ id: 'reply-1', metadata }));
+    fireEvent.click(screen.getByText('Show the rest'));
+    fireEvent.click(screen.getByText('Hide it again'));
+    expect(actions.done).toEqual([
+      ['reveal', 'generation-1', true],
+      ['reveal', 'generation-1', false]
+    ]);
+  });
+
+  it('does not offer a rest that there is not', () => {
+    show(model.add({ id: 'reply-1', metadata: mark({}) }));
+    expect(screen.queryByText('Show the rest')).toBeNull();
+  });
+
+  it('is below the last reply of a generation only', () => {
+    const first = model.add({ id: 'reply-1', metadata: mark({}) });
+    const last = model.add({ id: 'reply-2', metadata: mark({}) });
+    model.add({ id: 'reply-3', metadata: mark({}), deleted: true });
+    expect(show(first).container.innerHTML).toBe('');
+    expect(show(last).container.innerHTML).not.toBe('');
+  });
+
+  it('is below the prompt where nothing was to be seen, with the rest', () => {
+    const prompt = model.add({ id: 'prompt-1', metadata: mark({}) });
+    const metadata = mark({ unseen: 'Unseen' });
+    const reply = model.add({ id: 'reply-1', metadata, deleted: true });
+    show(prompt);
+    expect(screen.getByText('Show the rest')).toBeTruthy();
+    act(() => reply.update({ deleted: false }));
+    expect(show(reply).container.innerHTML).toBe('');
+  });
+
+  function show(message: IMessage) {
+    return render(
+      <Label
+        actions={actions}
+        message={message}
+        model={model.asModel}
+        trans={nullTranslator.load('')}
+      />
+    );
+  }
+});

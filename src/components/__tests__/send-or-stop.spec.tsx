@@ -1,0 +1,162 @@
+import type { IInputModel, InputToolbarRegistry } from '@jupyter/chat';
+import { nullTranslator } from '@jupyterlab/translation';
+import { Signal } from '@lumino/signaling';
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import * as React from 'react';
+
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { record } from '../../__tests__/fakes/generations';
+import { SendOrStop } from '../send-or-stop';
+
+class FakeInput {
+  value = '';
+  readonly attachments: unknown[] = [];
+  readonly valueChanged = new Signal<this, string>(this);
+  readonly attachmentsChanged = new Signal<this, unknown>(this);
+
+  type(value: string): void {
+    this.value = value;
+    this.valueChanged.emit(value);
+  }
+}
+
+const STOP = 'Stop the answer';
+const STOPPING = 'Stopping the answer…';
+
+describe('Send or Stop', () => {
+  let actions: FakeActions;
+  let input: FakeInput;
+  let model: FakeChatModel;
+  let mounts: number;
+
+  beforeEach(() => {
+    actions = new FakeActions();
+    input = new FakeInput();
+    model = new FakeChatModel();
+    mounts = 0;
+  });
+
+  it('is the Send that was there while nothing runs', () => {
+    show();
+    expect(send().closest('[aria-hidden="true"]')).toBeNull();
+    expect(screen.queryByLabelText(STOP)).toBeNull();
+    expect(actions.done).toEqual([['watch', 'chat-1']]);
+  });
+
+  it('is Stop while an answer of mine runs, with one name and title', () => {
+    show();
+    answer();
+    const stop = button(STOP);
+    expect(stop.title).toBe(STOP);
+    expect(send().closest('[aria-hidden="true"]')).not.toBeNull();
+  });
+
+  it('is Stop while my prompt waits', () => {
+    show();
+    answer({ state: 'queued' });
+    expect(button(STOP)).toBeTruthy();
+  });
+
+  it('stays Send while somebody else is answered, or another chat', () => {
+    show();
+    answer({ is_mine: false });
+    answer({ generation_id: 'elsewhere', chat_id: 'chat-2' });
+    expect(screen.queryByLabelText(STOP)).toBeNull();
+  });
+
+  it('stops once a press', () => {
+    show();
+    answer();
+    fireEvent.click(button(STOP));
+    expect(actions.done.slice(1)).toEqual([['stop', 'chat-1']]);
+  });
+
+  it('says that it is stopping, and can be pressed again', () => {
+    show();
+    answer({ state: 'stopping' });
+    expect(button(STOPPING).title).toBe(STOPPING);
+    fireEvent.click(button(STOPPING));
+    expect(actions.done.slice(1)).toEqual([['stop', 'chat-1']]);
+  });
+
+  it('says so from the press on', () => {
+    show();
+    answer();
+    act(() => {
+      actions.asked.add('chat-1');
+      actions.changed.emit('chat-1');
+    });
+    expect(button(STOPPING)).toBeTruthy();
+  });
+
+  it('is Send again when the answer has ended, the same one', () => {
+    show();
+    answer();
+    answer({ state: 'ended', revision: 2 });
+    expect(screen.queryByLabelText(STOP)).toBeNull();
+    expect(send().closest('[aria-hidden="true"]')).toBeNull();
+    expect(mounts).toBe(1);
+  });
+
+  it('is both with a draft in the input', () => {
+    show();
+    answer();
+    act(() => input.type('a draft'));
+    expect(button(STOP)).toBeTruthy();
+    expect(send().closest('[aria-hidden="true"]')).toBeNull();
+    act(() => input.type('   '));
+    expect(send().closest('[aria-hidden="true"]')).not.toBeNull();
+  });
+
+  it('is never Stop in the input that edits a message', () => {
+    show({ edit: true });
+    answer();
+    expect(send()).toBeTruthy();
+    expect(screen.queryByLabelText(STOP)).toBeNull();
+  });
+
+  it('watches a chat no longer when it is gone from the page', () => {
+    const { unmount } = show();
+    unmount();
+    answer();
+    expect(screen.queryByLabelText(STOP)).toBeNull();
+  });
+
+  function Send(): JSX.Element {
+    React.useEffect(() => {
+      mounts += 1;
+    }, []);
+    return <button data-testid="send" />;
+  }
+
+  function show(item: Partial<InputToolbarRegistry.IToolbarItemProps> = {}) {
+    return render(
+      <SendOrStop
+        actions={actions}
+        item={{
+          model: input as unknown as IInputModel,
+          chatModel: model.asModel,
+          ...item
+        }}
+        send={Send}
+        trans={nullTranslator.load('')}
+      />
+    );
+  }
+
+  function answer(changes: Parameters<typeof record>[0] = {}): void {
+    act(() => actions.generations.store.apply(record(changes)));
+  }
+
+  function send(): HTMLElement {
+    return screen.getByTestId('send');
+  }
+
+  function button(name: string): HTMLButtonElement {
+    const found = screen
+      .getAllByLabelText(name)
+      .find(element => element instanceof HTMLButtonElement);
+    return found as HTMLButtonElement;
+  }
+});

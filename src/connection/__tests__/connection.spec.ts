@@ -1,0 +1,108 @@
+import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
+import { Connection } from '../connection';
+
+describe('the connection', () => {
+  let connection: Connection;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    FakeWebSocket.made = [];
+    connection = new Connection({ serverSettings: SETTINGS });
+  });
+
+  afterEach(() => {
+    connection.dispose();
+    jest.useRealTimers();
+  });
+
+  it('is not opened before it is started', async () => {
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(FakeWebSocket.made).toHaveLength(0);
+  });
+
+  it('opens one socket, with the token, however often it is started', async () => {
+    connection.start();
+    connection.start();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(FakeWebSocket.made.map(socket => socket.url)).toEqual([
+      'ws://localhost/base/api/stop-stream/ws?token=a%20token'
+    ]);
+  });
+
+  it('sends only while it stands', async () => {
+    const frame = { type: 'subscribe', chat_id: 'chat-1' } as const;
+    expect(connection.send(frame)).toBe(false);
+    await open();
+    expect(connection.isOpen).toBe(true);
+    expect(connection.send(frame)).toBe(true);
+    expect(FakeWebSocket.latest.sent).toEqual([frame]);
+    FakeWebSocket.latest.drop();
+    expect(connection.send(frame)).toBe(false);
+  });
+
+  it.each([1000, 1001, 1006, 1011])(
+    'is opened again after it closed with %d',
+    async code => {
+      let opened = 0;
+      connection.opened.connect(() => (opened += 1));
+      await open();
+      FakeWebSocket.latest.drop(code);
+      await jest.advanceTimersByTimeAsync(11000);
+      expect(FakeWebSocket.made).toHaveLength(2);
+      FakeWebSocket.latest.accept();
+      expect(opened).toBe(2);
+      expect(connection.isOpen).toBe(true);
+    }
+  );
+
+  it('leaves a server that is down more and more time', async () => {
+    connection.start();
+    const tries: number[] = [];
+    for (let count = 0; count < 5; count++) {
+      await jest.advanceTimersByTimeAsync(0);
+      while (FakeWebSocket.made.length === count) {
+        await jest.advanceTimersByTimeAsync(100);
+      }
+      tries.push(Date.now());
+      FakeWebSocket.latest.drop();
+    }
+    const first = (tries[1] ?? 0) - (tries[0] ?? 0);
+    const last = (tries[4] ?? 0) - (tries[3] ?? 0);
+    expect(last).toBeGreaterThan(first);
+    expect(last).toBeLessThanOrEqual(11000);
+  });
+
+  it('is not opened again after it was disposed, and disposing twice is fine', async () => {
+    await open();
+    const socket = FakeWebSocket.latest;
+    connection.dispose();
+    connection.dispose();
+    expect(socket.readyState).toBe(3);
+    socket.drop();
+    connection.start();
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(FakeWebSocket.made).toHaveLength(1);
+  });
+
+  it('drops what is not a frame, and warns once a reason', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const received: unknown[] = [];
+    connection.received.connect((_, frame) => received.push(frame));
+    await open();
+    FakeWebSocket.latest.say('{');
+    FakeWebSocket.latest.say('{');
+    FakeWebSocket.latest.say('[]');
+    FakeWebSocket.latest.say({ type: 'error', code: 'internal', text: 'No.' });
+    expect(warn).toHaveBeenCalledTimes(2);
+    expect(received).toEqual([
+      { type: 'error', code: 'internal', text: 'No.' }
+    ]);
+    warn.mockRestore();
+  });
+
+  async function open(): Promise<void> {
+    connection.start();
+    await jest.advanceTimersByTimeAsync(0);
+    FakeWebSocket.latest.accept();
+  }
+});

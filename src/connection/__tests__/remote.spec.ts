@@ -1,0 +1,157 @@
+import { record } from '../../__tests__/fakes/generations';
+import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
+import { RequestRefused } from '../../generations';
+import { Connection } from '../connection';
+import { RemoteGenerations } from '../remote';
+
+describe('the generations of a server', () => {
+  let remote: RemoteGenerations;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    FakeWebSocket.made = [];
+    remote = new RemoteGenerations(
+      new Connection({ serverSettings: SETTINGS })
+    );
+  });
+
+  afterEach(() => {
+    remote.dispose();
+    jest.useRealTimers();
+  });
+
+  it('opens no connection before a chat is followed', async () => {
+    await jest.advanceTimersByTimeAsync(10000);
+    expect(FakeWebSocket.made).toHaveLength(0);
+  });
+
+  it('follows a chat from the first who asks to the last who leaves', async () => {
+    const first = remote.follow('chat-1');
+    await accept();
+    const second = remote.follow('chat-1');
+    first.dispose();
+    first.dispose();
+    expect(sent()).toEqual(['subscribe']);
+    second.dispose();
+    expect(sent()).toEqual(['subscribe', 'unsubscribe']);
+  });
+
+  it('mirrors what the server tells', async () => {
+    const changed: string[] = [];
+    const ended: string[] = [];
+    remote.changed.connect((_, chatId) => changed.push(chatId));
+    remote.ended.connect((_, one) => ended.push(one.generation_id));
+    remote.follow('chat-1');
+    await accept();
+    FakeWebSocket.latest.say({
+      type: 'generations',
+      protocol_version: 1,
+      chat_id: 'chat-1',
+      generations: [record()]
+    });
+    expect(remote.live('chat-1')).toEqual([record()]);
+    FakeWebSocket.latest.say({
+      type: 'generation',
+      generation: record({ state: 'ended', revision: 2 })
+    });
+    expect(remote.live('chat-1')).toEqual([]);
+    expect(ended).toEqual(['generation-1']);
+    expect(changed).toEqual(['chat-1', 'chat-1']);
+  });
+
+  it('resolves a stop with the generations that were meant', async () => {
+    remote.follow('chat-1');
+    await accept();
+    const stop = remote.stop('chat-1', {
+      seen: [{ message_id: 'reply-1', length: 3 }]
+    });
+    const request = FakeWebSocket.latest.sent[1];
+    expect(request).toEqual({
+      type: 'stop',
+      request_id: request?.request_id,
+      chat_id: 'chat-1',
+      seen: [{ message_id: 'reply-1', length: 3 }]
+    });
+    answer(request?.request_id, 'accepted', ['generation-1']);
+    await expect(stop).resolves.toEqual(['generation-1']);
+  });
+
+  it('rejects what the server refuses, with its words', async () => {
+    remote.follow('chat-1');
+    await accept();
+    const stop = remote.stop('chat-1', { generationIds: ['theirs'] });
+    FakeWebSocket.latest.say({
+      type: 'reply',
+      request_id: String(FakeWebSocket.latest.sent[1]?.request_id),
+      status: 'refused',
+      generation_ids: [],
+      error: { code: 'not_allowed', text: 'Not yours.' }
+    });
+    await expect(stop).rejects.toThrow(new RequestRefused('Not yours.'));
+    const again = remote.regenerate('chat-1', 'prompt-1');
+    FakeWebSocket.latest.say({
+      type: 'error',
+      request_id: String(FakeWebSocket.latest.sent[2]?.request_id),
+      code: 'internal',
+      text: 'The server failed.'
+    });
+    await expect(again).rejects.toThrow('The server failed.');
+  });
+
+  it('sends a stop that was pressed while the connection was down', async () => {
+    remote.follow('chat-1');
+    await accept();
+    FakeWebSocket.latest.drop();
+    const stop = remote.stop('chat-1');
+    await jest.advanceTimersByTimeAsync(11000);
+    FakeWebSocket.latest.accept();
+    expect(sent()).toEqual(['subscribe', 'stop']);
+    answer(FakeWebSocket.latest.sent[1]?.request_id, 'accepted', []);
+    await expect(stop).resolves.toEqual([]);
+  });
+
+  it('repeats a request under its id until it is answered, and no longer', async () => {
+    remote.follow('chat-1');
+    await accept();
+    const stop = remote.stop('chat-1');
+    await jest.advanceTimersByTimeAsync(6000);
+    const stops = FakeWebSocket.latest.sent.filter(
+      frame => frame.type === 'stop'
+    );
+    expect(stops).toHaveLength(3);
+    expect(new Set(stops.map(frame => frame.request_id)).size).toBe(1);
+    answer(stops[0]?.request_id, 'accepted', []);
+    answer(stops[0]?.request_id, 'accepted', []);
+    await stop;
+    await jest.advanceTimersByTimeAsync(10000);
+    expect(sent().filter(type => type === 'stop')).toHaveLength(3);
+  });
+
+  it('is safe to dispose twice', () => {
+    remote.dispose();
+    remote.dispose();
+    expect(remote.isDisposed).toBe(true);
+  });
+
+  async function accept(): Promise<void> {
+    await jest.advanceTimersByTimeAsync(0);
+    FakeWebSocket.latest.accept();
+  }
+
+  function sent(): string[] {
+    return FakeWebSocket.latest.sent.map(frame => frame.type);
+  }
+
+  function answer(
+    requestId: unknown,
+    status: 'accepted',
+    ids: readonly string[]
+  ): void {
+    FakeWebSocket.latest.say({
+      type: 'reply',
+      request_id: String(requestId),
+      status,
+      generation_ids: ids
+    });
+  }
+});

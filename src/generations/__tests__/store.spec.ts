@@ -1,0 +1,67 @@
+import { record } from '../../__tests__/fakes/generations';
+import { GenerationStore } from '../store';
+
+describe('the store', () => {
+  let store: GenerationStore;
+  let changed: string[];
+  let ended: string[];
+
+  beforeEach(() => {
+    store = new GenerationStore();
+    changed = [];
+    ended = [];
+    store.changed.connect((_, chatId) => changed.push(chatId));
+    store.ended.connect((_, one) => ended.push(one.generation_id));
+  });
+
+  it('lists what has not ended, oldest first, chat by chat', () => {
+    store.apply(record({ generation_id: 'young', started_at: 2 }));
+    store.apply(record({ generation_id: 'old', started_at: 1 }));
+    store.apply(record({ generation_id: 'elsewhere', chat_id: 'chat-2' }));
+    store.apply(record({ generation_id: 'over', state: 'ended' }));
+    const ids = store.live('chat-1').map(one => one.generation_id);
+    expect(ids).toEqual(['old', 'young']);
+    expect(changed).toEqual(['chat-1', 'chat-1', 'chat-2', 'chat-1']);
+  });
+
+  it('is not changed by a record that comes late or twice', () => {
+    store.apply(record({ revision: 3, state: 'stopping' }));
+    store.apply(record({ revision: 2 }));
+    store.apply(record({ revision: 3 }));
+    expect(store.live('chat-1')[0]?.state).toBe('stopping');
+    expect(changed).toHaveLength(1);
+  });
+
+  it('does not bring back what has ended', () => {
+    store.apply(record({ revision: 5, state: 'ended' }));
+    store.apply(record({ revision: 4 }));
+    expect(store.live('chat-1')).toEqual([]);
+  });
+
+  it('says once that a generation ended, also where its receipt changes', () => {
+    store.apply(record({ revision: 2, state: 'ended', receipt: 'detached' }));
+    store.apply(record({ revision: 3, state: 'ended', receipt: 'cancelled' }));
+    expect(ended).toEqual(['generation-1']);
+  });
+
+  it('takes what is missing from the whole truth as ended', () => {
+    store.apply(record({ generation_id: 'gone' }));
+    store.apply(record({ generation_id: 'elsewhere', chat_id: 'chat-2' }));
+    store.replace('chat-1', [record({ generation_id: 'new' })]);
+    expect(ended).toEqual(['gone']);
+    const ids = store.live('chat-1').map(one => one.generation_id);
+    expect(ids).toEqual(['new']);
+    expect(store.live('chat-2')).toHaveLength(1);
+  });
+
+  it('does not grow with the generations that have ended', () => {
+    for (let count = 0; count < 1000; count++) {
+      store.apply(record({ generation_id: `${count}`, state: 'ended' }));
+    }
+    store.apply(record({ generation_id: '0', revision: 1 }));
+    // It was forgotten, and so the oldest is news again; the latest is known.
+    expect(store.live('chat-1')).toHaveLength(1);
+    store.apply(record({ generation_id: '999', revision: 1 }));
+    expect(store.live('chat-1')).toHaveLength(1);
+  });
+});

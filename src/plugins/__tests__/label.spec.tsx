@@ -1,0 +1,64 @@
+import {
+  MessageFooterRegistry,
+  MessageFooterSectionProps
+} from '@jupyter/chat';
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { render, screen } from '@testing-library/react';
+import * as React from 'react';
+
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { labelPlugin } from '../label';
+
+const APP = {} as JupyterFrontEnd;
+const Nothing = () => <></>;
+
+describe('the footer', () => {
+  const model = new FakeChatModel();
+  const stopped = model.add({
+    id: 'reply-1',
+    metadata: {
+      stop_stream: {
+        generation_id: 'generation-1',
+        prompt_id: 'prompt-1',
+        status: 'interrupted'
+      }
+    } as object
+  });
+  const Theirs = () => <>theirs</>;
+
+  it('has the label', () => {
+    show(new MessageFooterRegistry());
+    expect(screen.getByText('Stopped early')).toBeTruthy();
+  });
+
+  it('keeps what another extension put there before', () => {
+    const registry = new MessageFooterRegistry();
+    registry.addSection({ position: 'left', component: Theirs });
+    show(registry);
+    expect(screen.getByText('theirs')).toBeTruthy();
+    expect(screen.getByText('Stopped early')).toBeTruthy();
+  });
+
+  it('keeps the label beside what another extension puts there later', () => {
+    const registry = new MessageFooterRegistry();
+    show(registry, () => {
+      registry.addSection({ position: 'left', component: Theirs });
+      registry.addSection({ position: 'right', component: Nothing });
+    });
+    expect(screen.getByText('theirs')).toBeTruthy();
+    expect(screen.getByText('Stopped early')).toBeTruthy();
+    expect(registry.getFooter().right?.component).toBe(Nothing);
+  });
+
+  function show(
+    registry: MessageFooterRegistry,
+    later: () => void = () => undefined
+  ): void {
+    void labelPlugin.activate(APP, registry, new FakeActions(), null);
+    later();
+    const Left = registry.getFooter().left
+      ?.component as React.FC<MessageFooterSectionProps>;
+    render(<Left model={model.asModel} message={stopped} />);
+  }
+});

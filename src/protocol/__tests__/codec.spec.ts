@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+
+import {
+  ClientFrame,
+  decode,
+  encode,
+  FrameError,
+  MARK_KEY,
+  parseMark,
+  ServerFrame
+} from '..';
+
+const GOLDEN = join(__dirname, '../../../tests/golden');
+
+const golden = (name: string): unknown =>
+  JSON.parse(readFileSync(join(GOLDEN, `${name}.json`), 'utf-8'));
+
+/**
+ * What the golden file of each client frame says, typed. The compiler asks for one of each type.
+ */
+const CLIENT: {
+  readonly [T in ClientFrame['type']]: Extract<ClientFrame, { type: T }>;
+} = {
+  subscribe: { type: 'subscribe', chat_id: 'chat-1' },
+  unsubscribe: { type: 'unsubscribe', chat_id: 'chat-1' },
+  stop: {
+    type: 'stop',
+    request_id: 'request-1',
+    chat_id: 'chat-1',
+    generation_ids: ['generation-1'],
+    seen: [{ message_id: 'reply-1', length: 42 }]
+  },
+  regenerate: {
+    type: 'regenerate',
+    request_id: 'request-2',
+    chat_id: 'chat-1',
+    prompt_id: 'prompt-1'
+  }
+};
+
+const SERVER: { readonly [T in ServerFrame['type']]: true } = {
+  generations: true,
+  generation: true,
+  reply: true,
+  error: true
+};
+
+describe('frames', () => {
+  it.each(Object.values(CLIENT))('writes $type as its golden file', frame => {
+    expect(JSON.parse(encode(frame))).toEqual(golden(frame.type));
+  });
+
+  it.each(Object.keys(SERVER))('reads %s from its golden file', type => {
+    expect(decode(JSON.stringify(golden(type)))).toEqual(golden(type));
+  });
+
+  it('has a case for every golden file', () => {
+    const files = readdirSync(GOLDEN).filter(name => name.endsWith('.json'));
+    expect(files.map(name => name.replace('.json', '')).sort()).toEqual(
+      [...Object.keys(CLIENT), ...Object.keys(SERVER), 'mark'].sort()
+    );
+  });
+});
+
+describe('what is not a frame', () => {
+  const record = (golden('generation') as { generation: object }).generation;
+
+  it.each([
+    ['not JSON', '{', 'JSON'],
+    ['a list', '[]', 'frame'],
+    ['null', 'null', 'frame'],
+    ['an unknown type', '{"type": "stop"}', 'type'],
+    ['a type of the prototype', '{"type": "constructor"}', 'type'],
+    ['no request_id', '{"type": "reply", "status": "accepted"}', 'request_id'],
+    [
+      'an unknown status',
+      '{"type": "reply", "request_id": "1", "status": "done"}',
+      'status'
+    ],
+    ['a record that is none', '{"type": "generation"}', 'generation'],
+    [
+      'another protocol',
+      '{"type": "generations", "protocol_version": 2}',
+      'protocol_version'
+    ],
+    [
+      'a state of another version',
+      JSON.stringify({
+        type: 'generation',
+        generation: { ...record, state: 'paused' }
+      }),
+      'state'
+    ],
+    [
+      'a flag that is a number',
+      JSON.stringify({
+        type: 'generation',
+        generation: { ...record, is_mine: 1 }
+      }),
+      'is_mine'
+    ],
+    [
+      'ids that are not texts',
+      JSON.stringify({
+        type: 'generation',
+        generation: { ...record, reply_ids: [1] }
+      }),
+      'reply_ids'
+    ]
+  ])('is refused with the place: %s', (_, text, place) => {
+    expect(() => decode(text)).toThrow(FrameError);
+    expect(() => decode(text)).toThrow(place);
+  });
+});
+
+describe('the mark', () => {
+  it('is read from its golden file', () => {
+    expect(parseMark({ [MARK_KEY]: golden('mark') })).toEqual(golden('mark'));
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    ['text'],
+    [{}],
+    [{ [MARK_KEY]: null }],
+    [{ [MARK_KEY]: { status: 'interrupted' } }],
+    [{ [MARK_KEY]: { ...(golden('mark') as object), status: 'gone' } }],
+    [{ [MARK_KEY]: { ...(golden('mark') as object), unseen: 3 } }]
+  ])('is not read from %j', metadata => {
+    expect(parseMark(metadata)).toBeNull();
+  });
+});

@@ -1,0 +1,51 @@
+"""A chat with personas in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from importlib_metadata import EntryPoint, EntryPoints
+from jupyter_ai_persona_manager import persona_manager
+
+from ..conftest import new_chat
+from ..fakes.lobby import Lobby
+
+MakeLobby = Callable[..., Awaitable[Lobby]]
+
+
+@pytest.fixture(autouse=True)
+def installed_personas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a package had brought our personas, and nobody any other."""
+    group = persona_manager.EPG_NAME
+    installed = EntryPoints(
+        EntryPoint(name=name, value=f"tests.fakes.personas:{name}", group=group)
+        for name in ("Talker", "Agent")
+    )
+    monkeypatch.setattr(persona_manager, "entry_points", lambda: installed)
+    monkeypatch.setattr(persona_manager.PersonaManager, "_ep_persona_classes", None)
+
+
+@pytest_asyncio.fixture
+async def make_lobby(tmp_path: Path) -> AsyncIterator[MakeLobby]:
+    """Makes lobbies, and ends at the end of the test what still runs in them."""
+    lobbies: list[Lobby] = []
+
+    async def make(kind: str = "ws", **kwargs: Any) -> Lobby:
+        chat = await new_chat(kind, tmp_path / f"{len(lobbies)}.chat")
+        if kind == "ychat":
+            chat.initial_path = f"{len(lobbies)}.chat"
+        lobbies.append(Lobby(chat, tmp_path, **kwargs))
+        return lobbies[-1]
+
+    yield make
+    for lobby in lobbies:
+        await lobby.registry.shutdown()
+
+
+@pytest_asyncio.fixture
+async def lobby(make_lobby: MakeLobby) -> Lobby:
+    return await make_lobby()

@@ -1,0 +1,1 @@
+"""Fakes that record, and the things that tests wait with."""

@@ -1,0 +1,89 @@
+"""The far end of our websocket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from tornado.websocket import WebSocketClientConnection
+
+from jupyter_stop_stream.protocol import codec
+
+from .patience import within
+
+SERVER_FRAME = Draft202012Validator(codec._schema_of("server_frame"))
+
+Frame = dict[str, Any]
+
+
+class Listener:
+    """Speaks frames as a browser does, and keeps those that it heard."""
+
+    def __init__(self, connection: WebSocketClientConnection) -> None:
+        self._connection = connection
+        self.heard: list[Frame] = []
+        self._is_closed = False
+
+    async def say(self, frame: Frame | str) -> None:
+        """Send a frame, or any text."""
+        text = frame if isinstance(frame, str) else json.dumps(frame)
+        await within(self._connection.write_message(text))
+
+    async def hear(self) -> Frame:
+        """The next frame. Each fits the schema."""
+        text = await within(self._connection.read_message())
+        assert text is not None, "The connection was closed."
+        frame: Frame = json.loads(text)
+        SERVER_FRAME.validate(frame)
+        self.heard.append(frame)
+        return frame
+
+    async def hear_until(self, is_so: Callable[[Frame], bool]) -> Frame:
+        """The next frame of which something is so."""
+        while True:
+            frame = await self.hear()
+            if is_so(frame):
+                return frame
+
+    async def ask(self, frame: Frame) -> Frame:
+        """Send a request; its reply or error."""
+        await self.say(frame)
+        return await self.hear_until(lambda heard: heard["type"] in ("reply", "error"))
+
+    async def subscribe(self, chat_id: str) -> list[Frame]:
+        """The generations of a chat."""
+        await self.say({"type": "subscribe", "chat_id": chat_id})
+        frame = await self.hear_until(lambda heard: heard["type"] == "generations")
+        assert frame["chat_id"] == chat_id
+        return list(frame["generations"])
+
+    async def end_of(self, generation_id: str) -> Frame:
+        """The record of a generation when it has ended."""
+        frame = await self.hear_until(
+            lambda heard: (
+                heard["type"] == "generation"
+                and heard["generation"]["generation_id"] == generation_id
+                and heard["generation"]["state"] == "ended"
+            )
+        )
+        return dict(frame["generation"])
+
+    def records_of(self, generation_id: str) -> list[Frame]:
+        """What was heard of one generation so far."""
+        return [
+            frame["generation"]
+            for frame in self.heard
+            if frame["type"] == "generation"
+            and frame["generation"]["generation_id"] == generation_id
+        ]
+
+    async def close(self) -> None:
+        """Go away, and wait until the server has said goodbye."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._connection.close()
+        while await within(self._connection.read_message()) is not None:
+            pass

@@ -1,0 +1,386 @@
+"""Whose write is whose, and which are refused."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from jupyterlab_chat.models import Message, NewMessage
+
+from jupyter_stop_stream import GenerationStopped
+from jupyter_stop_stream.generations import GatedChat, Generation
+from jupyter_stop_stream.protocol.errors import WriteRefused
+
+from ..conftest import MakeDesk
+from ..fakes.desk import PATIENT, Desk
+from ..fakes.patience import within
+from ..fakes.writer import Writer
+
+pytestmark = pytest.mark.asyncio
+
+HOOKED = ("add_message", "update_message", "get_message", "get_messages")
+
+
+async def stopped_reply(desk: Desk, *chunks: str) -> tuple[Generation, str]:
+    """A generation that was stopped and has ended, and its reply."""
+    writer = desk.writer(*chunks or ("stopped here",))
+    generation = desk.ask(writer)
+    await within(writer.waits.wait())
+    desk.stop(generation)
+    await within(generation.ended.wait())
+    assert writer.reply_id is not None
+    return generation, writer.reply_id
+
+
+async def stuck(desk: Desk, *chunks: str) -> tuple[Generation, Writer, asyncio.Event]:
+    """A generation that is stopping until the event is set."""
+    let_end = asyncio.Event()
+    writer = desk.writer(*chunks or ("stopping here",))
+
+    async def work() -> None:
+        try:
+            await writer()
+        finally:
+            await let_end.wait()
+
+    generation = desk.ask(work)
+    await within(writer.waits.wait())
+    desk.stop(generation)
+    await within(writer.over.wait())
+    assert generation.state == "stopping"
+    return generation, writer, let_end
+
+
+async def test_a_write_belongs_to_the_generation_that_makes_it(any_desk: Desk) -> None:
+    desk = any_desk
+
+    async def in_child() -> None:
+        desk.voice().say("from a child task")
+
+    async def work() -> None:
+        desk.voice().say("from the task")
+        await asyncio.create_task(in_child())
+
+    generation = desk.ask(work)
+    await within(generation.ended.wait())
+    assert [desk.body(reply_id) for reply_id in generation.reply_ids] == [
+        "from the task",
+        "from a child task",
+    ]
+    assert {desk.status(reply_id) for reply_id in generation.reply_ids} == {"complete"}
+
+
+async def test_a_thread_of_a_generation_writes_for_it(desk: Desk) -> None:
+    async def work() -> None:
+        await asyncio.to_thread(desk.voice().say, "from", " a thread")
+
+    generation = desk.ask(work)
+    await within(generation.ended.wait())
+    assert [desk.body(reply_id) for reply_id in generation.reply_ids] == ["from a thread"]
+    assert generation.outcome == "complete"
+
+
+async def test_a_persona_that_writes_from_elsewhere_writes_for_its_live_generation(
+    any_desk: Desk,
+) -> None:
+    writer = any_desk.writer()
+    generation = any_desk.ask(writer)
+    await within(writer.waits.wait())
+    reply_id = any_desk.voice().say("from", " a reader task")
+    assert generation.reply_ids == [reply_id]
+    any_desk.stop(generation)
+    with pytest.raises(WriteRefused):
+        any_desk.voice().append(reply_id, " late")
+    with pytest.raises(WriteRefused):
+        any_desk.voice().begin("ghost")
+    await within(generation.ended.wait())
+    assert any_desk.shown() == ["Why?", "from a reader task"]
+
+
+async def test_a_persona_without_a_generation_writes_as_ever(any_desk: Desk) -> None:
+    reply_id = any_desk.voice().say("Hello,", " I am new here.")
+    assert any_desk.body(reply_id) == "Hello, I am new here."
+    assert any_desk.mark(reply_id) is None
+    any_desk.stop()
+    any_desk.voice().append(reply_id, " Ask me.")
+    assert any_desk.body(reply_id).endswith("Ask me.")
+
+
+async def test_people_write_as_ever_while_a_generation_is_stopping(any_desk: Desk) -> None:
+    generation, _, let_end = await stuck(any_desk)
+    words = any_desk.prompt("I have stopped you.", sender="grace")
+    any_desk.voice("grace").put(words, "I have stopped you!")
+    assert any_desk.body(words) == "I have stopped you!"
+    assert any_desk.mark(words) is None
+    let_end.set()
+    await within(generation.ended.wait())
+
+
+async def test_another_personas_reply_goes_on(any_desk: Desk) -> None:
+    generation, _, let_end = await stuck(any_desk)
+    other = any_desk.writer("I am", rest=(" not", " stopped."), persona_id="other")
+    others = any_desk.ask(other, persona_id="other")
+    await within(other.waits.wait())
+    other.go_on.set()
+    await within(others.ended.wait())
+    assert (any_desk.body(other.reply_id), others.outcome) == ("I am not stopped.", "complete")
+    let_end.set()
+    await within(generation.ended.wait())
+
+
+async def test_a_word_of_the_system_passes_within_a_generation(any_desk: Desk) -> None:
+    written: list[str] = []
+
+    async def work() -> None:
+        written.append(any_desk.voice("system").begin("Signed in."))
+        any_desk.voice("system").put(written[0], "Signed in again.")
+
+    generation = any_desk.ask(work)
+    await within(generation.ended.wait())
+    assert generation.reply_ids == []
+    assert any_desk.body(written[0]) == "Signed in again."
+    assert any_desk.mark(written[0]) is None
+
+
+async def test_a_stopped_generation_writes_nothing_more_itself(any_desk: Desk) -> None:
+    raised: list[BaseException] = []
+    let_end = asyncio.Event()
+    writer = any_desk.writer("seen")
+
+    async def work() -> None:
+        try:
+            await writer()
+        except asyncio.CancelledError:
+            for late in (
+                lambda: any_desk.voice().append(writer.reply_id or "", " late"),
+                lambda: any_desk.voice().begin("ghost"),
+                lambda: any_desk.voice("system").begin("Somebody else's name"),
+            ):
+                try:
+                    late()
+                except GenerationStopped as error:
+                    raised.append(error)
+            let_end.set()
+            raise
+
+    generation = any_desk.ask(work)
+    await within(writer.waits.wait())
+    any_desk.stop(generation)
+    await within(generation.ended.wait())
+    assert let_end.is_set()
+    assert len(raised) == 3
+    assert any_desk.shown() == ["Why?", "seen"]
+
+
+async def test_a_late_write_from_elsewhere_is_refused_for_ever(any_desk: Desk) -> None:
+    _, reply_id = await stopped_reply(any_desk)
+    for late in (
+        lambda: any_desk.voice().append(reply_id, " late"),
+        lambda: any_desk.voice().put(reply_id, "stopped here late"),
+        lambda: any_desk.voice().put(reply_id, ""),
+        lambda: any_desk.voice().put(reply_id, "late", metadata={"a": 1}),
+        lambda: any_desk.voice("other").append(reply_id, " late"),
+    ):
+        with pytest.raises(WriteRefused):
+            late()
+    assert any_desk.body(reply_id) == "stopped here"
+    assert any_desk.status(reply_id) == "interrupted"
+
+
+async def test_a_late_write_of_the_stopped_work_is_refused_after_its_end(any_desk: Desk) -> None:
+    late: list[asyncio.Task[None]] = []
+    go_on = asyncio.Event()
+    writer = any_desk.writer("stopped here")
+
+    async def write_later() -> None:
+        await go_on.wait()
+        any_desk.voice().append(writer.reply_id or "", " late")
+
+    async def work() -> None:
+        late.append(asyncio.create_task(write_later()))
+        await writer()
+
+    generation = any_desk.ask(work)
+    await within(writer.waits.wait())
+    any_desk.stop(generation)
+    await within(generation.ended.wait())
+    go_on.set()
+    with pytest.raises(GenerationStopped):
+        await within(late[0])
+    assert any_desk.body(writer.reply_id) == "stopped here"
+
+
+@pytest.mark.parametrize("fields", [{"edited": True}, {"deleted": True}])
+async def test_a_person_may_edit_and_delete_a_stopped_reply(
+    any_desk: Desk, fields: dict[str, Any]
+) -> None:
+    _, reply_id = await stopped_reply(any_desk)
+    body = "" if "deleted" in fields else "stopped here, and I add this"
+    any_desk.voice("ada").put(reply_id, body, **fields)
+    assert any_desk.body(reply_id) == body
+    assert any_desk.status(reply_id) == "interrupted"
+
+
+async def test_a_person_may_delete_a_reply_that_is_stopping(any_desk: Desk) -> None:
+    generation, writer, let_end = await stuck(any_desk)
+    any_desk.voice("ada").put(writer.reply_id or "", "", deleted=True)
+    let_end.set()
+    await within(generation.ended.wait())
+    assert any_desk.message(writer.reply_id).deleted
+
+
+async def test_tool_calls_of_a_stopped_reply_can_be_closed_and_its_mark_stays(
+    any_desk: Desk,
+) -> None:
+    generation, writer, let_end = await stuck(any_desk)
+    reply_id = writer.reply_id or ""
+    closed = {"tool_calls": [{"id": "t", "status": "failed"}]}
+    message = any_desk.message(reply_id)
+    message.metadata = dict(closed)
+    any_desk.chat.update_message(message, trigger_actions=[])
+    assert any_desk.status(reply_id) == "streaming"
+    let_end.set()
+    await within(generation.ended.wait())
+    any_desk.voice().put(reply_id, any_desk.body(reply_id), metadata={"usage": 7})
+    any_desk.voice().append(reply_id, "")
+    metadata = any_desk.message(reply_id).metadata or {}
+    assert metadata["usage"] == 7
+    assert any_desk.status(reply_id) == "interrupted"
+    assert any_desk.body(reply_id) == "stopping here"
+    with pytest.raises(WriteRefused):
+        any_desk.voice().append(reply_id, " late")
+
+
+async def test_a_marked_prompt_is_not_protected(any_desk: Desk) -> None:
+    prompt_id = any_desk.prompt()
+    generation = any_desk.ask(any_desk.writer(), prompt_id=prompt_id)
+    any_desk.stop(generation)
+    await within(generation.ended.wait())
+    assert any_desk.status(prompt_id) == "interrupted"
+    any_desk.voice("ada").put(prompt_id, "Why not?")
+    assert any_desk.body(prompt_id) == "Why not?"
+
+
+async def test_a_reader_that_an_earlier_answer_started_serves_later_ones(
+    any_desk: Desk,
+) -> None:
+    inbox: asyncio.Queue[tuple[str, asyncio.Event]] = asyncio.Queue()
+    readers: list[asyncio.Task[None]] = []
+
+    async def read() -> None:
+        while True:
+            reply_id, written = await inbox.get()
+            any_desk.voice().append(reply_id, " read")
+            written.set()
+
+    async def answer(first: Writer) -> None:
+        if not readers:
+            readers.append(asyncio.create_task(read()))
+        await first()
+
+    async def hand_over(writer: Writer) -> None:
+        written = asyncio.Event()
+        inbox.put_nowait((writer.reply_id or "", written))
+        await within(written.wait())
+
+    stopped = any_desk.writer("one")
+    generation = any_desk.ask(lambda: answer(stopped))
+    await within(stopped.waits.wait())
+    await hand_over(stopped)
+    any_desk.stop(generation)
+    await within(generation.ended.wait())
+
+    later = any_desk.writer("two")
+    generation = any_desk.ask(lambda: answer(later))
+    await within(later.waits.wait())
+    await hand_over(later)
+    later.go_on.set()
+    await within(generation.ended.wait())
+    assert any_desk.shown()[1::2] == ["one read", "two read"]
+    readers[0].cancel()
+
+
+async def test_a_reader_of_a_complete_answer_writes_for_the_one_that_is_stopped(
+    any_desk: Desk,
+) -> None:
+    ask, refused = asyncio.Event(), asyncio.Event()
+    readers: list[asyncio.Task[None]] = []
+
+    async def read() -> None:
+        await ask.wait()
+        try:
+            any_desk.voice().begin("ghost")
+        except WriteRefused:
+            refused.set()
+
+    async def work() -> None:
+        readers.append(asyncio.create_task(read()))
+
+    first = any_desk.ask(work)
+    await within(first.ended.wait())
+    second, _, let_end = await stuck(any_desk)
+    ask.set()
+    await within(refused.wait())
+    let_end.set()
+    await within(second.ended.wait())
+    await within(readers[0])
+
+
+async def test_a_reader_of_messages_reads_all_that_was_written(make_desk: MakeDesk) -> None:
+    desk = await make_desk(flush_interval_s=3600.0)
+    writer = desk.writer("one", " two", " three")
+    generation = desk.ask(writer)
+    await within(writer.waits.wait())
+    assert desk.chat.writes_to(writer.reply_id or "")[-1].body == "one"
+    assert desk.chat.get_messages()[-1].body == "one two three"
+    assert desk.chat.writes_to(writer.reply_id or "")[-1].body == "one two three"
+    desk.voice().append(writer.reply_id or "", " four")
+    assert desk.body(writer.reply_id) == "one two three four"
+    writer.go_on.set()
+    await within(generation.ended.wait())
+
+
+async def test_gating_twice_writes_once(any_desk: Desk) -> None:
+    any_desk.registry.connect(any_desk.chat, any_desk.backend)
+    any_desk.registry.connect(any_desk.chat, any_desk.backend)
+    any_desk.chat.writes.clear()
+    message_id = any_desk.prompt("once")
+    assert [write.method for write in any_desk.chat.writes_to(message_id)] == ["add"]
+    gated = any_desk.chat.add_message.__self__
+    assert isinstance(gated, GatedChat)
+    assert not isinstance(gated.ungated.add_message.__self__, GatedChat)
+
+
+async def test_a_chat_that_was_gated_anew_refuses_what_was_stopped_before(any_desk: Desk) -> None:
+    generation, _, let_end = await stuck(any_desk)
+    any_desk.registry.connect(any_desk.chat, any_desk.backend)
+    with pytest.raises(WriteRefused):
+        any_desk.voice().begin("ghost")
+    let_end.set()
+    await within(generation.ended.wait())
+
+
+async def test_a_disposed_gate_gives_the_chat_its_own_methods_back(any_desk: Desk) -> None:
+    chat = any_desk.chat
+    gated = GatedChat(chat, any_desk.registry)
+    assert all(name in vars(chat) for name in HOOKED)
+    gated.dispose()
+    gated.dispose()
+    assert not any(name in vars(chat) for name in HOOKED)
+    message_id = chat.add_message(NewMessage(body="as ever", sender="ada"))
+    assert isinstance(chat.get_message(message_id), Message)
+
+
+async def test_a_generation_of_another_chat_is_nobody_here(make_desk: MakeDesk) -> None:
+    here = await make_desk(times=PATIENT)
+    there = await make_desk(registry=here.registry)
+    written: list[str] = []
+
+    async def work() -> None:
+        written.append(there.voice().begin("I am here too."))
+
+    generation = here.ask(work)
+    await within(generation.ended.wait())
+    assert generation.reply_ids == []
+    assert there.mark(written[0]) is None

@@ -1,0 +1,134 @@
+"""The same for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from tornado.httpclient import HTTPClientError
+
+from jupyter_stop_stream.protocol import codec
+
+from ..fakes.desk import Desk
+from ..fakes.guards import RecordingAuthorizer
+from ..fakes.patience import within
+
+RECORD = Draft202012Validator(codec._schema_of("generation_record"))
+GENERATIONS = ("api", "stop-stream", "generations")
+
+
+def stop_path(generation_id: str) -> tuple[str, ...]:
+    return (*GENERATIONS, generation_id, "stop")
+
+
+async def test_what_is_going_on_is_listed(
+    desk: Desk, make_desk: Callable[[str], Desk], jp_fetch: Any
+) -> None:
+    elsewhere = make_desk("elsewhere")
+    near_writer, far_writer = desk.writer("a"), elsewhere.writer("c")
+    generations = [desk.ask(near_writer), desk.ask(desk.writer("b"))]
+    far = elsewhere.ask(far_writer)
+    await within(near_writer.waits.wait())
+    await within(far_writer.waits.wait())
+
+    async def listed(**params: str) -> list[dict[str, Any]]:
+        response = await jp_fetch(*GENERATIONS, params=params)
+        records: list[dict[str, Any]] = json.loads(response.body)["generations"]
+        for record in records:
+            RECORD.validate(record)
+        return records
+
+    here = [one.record("ada") for one in generations]
+    assert await listed(chat_id=desk.chat_id) == here
+    assert await listed() == [*here, far.record("ada")]
+    assert await listed(chat_id="nowhere") == []
+
+
+async def test_a_script_stops_one(desk: Desk, jp_fetch: Any) -> None:
+    writer = desk.writer("seen")
+    generation = desk.ask(writer)
+    await within(writer.waits.wait())
+    response = await jp_fetch(*stop_path(generation.generation_id), method="POST", body="")
+    record = json.loads(response.body)["generation"]
+    RECORD.validate(record)
+    assert response.code == 202
+    assert record["generation_id"] == generation.generation_id
+    assert record["state"] in ("stopping", "ended")
+    await within(generation.ended.wait())
+    assert (generation.outcome, generation.stopped_by) == ("interrupted", "ada")
+    assert desk.shown() == ["Why?", "seen"]
+
+
+async def test_a_script_that_stops_twice_is_answered_twice(desk: Desk, jp_fetch: Any) -> None:
+    writer = desk.writer("whole")
+    generation = desk.ask(writer)
+    writer.go_on.set()
+    await within(generation.ended.wait())
+    for _ in range(2):
+        response = await jp_fetch(*stop_path(generation.generation_id), method="POST", body="")
+        assert response.code == 202
+        assert json.loads(response.body)["generation"]["outcome"] == "complete"
+
+
+async def test_what_is_not_there_is_not_found(desk: Desk, jp_fetch: Any) -> None:
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch(*stop_path("nobody"), method="POST", body="")
+    assert caught.value.code == 404
+    assert json.loads(caught.value.response.body)["message"]
+
+
+async def test_somebody_elses_is_not_stopped(desk: Desk, jp_fetch: Any) -> None:
+    theirs = desk.ask(desk.writer("a"), asked_by="grace")
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch(*stop_path(theirs.generation_id), method="POST", body="")
+    assert caught.value.code == 403
+    assert theirs.state == "running"
+
+
+@pytest.mark.parametrize("traits", [{"may_stop_others": True}])
+async def test_somebody_elses_is_stopped_where_that_is_allowed(
+    desk: Desk, jp_fetch: Any, authorizer: type[RecordingAuthorizer]
+) -> None:
+    theirs = desk.ask(desk.writer("a"), asked_by="grace")
+    path = stop_path(theirs.generation_id)
+    authorizer.refused.add("write")
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch(*path, method="POST", body="")
+    assert caught.value.code == 403
+    authorizer.refused.clear()
+    assert (await jp_fetch(*path, method="POST", body="")).code == 202
+    await within(theirs.ended.wait())
+    assert theirs.stopped_by == "ada"
+
+
+@pytest.mark.parametrize(
+    ("path", "request_of"),
+    [(GENERATIONS, {}), (stop_path("some"), {"method": "POST", "body": ""})],
+)
+async def test_who_is_not_signed_in_is_turned_away(
+    jp_fetch: Any, path: tuple[str, ...], request_of: dict[str, str]
+) -> None:
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch(*path, headers={"Authorization": "nothing"}, **request_of)
+    assert caught.value.code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "request_of", "action"),
+    [(GENERATIONS, {}, "read"), (stop_path("some"), {"method": "POST", "body": ""}, "execute")],
+)
+async def test_who_is_not_allowed_to_is_turned_away(
+    jp_fetch: Any,
+    authorizer: type[RecordingAuthorizer],
+    path: tuple[str, ...],
+    request_of: dict[str, str],
+    action: str,
+) -> None:
+    authorizer.refused.add(action)
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch(*path, **request_of)
+    assert caught.value.code == 403
+    assert authorizer.asked == [(action, "stop_stream")]

@@ -1,0 +1,68 @@
+"""What a prompt asks the model to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count, islice
+
+PARAGRAPH = 60
+"""Tokens in a paragraph."""
+
+
+class UnplayableError(ValueError):
+    """A prompt asks for something that no model can do."""
+
+    def __init__(self, prompt: str) -> None:
+        super().__init__(f"No model can do this: {prompt}")
+
+
+@dataclass(frozen=True)
+class Script:
+    """How one completion is produced, read from ``key=value`` words of a prompt.
+
+    Words that are not of that form, or have another key, are prose and say nothing.
+    """
+
+    rate: float = 50.0
+    """Tokens a second."""
+
+    length: int = 400
+    """Tokens until the completion ends by itself."""
+
+    first_token_s: float = 0.0
+    """Seconds of silence before the first token."""
+
+    stall_at: int | None = None
+    """Tokens after which nothing more is said, while the connection stays open."""
+
+    @classmethod
+    def parse(cls, prompt: str) -> Script:
+        """Read a script from a prompt.
+
+        Raises:
+            UnplayableError: A known key has a value that is no number or out of range.
+        """
+        words = dict(word.split("=", 1) for word in prompt.split() if "=" in word)
+        stall_at = words.get("stall_at")
+        try:
+            script = cls(
+                rate=float(words.get("rate", cls.rate)),
+                length=int(words.get("length", cls.length)),
+                first_token_s=float(words.get("first_token_s", cls.first_token_s)),
+                stall_at=None if stall_at is None else int(stall_at),
+            )
+        except ValueError as error:
+            raise UnplayableError(prompt) from error
+        if script.rate <= 0 or script.length < 0 or script.first_token_s < 0:
+            raise UnplayableError(prompt)
+        return script
+
+
+def token(index: int) -> str:
+    """The token at an index: its own number, so that a lost or moved one is seen."""
+    return f"w{index}\n\n" if (index + 1) % PARAGRAPH == 0 else f"w{index} "
+
+
+def text(length: int) -> str:
+    """All that a completion of this many tokens says."""
+    return "".join(map(token, islice(count(), length)))

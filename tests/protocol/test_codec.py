@@ -1,0 +1,233 @@
+"""The wire: one schema, one golden file a frame, and nothing from outside is believed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from jupyter_stop_stream.protocol import (
+    MARK_SCHEMA,
+    PROTOCOL_VERSION,
+    FrameError,
+    Regenerate,
+    Stop,
+    Subscribe,
+    Unsubscribe,
+    codec,
+    decode,
+    encode,
+)
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+SCHEMA = json.loads((Path(codec.__file__).parent / "v1.schema.json").read_text(encoding="utf-8"))
+
+
+def names_of(union: str) -> list[str]:
+    """The frames of `client_frame` or `server_frame`, as the schema lists them."""
+    return [option["$ref"].rpartition("/")[2] for option in SCHEMA["$defs"][union]["oneOf"]]
+
+
+CLIENT = names_of("client_frame")
+SERVER = names_of("server_frame")
+
+
+def golden(name: str) -> Any:
+    return json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator({**SCHEMA["$defs"][name], "$defs": SCHEMA["$defs"]})
+
+
+def refusal_of(text: str | bytes) -> FrameError:
+    with pytest.raises(FrameError) as caught:
+        decode(text)
+    return caught.value
+
+
+def stop_frame(**changes: Any) -> dict[str, Any]:
+    return {**golden("stop"), **changes}
+
+
+def test_every_frame_has_a_golden_file_and_every_golden_file_a_frame() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.json")} == {*CLIENT, *SERVER, "mark"}
+
+
+def test_every_object_of_the_schema_is_a_frame_or_part_of_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    parts = {"id", "seen", "generation_record", "problem", "error_code"}
+    assert set(SCHEMA["$defs"]) == {
+        *CLIENT,
+        *SERVER,
+        *parts,
+        "mark",
+        "client_frame",
+        "server_frame",
+    }
+
+
+@pytest.mark.parametrize("name", [*CLIENT, *SERVER])
+def test_a_golden_frame_is_named_after_its_type_and_fits_the_schema(name: str) -> None:
+    assert golden(name)["type"] == name
+    Draft202012Validator(SCHEMA).validate(golden(name))
+    validator(name).validate(golden(name))
+
+
+@pytest.mark.parametrize("name", [*CLIENT, *SERVER])
+def test_a_frame_with_a_field_more_or_less_does_not_fit_the_schema(name: str) -> None:
+    assert not validator(name).is_valid({**golden(name), "surplus": 1})
+    for field in SCHEMA["$defs"][name]["required"]:
+        lacking = {key: value for key, value in golden(name).items() if key != field}
+        assert not validator(name).is_valid(lacking), field
+
+
+def test_the_golden_mark_fits_the_schema_of_marks() -> None:
+    Draft202012Validator(MARK_SCHEMA).validate(golden("mark"))
+
+
+@pytest.mark.parametrize(
+    ("name", "frame"),
+    [
+        ("subscribe", Subscribe("chat-1")),
+        ("unsubscribe", Unsubscribe("chat-1")),
+        ("stop", Stop("request-1", "chat-1", ("generation-1",), {"reply-1": 42})),
+        ("regenerate", Regenerate("request-2", "chat-1", "prompt-1")),
+    ],
+)
+def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) -> None:
+    assert decode(json.dumps(golden(name))) == frame
+    assert decode(json.dumps(golden(name)).encode()) == frame
+
+
+def test_all_that_a_browser_can_send_is_covered_here() -> None:
+    assert CLIENT == ["subscribe", "unsubscribe", "stop", "regenerate"]
+
+
+@pytest.mark.parametrize("name", SERVER)
+def test_each_golden_frame_of_the_server_survives_its_encoding(name: str) -> None:
+    assert json.loads(encode(golden(name))) == golden(name)
+
+
+def test_text_of_any_script_survives_its_encoding() -> None:
+    frame = {**golden("error"), "text": 'Grüße, 世界 🎉 \ud83d "\\\u2028</script>'}
+    assert json.loads(encode(frame)) == frame
+
+
+def test_the_version_that_is_told_is_the_one_of_the_schema() -> None:
+    assert SCHEMA["$defs"]["generations"]["properties"]["protocol_version"] == {
+        "const": PROTOCOL_VERSION
+    }
+
+
+def test_a_stop_without_ids_means_all_and_one_with_no_ids_means_none() -> None:
+    bare = {key: stop_frame()[key] for key in ("type", "request_id", "chat_id")}
+    assert decode(json.dumps(bare)) == Stop("request-1", "chat-1", None, None)
+    nothing = decode(json.dumps({**bare, "generation_ids": [], "seen": []}))
+    assert nothing == Stop("request-1", "chat-1", (), {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "stop",
+        "{",
+        "{'type': 'subscribe'}",
+        b"\xff\xfe\xfd",
+        b"\xc3\x28",
+        '{"type": "subscribe", "chat_id": "chat-1"} trailing',
+        "[" * 100_000,
+        '{"type":' * 100_000,
+        f'{{"type": "subscribe", "chat_id": {"9" * 5000}}}',
+    ],
+)
+def test_what_is_not_json_is_refused(text: str | bytes) -> None:
+    assert str(refusal_of(text)) == "The frame is not JSON."
+
+
+@pytest.mark.parametrize("text", ["null", "true", "7", "NaN", '"stop"', "[]", "[{}]"])
+def test_what_is_not_an_object_is_refused(text: str) -> None:
+    assert str(refusal_of(text)) == "The frame is not a JSON object."
+
+
+@pytest.mark.parametrize("kind", [None, 7, "", "Stop", "generation", ["stop"], {}, "x" * 1_000_000])
+def test_a_type_that_no_browser_sends_is_refused(kind: object) -> None:
+    refusal = refusal_of(json.dumps(stop_frame(type=kind)))
+    assert str(refusal) == "type: must be one of subscribe, unsubscribe, stop, regenerate."
+    assert refusal.request_id == "request-1"
+
+
+@pytest.mark.parametrize("name", CLIENT)
+def test_a_refusal_names_the_field_that_is_missing_or_surplus(name: str) -> None:
+    for field in golden(name):
+        if field in SCHEMA["$defs"][name]["required"] and field != "type":
+            lacking = {key: value for key, value in golden(name).items() if key != field}
+            assert f"'{field}' is a required property" in str(refusal_of(json.dumps(lacking)))
+    surplus = {**golden(name), "asked_by": "somebody else"}
+    assert "asked_by" in str(refusal_of(json.dumps(surplus)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"chat_id": 7}, "chat_id"),
+        ({"chat_id": ""}, "chat_id"),
+        ({"chat_id": "c" * 257}, "chat_id"),
+        ({"chat_id": None}, "chat_id"),
+        ({"generation_ids": "generation-1"}, "generation_ids"),
+        ({"generation_ids": None}, "generation_ids"),
+        ({"generation_ids": ["g"] * 257}, "generation_ids"),
+        ({"generation_ids": ["generation-1", 2]}, "generation_ids.1"),
+        ({"seen": {"reply-1": 42}}, "seen"),
+        ({"seen": [["reply-1", 42]]}, "seen.0"),
+        ({"seen": [{"message_id": "reply-1"}]}, "seen.0"),
+        ({"seen": [{"message_id": "reply-1", "length": -1}]}, "seen.0.length"),
+        ({"seen": [{"message_id": "reply-1", "length": 1.5}]}, "seen.0.length"),
+        ({"seen": [{"message_id": "reply-1", "length": True}]}, "seen.0.length"),
+        ({"seen": [{"message_id": "reply-1", "length": "42"}]}, "seen.0.length"),
+        ({"seen": [{"message_id": "reply-1", "length": 2**31}]}, "seen.0.length"),
+        ({"seen": [{"message_id": "reply-1", "length": float("nan")}]}, "seen.0.length"),
+        ({"seen": [{"message_id": "reply-1", "length": float("inf")}]}, "seen.0.length"),
+        ({"seen": [{"message_id": "reply-1", "length": 1, "body": ""}]}, "seen.0"),
+    ],
+)
+def test_a_refusal_names_the_place_and_the_request(changes: dict[str, Any], place: str) -> None:
+    refusal = refusal_of(json.dumps(stop_frame(**changes)))
+    assert str(refusal).startswith(f"{place}: ")
+    assert (refusal.code, refusal.request_id) == ("bad_frame", "request-1")
+
+
+@pytest.mark.parametrize("request_id", [None, 7, "", "r" * 257, ["request-1"], {"a": 1}])
+def test_a_request_id_that_cannot_be_one_is_not_repeated(request_id: object) -> None:
+    refusal = refusal_of(json.dumps(stop_frame(request_id=request_id)))
+    assert refusal.request_id is None
+    assert str(refusal).startswith("request_id: ")
+
+
+def test_a_length_is_a_whole_number_however_it_is_written() -> None:
+    text = json.dumps(stop_frame(seen=[{"message_id": "reply-1", "length": 42.0}]))
+    frame = decode(text)
+    assert isinstance(frame, Stop)
+    assert frame.seen is not None
+    assert repr(frame.seen["reply-1"]) == "42"
+
+
+def test_a_refusal_does_not_repeat_a_megabyte() -> None:
+    for changes in ({"chat_id": "c" * 1_000_000}, {"x" * 1_000_000: 1}):
+        assert len(str(refusal_of(json.dumps(stop_frame(**changes))))) < 300
+
+
+@pytest.mark.parametrize("depth", [10, 300, 600, 800, 850, 900, 950, 990])
+def test_deep_nesting_is_refused_at_any_depth(depth: int) -> None:
+    nested = "[" * depth + "]" * depth
+    for field in ("chat_id", "seen", "surplus"):
+        text = json.dumps(stop_frame(**{field: "HERE"})).replace('"HERE"', nested)
+        assert refusal_of(text).code == "bad_frame"
+
+
+def test_of_a_field_given_twice_the_last_counts() -> None:
+    assert decode('{"type":"subscribe","chat_id":7,"chat_id":"b"}') == Subscribe("b")

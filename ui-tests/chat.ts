@@ -1,0 +1,197 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { expect, Locator } from '@playwright/test';
+
+import { IRecording, record, recording } from './recorder';
+
+/**
+ * The mark in a saved message, as `mark` in the protocol's schema.
+ */
+export interface IMark {
+  readonly generation_id: string;
+  readonly prompt_id: string;
+  readonly status: 'streaming' | 'complete' | 'interrupted' | 'error';
+  readonly stopped_by?: string | null;
+  readonly stopped_at?: number;
+  readonly receipt?: 'cancelled' | 'detached';
+  readonly unseen?: string;
+}
+
+export interface ISavedMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly sender: string;
+  readonly metadata?: { readonly stop_stream?: IMark };
+}
+
+/**
+ * The words of a text, which are the model's tokens: markdown keeps them and their order, not the
+ * white space between them.
+ */
+export function words(text: string): string[] {
+  return text.split(/\s+/).filter(word => word !== '');
+}
+
+/**
+ * A chat that is open, in the main area or in the side panel. One of each can be open at a time.
+ */
+export class Chat {
+  constructor(options: Chat.IOptions) {
+    this.page = options.page;
+    this.path = options.path;
+    this._isInSidePanel = options.isInSidePanel ?? false;
+    this.areaSelector = this._isInSidePanel
+      ? '#jp-left-stack'
+      : '#jp-main-dock-panel';
+    this.area = this.page.locator(this.areaSelector);
+    const find = (selector: string) => this.area.locator(selector);
+    this.input = find('.jp-chat-input-container textarea:visible');
+    this.toolbar = find('.jp-chat-input-toolbar');
+    this.sendButton = find('.jp-chat-send-button');
+    this.stopButton = find('.jp-StopStream-stop');
+    this.foreignStopButton = find('.jp-jai-stopButton');
+    this.messages = find('.jp-chat-rendered-message');
+    this.reply = this.messages.last();
+    this.label = find('.jp-StopStream-label');
+    this.regenerateButton = find('.jp-StopStream-regenerate');
+    this.showRestButton = find('.jp-StopStream-showRest');
+  }
+
+  readonly page: IJupyterLabPageFixture;
+  readonly path: string;
+  /** The part of the page that the chat is in. */
+  readonly areaSelector: string;
+  readonly area: Locator;
+  readonly input: Locator;
+  readonly toolbar: Locator;
+  readonly sendButton: Locator;
+  readonly stopButton: Locator;
+  /** The Stop of jupyter-ai itself. */
+  readonly foreignStopButton: Locator;
+  readonly messages: Locator;
+  /** The last message. */
+  readonly reply: Locator;
+  readonly label: Locator;
+  readonly regenerateButton: Locator;
+  readonly showRestButton: Locator;
+
+  /**
+   * Make the chat's file, without a message, and open it.
+   */
+  async create(): Promise<this> {
+    await this.page.contents.uploadContent('{}', 'text', this.path);
+    return this.open();
+  }
+
+  /**
+   * Open the chat, once its personas are there.
+   */
+  async open(): Promise<this> {
+    await this.page.evaluate(
+      async args => {
+        await window.jupyterapp.commands.execute('jupyterlab-chat:open', args);
+      },
+      { filepath: this.path, inSidePanel: this._isInSidePanel }
+    );
+    await expect(this._picker).toContainText('Streamer');
+    return this;
+  }
+
+  /**
+   * Close the chat, which is in the main area, with whatever is asked in it.
+   */
+  async close(): Promise<void> {
+    await this.page.evaluate(() => {
+      window.jupyterapp.shell.currentWidget?.close();
+    });
+    await expect(this.input).toHaveCount(0);
+  }
+
+  /**
+   * Load the page again and open the chat in it.
+   */
+  async reload(): Promise<this> {
+    await this.page.reload();
+    return this.open();
+  }
+
+  /**
+   * Address what is asked from now on to another persona.
+   */
+  async choose(persona: string): Promise<void> {
+    await this._picker.click();
+    await this.page
+      .getByRole('menuitem', { name: persona, exact: true })
+      .click();
+    await expect(this._picker).toContainText(persona);
+  }
+
+  async ask(prompt: string): Promise<void> {
+    await this.input.fill(prompt);
+    await this.sendButton.click();
+  }
+
+  /**
+   * Press Stop, and record what the page shows before and after.
+   */
+  async stop(): Promise<void> {
+    await record(this.page, this.areaSelector, '.jp-StopStream-stop');
+    await this.stopButton.click();
+  }
+
+  /**
+   * What was recorded since Stop was pressed.
+   */
+  recording(): Promise<IRecording> {
+    return recording(this.page);
+  }
+
+  /**
+   * Wait until this token is on the screen.
+   */
+  async waitForToken(index: number): Promise<void> {
+    await expect(this.reply).toContainText(new RegExp(`\\bw${index}\\b`));
+  }
+
+  /**
+   * The words of the last message on the screen.
+   */
+  async replyWords(): Promise<string[]> {
+    return words((await this.reply.textContent()) ?? '');
+  }
+
+  /**
+   * The messages in the chat's file.
+   */
+  async saved(): Promise<readonly ISavedMessage[]> {
+    const response = await this.page.request.get(`/api/contents/${this.path}`);
+    const { content } = await response.json();
+    return JSON.parse(content).messages ?? [];
+  }
+
+  /**
+   * Wait until the last message in the chat's file has a status.
+   */
+  async waitForStatus(status: IMark['status']): Promise<ISavedMessage> {
+    let last: ISavedMessage | undefined;
+    await expect(async () => {
+      last = (await this.saved()).slice(-1)[0];
+      expect(last?.metadata?.stop_stream?.status).toBe(status);
+    }).toPass({ timeout: 60_000 });
+    return last as ISavedMessage;
+  }
+
+  private get _picker(): Locator {
+    return this.area.locator('.jp-jai-personaControls-persona-btn');
+  }
+
+  private readonly _isInSidePanel: boolean;
+}
+
+export namespace Chat {
+  export interface IOptions {
+    readonly page: IJupyterLabPageFixture;
+    /** Path of its file below the server's root. */
+    readonly path: string;
+    readonly isInSidePanel?: boolean;
+  }
+}

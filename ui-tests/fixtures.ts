@@ -1,0 +1,38 @@
+import { galata, test as base } from '@jupyterlab/galata';
+
+import { Chat } from './chat';
+import { Model } from './model';
+
+export { expect } from '@jupyterlab/galata';
+
+interface IFixtures {
+  /** A new chat in the main area. */
+  readonly chat: Chat;
+  /** Another new chat, in the side panel. */
+  readonly sideChat: Chat;
+  /** The model server, which has been asked nothing yet. */
+  readonly model: Model;
+}
+
+export const test = base.extend<IFixtures>({
+  // Galata waits for the launcher, which a page that is loaded again does not show.
+  waitForApplication: async ({}, use) => {
+    await use(async page => {
+      await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+      await page.evaluate(() => window.jupyterapp.restored);
+    });
+  },
+  mockSettings: { ...galata.DEFAULT_SETTINGS },
+  chat: async ({ page, tmpPath }, use) => {
+    await use(await new Chat({ page, path: `${tmpPath}/main.chat` }).create());
+  },
+  sideChat: async ({ page, tmpPath }, use) => {
+    const path = `${tmpPath}/side.chat`;
+    await use(await new Chat({ page, path, isInSidePanel: true }).create());
+  },
+  model: async ({ request }, use) => {
+    const model = new Model(request);
+    await model.forget();
+    await use(model);
+  }
+});

@@ -1,0 +1,87 @@
+import { APIRequestContext, expect } from '@playwright/test';
+
+/**
+ * What the model server remembers of one completion request. Times are seconds since the epoch.
+ */
+export interface ICompletion {
+  readonly id: string;
+  /** Tokens that were produced. */
+  readonly produced: number;
+  /** Tokens that would have been produced. */
+  readonly length: number;
+  readonly text: string;
+  readonly started_at: number;
+  readonly ended_at: number | null;
+  /** When the client closed the connection before the end. */
+  readonly let_go_at: number | null;
+  readonly produced_at: readonly number[];
+}
+
+/**
+ * The model server, as its operator sees it.
+ */
+export class Model {
+  constructor(request: APIRequestContext) {
+    this._request = request;
+  }
+
+  /**
+   * All completion requests since the last `forget`, in order.
+   */
+  async completions(): Promise<readonly ICompletion[]> {
+    return (await this._request.get(`${Model.url}/requests`)).json();
+  }
+
+  async forget(): Promise<void> {
+    await this._request.delete(`${Model.url}/requests`);
+  }
+
+  /**
+   * Wait until a fact about one completion is true.
+   */
+  async waitFor(
+    isSo: (completion: ICompletion) => boolean,
+    index = 0
+  ): Promise<ICompletion> {
+    let found: ICompletion | undefined;
+    await expect(async () => {
+      const completion = (await this.completions())[index];
+      expect(completion && isSo(completion)).toBe(true);
+      found = completion;
+    }).toPass({ timeout: 60_000 });
+    return found as ICompletion;
+  }
+
+  /**
+   * Wait until the client of a completion has gone.
+   */
+  letGo(index = 0): Promise<ICompletion> {
+    return this.waitFor(completion => completion.let_go_at !== null, index);
+  }
+
+  /**
+   * Wait until a completion has ended by itself.
+   */
+  ended(index = 0): Promise<ICompletion> {
+    return this.waitFor(
+      ({ ended_at, let_go_at }) => ended_at !== null && let_go_at === null,
+      index
+    );
+  }
+
+  /**
+   * Wait for as long as the model needs to tell somebody else what this prompt asks for. It is one
+   * more completion.
+   */
+  async tellSomebodyElse(prompt: string): Promise<void> {
+    const messages = [{ role: 'user', content: prompt }];
+    await this._request.post(`${Model.url}/v1/chat/completions`, {
+      data: { model: 'scripted', messages },
+      timeout: 60_000
+    });
+  }
+
+  private readonly _request: APIRequestContext;
+
+  static readonly url = `http://127.0.0.1:${process.env.MODEL_PORT ?? '8898'}`;
+}

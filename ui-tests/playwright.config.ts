@@ -1,0 +1,53 @@
+import { execFileSync } from 'child_process';
+import { existsSync } from 'fs';
+import * as path from 'path';
+
+import { defineConfig } from '@playwright/test';
+
+const venv = path.join(__dirname, '..', '.venv', 'bin', 'python');
+const python = existsSync(venv) ? venv : 'python';
+const port = process.env.LAB_PORT ?? '8899';
+const chromium =
+  process.env.CHROMIUM_PATH ??
+  execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results/artifacts',
+  workers: 1,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  reportSlowTests: null,
+  reporter: [
+    ['list'],
+    ['json', { outputFile: 'test-results/results.json' }],
+    ['html', { open: 'never' }]
+  ],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    viewport: { width: 1280, height: 800 },
+    video: 'off',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync'
+      ]
+    }
+  },
+  webServer: {
+    command: `${python} serve.py`,
+    url: `http://127.0.0.1:${port}/api/status`,
+    timeout: 120_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+    reuseExistingServer: !process.env.CI
+  }
+});

@@ -1,0 +1,72 @@
+"""Serves what the browser tests need: a model, personas that ask it, and JupyterLab.
+
+``LAB_PORT`` and ``MODEL_PORT`` say where, on the loopback interface. With
+``WITHOUT_STOP_STREAM`` set, both halves of the extension are switched off. All ends, and all
+that was written is removed, when this process is terminated.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from tests.model_server.process import start_model_server  # noqa: E402
+
+
+def lay_out(scratch: Path, is_without_us: bool) -> dict[str, str]:
+    """Write the served directory and the configuration; return the environment that uses them."""
+    root = scratch / "root"
+    shutil.copytree(HERE / "fixtures" / "personas", root / ".jupyter" / "personas")
+    config = scratch / "config"
+    disabled = {"@jupyterlab/apputils-extension:announcements": True}
+    if is_without_us:
+        disabled["jupyter-stop-stream"] = True
+    page_config = config / "labconfig" / "page_config.json"
+    page_config.parent.mkdir(parents=True)
+    page_config.write_text(json.dumps({"disabledExtensions": disabled}))
+    return {
+        "JUPYTERLAB_GALATA_ROOT_DIR": str(root),
+        "JUPYTER_CONFIG_DIR": str(config),
+        "JUPYTER_DATA_DIR": str(scratch / "data"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
+    }
+
+
+def terminate(number: int, frame: FrameType | None) -> None:
+    """Leave by the contexts that are open."""
+    sys.exit(0)
+
+
+def main() -> None:
+    """Serve until terminated."""
+    signal.signal(signal.SIGTERM, terminate)
+    port = os.environ.setdefault("LAB_PORT", "8899")
+    model_port = int(os.environ.get("MODEL_PORT", "8898"))
+    is_without_us = bool(os.environ.get("WITHOUT_STOP_STREAM"))
+    command = [sys.executable, "-m", "jupyterlab"]
+    command.append(f"--config={HERE / 'jupyter_server_test_config.py'}")
+    with (
+        TemporaryDirectory(prefix="stop-stream-") as scratch,
+        start_model_server(model_port) as model,
+    ):
+        environment = lay_out(Path(scratch), is_without_us) | {"MODEL_BASE_URL": model.base_url}
+        with subprocess.Popen(command, cwd=scratch, env=os.environ | environment) as lab:  # noqa: S603
+            try:
+                print(json.dumps({"lab": int(port), "model": model.port}), flush=True)
+                lab.wait()
+            finally:
+                lab.terminate()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+import { galata } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+
+import type { Chat } from '../chat';
+import { expect, test } from '../fixtures';
+
+/**
+ * Where a button stands in its toolbar, and its size.
+ */
+async function place(button: Locator, toolbar: Locator): Promise<number[]> {
+  const box = await button.boundingBox();
+  const origin = await toolbar.boundingBox();
+  if (!box || !origin) {
+    throw new Error('The button is not on the screen.');
+  }
+  return [box.x - origin.x, box.y - origin.y, box.width, box.height];
+}
+
+async function expectOneStopInPlaceOfSend(chat: Chat): Promise<void> {
+  const send = await place(chat.sendButton, chat.toolbar);
+  await chat.ask('rate=50 length=400');
+  await expect(chat.stopButton).toBeVisible();
+  await expect(chat.stopButton).toHaveCount(1);
+  await expect(chat.stopButton).toHaveAttribute('title', 'Stop the answer');
+  await expect(chat.foreignStopButton).toBeHidden();
+  await expect(chat.sendButton).toBeHidden();
+  const stop = await place(chat.stopButton, chat.toolbar);
+  stop.forEach((value, index) =>
+    expect(Math.abs(value - (send[index] ?? NaN))).toBeLessThanOrEqual(1)
+  );
+  await chat.stop();
+  await expect(chat.stopButton).toHaveCount(0);
+  expect(await place(chat.sendButton, chat.toolbar)).toEqual(send);
+}
+
+test('exactly one Stop stands where Send stood in the main area', async ({
+  chat
+}) => {
+  await expectOneStopInPlaceOfSend(chat);
+});
+
+test('exactly one Stop stands where Send stood in the side panel', async ({
+  sideChat
+}) => {
+  await expectOneStopInPlaceOfSend(sideChat);
+});
+
+test('Enter in an empty input does not stop the answer', async ({
+  chat,
+  model
+}) => {
+  await chat.ask('rate=50 length=150');
+  await expect(chat.stopButton).toBeVisible();
+  await chat.input.press('Enter');
+  await chat.waitForToken(20);
+  await chat.input.press('Enter');
+  await model.ended();
+  expect((await chat.waitForStatus('complete')).body).toContain('w149');
+});
+
+test('a draft survives a stop, with Send beside Stop meanwhile', async ({
+  chat,
+  model
+}) => {
+  await chat.ask('rate=50 length=400');
+  await expect(chat.stopButton).toBeVisible();
+  await chat.input.fill('rate=200 length=10 next');
+  await expect(chat.sendButton).toBeVisible();
+  await expect(chat.sendButton).toBeEnabled();
+  await expect(chat.stopButton).toBeVisible();
+  await chat.waitForToken(50);
+  await chat.stop();
+  await model.letGo();
+  await expect(chat.label).toContainText('Stopped early');
+  await expect(chat.input).toHaveValue('rate=200 length=10 next');
+  await chat.sendButton.click();
+  await model.ended(1);
+  await chat.waitForStatus('complete');
+});
+
+test.describe('with a menu on Send', () => {
+  test.use({
+    mockSettings: {
+      ...galata.DEFAULT_SETTINGS,
+      'jupyterlab-chat-extension:factory': { sendWithSelection: true }
+    }
+  });
+
+  test('the menu of Send is back after the answer', async ({ chat, model }) => {
+    const opener = chat.area.locator('.jp-chat-send-include-opener');
+    await expect(opener).toBeVisible();
+    await chat.ask('rate=50 length=100');
+    await expect(chat.stopButton).toBeVisible();
+    await expect(opener).toBeHidden();
+    await model.ended();
+    await expect(chat.stopButton).toHaveCount(0);
+    await chat.input.fill('a draft');
+    await opener.click();
+    await expect(chat.page.getByRole('menuitem').first()).toBeVisible();
+  });
+});

@@ -1,0 +1,14 @@
+import { words } from '../chat';
+import { expect, test } from '../fixtures';
+
+test('a model that has fallen silent is let go', async ({ chat, model }) => {
+  await chat.ask('rate=100 length=400 stall_at=60');
+  await chat.waitForToken(59);
+  await chat.stop();
+  const completion = await model.letGo();
+  expect(completion.produced).toBe(60);
+  await expect(chat.label).toContainText('Stopped early');
+  expect(await chat.replyWords()).toEqual(words(completion.text));
+  const reply = await chat.waitForStatus('interrupted');
+  expect(words(reply.body)).toEqual(words(completion.text));
+});
