@@ -278,7 +278,9 @@ describe('the gate of a chat', () => {
     const gates = new ChatGates(generations);
     const mine = gates.gateOf(model.asModel);
     expect(gates.gateOf(model.asModel)).toBe(mine);
-    expect(gates.gateOf(new FakeChatModel().asModel)).not.toBe(mine);
+    const other = new FakeChatModel();
+    expect(gates.gateOf(other.asModel)).not.toBe(mine);
+    other.dispose();
     model.dispose();
     mine.dispose();
     expect(mine.isDisposed).toBe(true);

@@ -12,20 +12,23 @@ import { labelPlugin } from '../label';
 
 const APP = {} as JupyterFrontEnd;
 const Nothing = () => <></>;
+const Theirs = () => <>{'theirs'}</>;
+const STOPPED = {
+  stop_stream: {
+    generation_id: 'generation-1',
+    prompt_id: 'prompt-1',
+    status: 'interrupted'
+  }
+} as object;
 
 describe('the footer', () => {
-  const model = new FakeChatModel();
-  const stopped = model.add({
-    id: 'reply-1',
-    metadata: {
-      stop_stream: {
-        generation_id: 'generation-1',
-        prompt_id: 'prompt-1',
-        status: 'interrupted'
-      }
-    } as object
+  let model: FakeChatModel;
+
+  beforeEach(() => {
+    model = new FakeChatModel();
   });
-  const Theirs = () => <>theirs</>;
+
+  afterEach(() => model.dispose());
 
   it('has the label', () => {
     show(new MessageFooterRegistry());
@@ -59,6 +62,7 @@ describe('the footer', () => {
     later();
     const Left = registry.getFooter().left
       ?.component as React.FC<MessageFooterSectionProps>;
+    const stopped = model.add({ id: 'reply-1', metadata: STOPPED });
     render(<Left model={model.asModel} message={stopped} />);
   }
 });
