@@ -12,7 +12,7 @@ import { labelPlugin } from '../label';
 
 const APP = {} as JupyterFrontEnd;
 const Nothing = () => <></>;
-const Theirs = () => <>{'theirs'}</>;
+const Theirs = () => <span data-testid="theirs" />;
 const STOPPED = {
   stop_stream: {
     generation_id: 'generation-1',
@@ -39,7 +39,7 @@ describe('the footer', () => {
     const registry = new MessageFooterRegistry();
     registry.addSection({ position: 'left', component: Theirs });
     show(registry);
-    expect(screen.getByText('theirs')).toBeTruthy();
+    expect(screen.getByTestId('theirs')).toBeTruthy();
     expect(screen.getByText('Stopped early')).toBeTruthy();
   });
 
@@ -49,7 +49,7 @@ describe('the footer', () => {
       registry.addSection({ position: 'left', component: Theirs });
       registry.addSection({ position: 'right', component: Nothing });
     });
-    expect(screen.getByText('theirs')).toBeTruthy();
+    expect(screen.getByTestId('theirs')).toBeTruthy();
     expect(screen.getByText('Stopped early')).toBeTruthy();
     expect(registry.getFooter().right?.component).toBe(Nothing);
   });
