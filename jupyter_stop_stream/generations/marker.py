@@ -36,10 +36,7 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
 
 
 def mark_begin(chat: Chat, generation: Generation) -> None:
-    """Take an earlier stop's mark off the prompt: it is being answered again.
-
-    A prompt that is itself a reply keeps the mark of the generation that wrote it.
-    """
+    """Take an earlier stop's mark off the prompt: it is being answered again."""
     prompt = chat.get_message(generation.prompt_id)
     mark = mark_of(prompt) if prompt else None
     if prompt is not None and mark is not None and mark.get("prompt_id") == prompt.id:
@@ -54,7 +51,9 @@ def mark_end(chat: Chat, generation: Generation, outcome: Outcome) -> None:
     is_any_left = generation.gate.finish(mark, generation.seen)
     if outcome == "interrupted" and not is_any_left:
         prompt = chat.get_message(generation.prompt_id)
-        if prompt is not None:
+        # A prompt that is itself a reply keeps the mark of the generation that wrote it.
+        earlier = mark_of(prompt) if prompt else None
+        if prompt is not None and (earlier is None or earlier.get("prompt_id") == prompt.id):
             chat.update_message(with_mark(prompt, mark), False, [])
 
 

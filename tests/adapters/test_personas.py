@@ -133,7 +133,7 @@ async def test_a_stop_ends_the_wait_for_a_preparation_and_not_the_preparation(
     later = lobby.ask("hello again")
     persona.may_prepare.set()
     await within(later.ended.wait())
-    assert persona.preparations == 1
+    assert (persona.preparations_begun, persona.preparations) == (1, 1)
     assert lobby.shown()[-1] == "You said: hello again"
 
 

@@ -25,6 +25,7 @@ class Talker(BasePersona):
         self.may_prepare = asyncio.Event()
         self.may_prepare.set()
         self.prepares = asyncio.Event()
+        self.preparations_begun = 0
         self.preparations = 0
         self.errors: list[Exception] = []
 
@@ -38,6 +39,7 @@ class Talker(BasePersona):
         )
 
     async def prepare(self) -> None:
+        self.preparations_begun += 1
         self.prepares.set()
         await self.may_prepare.wait()
         self.preparations += 1

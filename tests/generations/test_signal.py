@@ -126,4 +126,5 @@ async def test_callbacks_of_an_answer_that_ended_by_itself_are_let_go(desk: Desk
     await within(generation.ended.wait())
     desk.stop(generation)
     assert called == []
+    assert generation.signal._callbacks == []
     assert not generation.signal.stopped
