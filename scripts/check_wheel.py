@@ -1,7 +1,7 @@
 """Builds the wheel as a release does, and looks at it as a new user meets it.
 
-Both halves must be enabled by `pip install` alone, the wheel must hold nothing else than
-the package, and the build must leave yarn.lock as it is.
+Both halves must be enabled by `pip install` alone, Stop must work there in a real browser, the
+wheel must hold nothing else than the package, and the build must leave yarn.lock as it is.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
+import chromium
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "yarn.lock"
 LABEXTENSION = ROOT / "jupyter_stop_stream" / "labextension"
@@ -28,8 +30,10 @@ def main() -> None:
         scratch = Path(directory)
         wheel = _build(scratch / "dist")
         _look_into(wheel)
-        _install(wheel, scratch / "venv", _environment(scratch))
-    print("The wheel installs, and both of its halves are enabled.")
+        environment = _environment(scratch)
+        _install(wheel, scratch / "venv", environment)
+        _stop(scratch / "venv", environment)
+    print("The wheel installs, both of its halves are enabled, and Stop works.")
 
 
 def _build(target: Path) -> Path:
@@ -83,6 +87,27 @@ def _install(wheel: Path, target: Path, environment: dict[str, str]) -> None:
     )
 
 
+def _stop(target: Path, environment: dict[str, str]) -> None:
+    _say("Stopping an answer there, in a real browser")
+    python = str(target / "bin" / "python")
+    personas = [f"{name}=={version(name)}" for name in ("jupyter-ai", "openai")]
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", *personas],
+        check=True,
+        cwd=target,
+        env=environment,
+    )
+    # The browser's runner is the one of this checkout; all that it starts is the new environment.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    runner = {"PATH": path, "CHROMIUM_PATH": str(chromium.find()), "LAB_PYTHON": python, "CI": "1"}
+    subprocess.run(
+        ["jlpm", "playwright", "test", "stop-midway", "--reporter=list"],
+        check=True,
+        cwd=ROOT / "ui-tests",
+        env=environment | runner,
+    )
+
+
 def _list(command: list[str], directory: Path, environment: dict[str, str]) -> str:
     """What a listing says, on either stream, without its colours."""
     ran = subprocess.run(
@@ -127,5 +152,5 @@ def _say(line: str) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except subprocess.CalledProcessError as error:
+    except (OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"Failed: {error}")

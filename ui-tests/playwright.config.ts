@@ -5,7 +5,7 @@ import * as path from 'path';
 import { defineConfig } from '@playwright/test';
 
 const venv = path.join(__dirname, '..', '.venv', 'bin', 'python');
-const python = existsSync(venv) ? venv : 'python';
+const python = process.env.LAB_PYTHON ?? (existsSync(venv) ? venv : 'python');
 const port = process.env.LAB_PORT ?? '8899';
 const chromium =
   process.env.CHROMIUM_PATH ??

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
+from uuid import uuid4
 
 from jupyterlab_chat.models import Message, NewMessage
 
@@ -78,7 +79,8 @@ class GatedChat:
         """
         generation = self._in_context()
         if generation is not None:
-            _raise_if_interrupted(generation)
+            if _is_dropped(generation):
+                return uuid4().hex
         else:
             generation = self._find(lambda live: live.persona_id == new_message.sender)
             if generation is not None and generation.is_interrupted:
@@ -107,7 +109,8 @@ class GatedChat:
             # A reader that a persona started during one answer serves its later ones too.
             writer = None
         if writer is not None:
-            _raise_if_interrupted(writer)
+            if _is_dropped(writer):
+                return
         else:
             stopped = self._stopped_reply(update.id, owner)
             if stopped is not None:
@@ -157,9 +160,17 @@ class GatedChat:
         return message if is_stopped and is_reply else None
 
 
-def _raise_if_interrupted(generation: Generation) -> None:
-    if generation.is_interrupted:
+def _is_dropped(writer: Generation) -> bool:
+    """Whether a write of this generation comes to nothing.
+
+    While its backend's own cancel is given time, the task is to end by that and not by a write.
+
+    Raises:
+        GenerationStopped: It was cancelled, and writes all the same.
+    """
+    if writer.is_interrupted and writer.cancel_called:
         raise GenerationStopped("This generation was stopped.")
+    return writer.is_interrupted
 
 
 def _beside(stopped: Message, update: Message, append: bool) -> Message:

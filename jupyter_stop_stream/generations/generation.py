@@ -45,6 +45,7 @@ class Generation:
         self.chat: Chat | None = chat
         self.gate: Gate | None = None
         self.task: asyncio.Task[None] | None = None
+        self.cancel_called = False
         self.signal = StopSource()
         self.force = asyncio.Event()
         self.ended = asyncio.Event()
@@ -58,6 +59,15 @@ class Generation:
     def is_interrupted(self) -> bool:
         """Whether nothing more of it may reach the chat."""
         return self.state == "stopping" or self.outcome == "interrupted"
+
+    def cancel(self) -> None:
+        """Cancel its task. To be called once, and then again only with room for clean-up between:
+        one turn of the loop after the first, a cancel hits httpcore while that closes its
+        connection, and leaves the request running.
+        """
+        self.cancel_called = True
+        if self.task is not None:
+            self.task.cancel()
 
     def is_asked_by(self, username: str) -> bool:
         """Whether a stop without ids from this person reaches it."""

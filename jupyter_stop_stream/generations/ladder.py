@@ -12,8 +12,7 @@ from .generation import Generation
 
 REPEAT_AFTER_S: Final = (0.25, 1.0, 2.0)
 """When a cancel that had no effect is repeated, in seconds after the first. A cancel aborts
-clean-up that awaits, so there is room between; one turn of the loop after the first it would hit
-httpcore while that closes its connection, and leave the request running."""
+clean-up that awaits, so there is room between."""
 
 UNWIND_S: Final = 0.1
 """How long a backend's own cancel that is given up may take to unwind, in seconds."""
@@ -36,7 +35,8 @@ async def climb(generation: Generation, times: LadderTimes, log: logging.Logger)
     """Bring a stopped generation's task to its end, or give up.
 
     Runs in a task of the registry's own, outside of the generation's context. The gate is shut
-    already. `Generation.force` skips what is left of the backend's grace.
+    already; where the backend has no cancel of its own, the task is cancelled already too.
+    `Generation.force` skips what is left of the backend's grace.
 
     Returns:
         Whether the task has ended.
@@ -47,14 +47,17 @@ async def climb(generation: Generation, times: LadderTimes, log: logging.Logger)
     request = generation.request
     if request is not None and request.cancel is not None:
         await _let_backend_cancel(generation, request.cancel, task, times.grace_period_s, log)
+    if not generation.cancel_called:
+        log.debug("Generation %s: cancelling its task.", generation.generation_id)
+        generation.cancel()
     began_at = asyncio.get_running_loop().time()
-    for due_s in (0.0, *REPEAT_AFTER_S):
-        if due_s >= times.patience_s and due_s > 0:
+    for due_s in REPEAT_AFTER_S:
+        if due_s >= times.patience_s:
             break
         if await _ends_within(task, began_at + due_s):
             return True
-        log.debug("Generation %s: cancelling its task.", generation.generation_id)
-        task.cancel()
+        log.debug("Generation %s: cancelling its task again.", generation.generation_id)
+        generation.cancel()
     return await _ends_within(task, began_at + times.patience_s)
 
 

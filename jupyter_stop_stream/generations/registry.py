@@ -223,6 +223,10 @@ class Registry:
             generation.receipt = "cancelled"
             self._end(generation, "interrupted")
             return
+        if generation.request is None or generation.request.cancel is None:
+            # In the tick in which the gate shut: a task that met the gate first would end with its
+            # model's stream parked at a yield, and the request open until it is garbage.
+            generation.cancel()
         self._notify(generation)
         # In an empty context: nothing of the ladder may be taken for the generation's own doing.
         ladder = contextvars.Context().run(asyncio.ensure_future, self._climb(generation))
