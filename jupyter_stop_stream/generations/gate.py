@@ -52,6 +52,7 @@ class Gate:
         self._lock = threading.RLock()
         self._pending: dict[str, Pending] = {}
         self._reply_ids: list[str] = []
+        self._times: dict[str, float] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_write_at = 0.0
         self._is_shut = False
@@ -156,9 +157,13 @@ class Gate:
             final = with_mark(message, {**mark, "unseen": unseen} if unseen else mark)
             is_left = bool(head) or _shows_more_than_text(message)
             is_any_left = is_any_left or is_left
-            self._chat.update_message(
-                replace(final, body=head, deleted=None if is_left else True), False, []
+            final = replace(
+                final,
+                body=head,
+                time=self._times.get(message_id, message.time),
+                deleted=None if is_left else True,
             )
+            self._chat.update_message(final, False, [])
         self._pending.clear()
         self._is_any_left = is_any_left
         return is_any_left
@@ -191,10 +196,12 @@ class Gate:
             return
         began_at = time.monotonic()
         latest = pending.latest or current
+        # Not its time: a page renders a message's header anew for each, and it is final only when
+        # the text is.
+        self._times[message_id] = latest.time
         marked = replace(
             with_mark(current, self._mark),
             body=pending.applied_to(current.body),
-            time=latest.time,
             raw_time=latest.raw_time,
         )
         self._chat.update_message(marked, False, [])

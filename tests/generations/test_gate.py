@@ -305,6 +305,22 @@ async def test_a_finished_reply_has_all_of_its_text_and_its_mark(slow: Gated) ->
     assert slow.mark(reply_id) == COMPLETE
 
 
+async def test_the_time_of_a_reply_changes_once_when_its_text_is_final(slow: Gated) -> None:
+    def time_of(reply_id: str) -> float:
+        message = slow.chat.get_message(reply_id)
+        assert message is not None
+        return message.time
+
+    reply_id = slow.voice.begin()
+    begun_at = time_of(reply_id)
+    slow.voice.append(reply_id, "one")
+    slow.voice.append(reply_id, " two")
+    slow.gate.flush()
+    assert time_of(reply_id) == begun_at
+    slow.gate.finish(COMPLETE)
+    assert time_of(reply_id) > begun_at
+
+
 async def test_a_stopped_reply_ends_where_it_was_seen_to_end(slow: Gated) -> None:
     reply_id = slow.voice.say("one 🎉", " two")
     assert slow.gate.finish(INTERRUPTED, {reply_id: 6})
