@@ -33,7 +33,7 @@ module.exports = {
   ],
   reporters: ['default'],
   roots: ['<rootDir>/src'],
-  testRegex: 'src/.*/__tests__/.*\\.spec\\.tsx?$',
+  testRegex: 'src/(.*/)?__tests__/.*\\.spec\\.tsx?$',
   // Types are checked by `tsc` in `make check`, once and not for each file.
   transform: {
     ...baseConfig.transform,

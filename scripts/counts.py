@@ -18,14 +18,19 @@ class Counts:
 
 
 def from_pytest(report: Path) -> Counts:
-    """Counts of pytest's `--junitxml`. A test with an error in its teardown has failed."""
-    passed = failed = 0
+    """Counts of pytest's `--junitxml`, where an error in a teardown is an entry of its own.
+
+    Such a test has failed once, whatever its first entry says.
+    """
+    failed: set[tuple[str | None, str | None]] = set()
+    passed: set[tuple[str | None, str | None]] = set()
     for case in ElementTree.parse(report).iter("testcase"):
+        test = (case.get("classname"), case.get("name"))
         if case.find("failure") is not None or case.find("error") is not None:
-            failed += 1
+            failed.add(test)
         elif case.find("skipped") is None:
-            passed += 1
-    return Counts(passed, failed)
+            passed.add(test)
+    return Counts(len(passed - failed), len(failed))
 
 
 def from_jest(report: Path) -> Counts:

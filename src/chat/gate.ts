@@ -68,17 +68,18 @@ export class ChatGate implements IChatGate {
   }
 
   /**
-   * A generation that has ended writes nothing new. Its replies open when their final mark comes,
-   * on the chat's own connection; what never got a mark was not its own.
+   * A generation that has ended writes nothing new, but what it wrote may still be on its way: the
+   * chat has a connection of its own. Its replies open when their final mark comes; what turns out
+   * not to be among them opens now.
    */
   private _onEnded(_: IGenerations, generation: IGenerationRecord): void {
     const known = this._shut.get(generation.generation_id);
     if (!known) {
       return;
     }
-    this._shut.delete(generation.generation_id);
+    this._shut.set(generation.generation_id, generation);
     for (const gated of this._repliesOf(known)) {
-      if (gated.mark === null) {
+      if (!this._isReplyOf(gated, generation)) {
         gated.open();
       }
     }
@@ -93,7 +94,8 @@ export class ChatGate implements IChatGate {
       }
     }
     for (const [id, gated] of this._messages) {
-      if (!ids.has(id)) {
+      // What is shut is remembered: a chat that is read anew may be empty for a moment.
+      if (!ids.has(id) && !gated.isShut) {
         gated.dispose();
         this._messages.delete(id);
       }
@@ -134,10 +136,10 @@ export class ChatGate implements IChatGate {
     if (mark !== null) {
       return mark.generation_id === generation.generation_id;
     }
-    // Its mark comes with its first chunk. Until then: whatever the persona says after it began.
+    // Its mark comes with its first chunk. Until then: whatever the persona says while it runs.
     return (
       generation.reply_ids.includes(message.id) ||
-      message.time >= generation.started_at
+      (generation.state !== 'ended' && message.time >= generation.started_at)
     );
   }
 

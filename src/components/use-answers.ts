@@ -39,14 +39,19 @@ export function useAnswers(
       return;
     }
     actions.watch(model);
+    const look = () => setRevision(revision => revision + 1);
     const onChanged = (_: unknown, chatId: string) => {
       if (chatId === model.id) {
-        setRevision(revision => revision + 1);
+        look();
       }
     };
     actions.changed.connect(onChanged);
     actions.generations.changed.connect(onChanged);
-    setRevision(revision => revision + 1);
+    look();
+    if (model.id === undefined) {
+      // Another view of the same chat may have told already what goes on in it.
+      void model.ready.then(look);
+    }
     return () => {
       actions.changed.disconnect(onChanged);
       actions.generations.changed.disconnect(onChanged);

@@ -7,8 +7,8 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { ClientFrame, decode, encode, ServerFrame } from '../protocol';
 
 /**
- * The page's websocket to `api/stop-stream/ws`. It is opened on `start` and opened again, with a
- * growing pause, for as long as it is not disposed.
+ * The page's websocket to `api/stop-stream/ws`. It is opened on `start` and opened again for as long
+ * as it is not disposed, with a pause that grows until it stands.
  */
 export class Connection implements IDisposable {
   constructor(options: Connection.IOptions) {
@@ -16,11 +16,12 @@ export class Connection implements IDisposable {
     this._poll = new Poll({
       auto: false,
       factory: () => this._connect(),
-      frequency: { backoff: true, interval: 500, max: 10 * 1000 },
       name: 'jupyter-stop-stream:connection',
       // A stop must get through from a hidden page too.
       standby: 'never'
     });
+    // Given to the constructor, a maximum below its default of 30 seconds has no effect.
+    this._poll.frequency = { backoff: true, interval: 500, max: 10 * 1000 };
   }
 
   /**
@@ -81,22 +82,31 @@ export class Connection implements IDisposable {
   }
 
   /**
-   * A promise that is pending while the connection stands and rejects when it closes, which makes
-   * the poll try again.
+   * A promise that is pending while the connection stands. It resolves when a connection that stood
+   * closes, which makes the poll try again soon, and rejects when there was none, which makes the
+   * pause grow.
    */
-  private _connect(): Promise<never> {
-    return new Promise<never>((_, reject) => {
+  private _connect(): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
       const { appendToken, token, WebSocket, wsUrl } = this._serverSettings;
       const query =
         appendToken && token ? `?token=${encodeURIComponent(token)}` : '';
       const url = URLExt.join(wsUrl, 'api/stop-stream/ws') + query;
       const socket = new WebSocket(url);
       this._socket = socket;
-      socket.onopen = () => this._opened.emit();
+      let hasStood = false;
+      socket.onopen = () => {
+        hasStood = true;
+        this._opened.emit();
+      };
       socket.onmessage = event => this._receive(event.data);
       socket.onclose = event => {
         this._release();
-        reject(new Error(`The connection closed with code ${event.code}.`));
+        if (hasStood) {
+          resolve();
+        } else {
+          reject(new Error(`The connection closed with code ${event.code}.`));
+        }
       };
     });
   }
@@ -123,7 +133,7 @@ export class Connection implements IDisposable {
   }
 
   private readonly _serverSettings: ServerConnection.ISettings;
-  private readonly _poll: Poll<never>;
+  private readonly _poll: Poll<void>;
   private _socket: WebSocket | null = null;
   private _isStarted = false;
   private readonly _warned = new Set<string>();

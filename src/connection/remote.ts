@@ -9,7 +9,7 @@ import { Requests } from './requests';
 
 /**
  * The generations of a Jupyter server, over the page's websocket, which is opened with the first
- * chat that is followed.
+ * chat that is followed or the first request.
  */
 export class RemoteGenerations implements IGenerations, IDisposable {
   constructor(connection: Connection) {
@@ -49,6 +49,7 @@ export class RemoteGenerations implements IGenerations, IDisposable {
 
   stop(chatId: string, options: IStopOptions = {}): Promise<readonly string[]> {
     const { generationIds, seen } = options;
+    this._connection.start();
     return this._requests.send({
       type: 'stop',
       request_id: UUID.uuid4(),
@@ -59,6 +60,7 @@ export class RemoteGenerations implements IGenerations, IDisposable {
   }
 
   regenerate(chatId: string, promptId: string): Promise<readonly string[]> {
+    this._connection.start();
     return this._requests.send({
       type: 'regenerate',
       request_id: UUID.uuid4(),

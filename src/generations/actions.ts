@@ -77,14 +77,17 @@ export class StopActions implements IStopActions {
     chatId: string,
     stop: Private.IStop
   ): Promise<void> {
+    // Once, however often it is pressed.
+    const late = this.isStopping(chatId)
+      ? undefined
+      : setTimeout(() => {
+          this._notify(
+            this._trans.__(
+              'The server does not answer. The text is frozen, and the stop is sent again until it does.'
+            )
+          );
+        }, Private.LATE_MS);
     this._setAsked(chatId, 1);
-    const late = setTimeout(() => {
-      this._notify(
-        this._trans.__(
-          'The server does not answer. The text is frozen, and the stop is sent again until it does.'
-        )
-      );
-    }, Private.LATE_MS);
     try {
       await stop.request;
     } catch (reason) {

@@ -65,8 +65,11 @@ describe('the label', () => {
   it('offers the rest only where a tail was cut, and hides it again', () => {
     const metadata = mark({ unseen: ' and more' });
     show(model.add({ id: 'reply-1', metadata }));
+    expect(pressed('Show the rest')).toBe('false');
     fireEvent.click(screen.getByText('Show the rest'));
+    expect(pressed('Hide it again')).toBe('true');
     fireEvent.click(screen.getByText('Hide it again'));
+    expect(pressed('Show the rest')).toBe('false');
     expect(actions.done).toEqual([
       ['reveal', 'generation-1', true],
       ['reveal', 'generation-1', false]
@@ -95,6 +98,10 @@ describe('the label', () => {
     act(() => reply.update({ deleted: false }));
     expect(show(reply).container.innerHTML).toBe('');
   });
+
+  function pressed(name: string): string | null {
+    return screen.getByText(name).getAttribute('aria-pressed');
+  }
 
   function show(message: IMessage) {
     return render(

@@ -49,6 +49,7 @@ describe('Send or Stop', () => {
     answer();
     const stop = button(STOP);
     expect(stop.title).toBe(STOP);
+    expect(stop.className).not.toContain('jp-mod-stopping');
     expect(send().closest('[aria-hidden="true"]')).not.toBeNull();
   });
 
@@ -76,6 +77,7 @@ describe('Send or Stop', () => {
     show();
     answer({ state: 'stopping' });
     expect(button(STOPPING).title).toBe(STOPPING);
+    expect(button(STOPPING).className).toContain('jp-mod-stopping');
     fireEvent.click(button(STOPPING));
     expect(actions.done.slice(1)).toEqual([['stop', 'chat-1']]);
   });

@@ -72,6 +72,70 @@ describe('the connection', () => {
     expect(last).toBeLessThanOrEqual(11000);
   });
 
+  it('waits longer after each failure, but never more than ten seconds', async () => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(0.999);
+    connection.start();
+    const pauses: number[] = [];
+    for (let count = 1; count <= 12; count++) {
+      await jest.advanceTimersByTimeAsync(0);
+      FakeWebSocket.latest.drop();
+      const droppedAt = Date.now();
+      while (FakeWebSocket.made.length === count) {
+        await jest.advanceTimersToNextTimerAsync();
+      }
+      pauses.push(Date.now() - droppedAt);
+    }
+    random.mockRestore();
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+    expect(pauses.filter(pause => pause > 500).length).toBeGreaterThan(2);
+    expect(Math.max(...pauses)).toBe(10000);
+  });
+
+  it('waits a moment only, when one that stood has closed after many failures', async () => {
+    connection.start();
+    for (let count = 0; count < 10; count++) {
+      await jest.advanceTimersByTimeAsync(10000);
+      FakeWebSocket.latest.drop();
+    }
+    await jest.advanceTimersByTimeAsync(10000);
+    FakeWebSocket.latest.accept();
+    const { length } = FakeWebSocket.made;
+    FakeWebSocket.latest.drop();
+    await jest.advanceTimersByTimeAsync(499);
+    expect(FakeWebSocket.made).toHaveLength(length);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(FakeWebSocket.made).toHaveLength(length + 1);
+  });
+
+  it('is opened again, time after time, on a page that nobody sees', async () => {
+    await open();
+    const visibility = jest.spyOn(document, 'visibilityState', 'get');
+    visibility.mockReturnValue('hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    for (let count = 0; count < 3; count++) {
+      FakeWebSocket.latest.drop();
+      await jest.advanceTimersByTimeAsync(10000);
+    }
+    expect(FakeWebSocket.made).toHaveLength(4);
+    visibility.mockRestore();
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+
+  it.each([
+    ['that asks for none', { token: 'a token', appendToken: false }],
+    ['that has none', { token: '', appendToken: true }]
+  ])('has no token in its address with a server %s', async (_, settings) => {
+    const other = new Connection({
+      serverSettings: { ...SETTINGS, ...settings }
+    });
+    other.start();
+    await jest.advanceTimersByTimeAsync(0);
+    other.dispose();
+    expect(FakeWebSocket.latest.url).toBe(
+      'ws://localhost/base/api/stop-stream/ws'
+    );
+  });
+
   it('is not opened again after it was disposed, and disposing twice is fine', async () => {
     await open();
     const socket = FakeWebSocket.latest;

@@ -127,10 +127,51 @@ describe('the generations of a server', () => {
     expect(sent().filter(type => type === 'stop')).toHaveLength(3);
   });
 
-  it('is safe to dispose twice', () => {
+  it.each([
+    ['stop', () => remote.stop('chat-1')],
+    ['regenerate', () => remote.regenerate('chat-1', 'prompt-1')]
+  ])('connects for a %s in a chat that nobody follows', async (type, ask) => {
+    void ask();
+    await accept();
+    expect(FakeWebSocket.latest.sent).toEqual([
+      expect.objectContaining({ type, chat_id: 'chat-1' })
+    ]);
+  });
+
+  it('asks for all of mine without ids, and for those named with them', async () => {
+    remote.follow('chat-1');
+    await accept();
+    void remote.stop('chat-1');
+    void remote.stop('chat-1', { generationIds: ['generation-1'], seen: [] });
+    const [, all, named] = FakeWebSocket.latest.sent;
+    expect(all).not.toHaveProperty('generation_ids');
+    expect(all).not.toHaveProperty('seen');
+    expect(named).toMatchObject({ generation_ids: ['generation-1'], seen: [] });
+    expect(all?.request_id).not.toBe(named?.request_id);
+  });
+
+  it('follows after a reconnection what is followed still, and nothing else', async () => {
+    const first = remote.follow('chat-1');
+    remote.follow('chat-2');
+    await accept();
+    FakeWebSocket.latest.drop();
+    first.dispose();
+    await jest.advanceTimersByTimeAsync(11000);
+    FakeWebSocket.latest.accept();
+    expect(FakeWebSocket.latest.sent).toEqual([
+      { type: 'subscribe', chat_id: 'chat-2' }
+    ]);
+  });
+
+  it('closes its connection when it is disposed, and disposing twice is fine', async () => {
+    remote.follow('chat-1');
+    await accept();
     remote.dispose();
     remote.dispose();
     expect(remote.isDisposed).toBe(true);
+    expect(FakeWebSocket.latest.readyState).toBe(3);
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(FakeWebSocket.made).toHaveLength(1);
   });
 
   async function accept(): Promise<void> {

@@ -1,4 +1,6 @@
+import type { IChatModel } from '@jupyter/chat';
 import { nullTranslator } from '@jupyterlab/translation';
+import { PromiseDelegate } from '@lumino/coreutils';
 
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
@@ -84,6 +86,57 @@ describe('what a person can do', () => {
     expect(told[0]).toContain('does not answer');
     expect(generations.asked).toHaveLength(2);
     expect(actions.isStopping('chat-1')).toBe(true);
+  });
+
+  it('says that once, however often Stop is pressed', async () => {
+    for (let count = 0; count < 10; count++) {
+      actions.stop(model.asModel);
+    }
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(told).toHaveLength(1);
+    expect(generations.asked.filter(([what]) => what === 'stop')).toHaveLength(
+      10
+    );
+  });
+
+  it('does not say so where the server has answered in time', async () => {
+    actions.stop(model.asModel);
+    await jest.advanceTimersByTimeAsync(2999);
+    generations.answer.resolve([]);
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(told).toEqual([]);
+  });
+
+  it('is stopping until the last of several presses is answered', async () => {
+    const { answer } = generations;
+    actions.stop(model.asModel);
+    generations.answer = new PromiseDelegate();
+    actions.stop(model.asModel);
+    answer.resolve([]);
+    await settle();
+    expect(actions.isStopping('chat-1')).toBe(true);
+    generations.answer.resolve([]);
+    await settle();
+    expect(actions.isStopping('chat-1')).toBe(false);
+  });
+
+  it('shows the tail that was cut, and hides it again', () => {
+    actions.reveal(model.asModel, 'generation-1', true);
+    actions.reveal(model.asModel, 'generation-1', false);
+    expect(generations.asked).toEqual([
+      ['reveal', 'generation-1', true],
+      ['reveal', 'generation-1', false]
+    ]);
+  });
+
+  it('is nothing in a chat whose id is not known yet', async () => {
+    const opening = { ...model, id: undefined } as unknown as IChatModel;
+    actions.stop(opening);
+    actions.regenerate(opening, 'prompt-1');
+    actions.watch(opening);
+    await settle();
+    expect(generations.asked).toEqual([]);
+    expect(generations.followed).toEqual([]);
   });
 
   it('says why a prompt was not asked again', async () => {

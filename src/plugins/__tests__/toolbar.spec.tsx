@@ -37,6 +37,21 @@ describe('the toolbar', () => {
     expect(names(equip(registry))).toEqual(['attach']);
   });
 
+  it.each([
+    ['in the widget of a panel', (open: object) => ({ widget: open })],
+    ['in the content of a panel', (open: object) => ({ content: open })],
+    ['in a widget of its own', (open: object) => open]
+  ])('is equipped where a chat is open %s', (_, panelOf) => {
+    const open = toolbar();
+    const panel = panelOf({ inputToolbarRegistry: open });
+    const tracker = {
+      forEach: (visit: (panel: object) => void) => visit(panel)
+    };
+    const factory = { create: toolbar };
+    void toolbarPlugin.activate(APP, factory, new FakeActions(), tracker, null);
+    expect(names(open)).toEqual(['attach', ITEM]);
+  });
+
   it('is equipped in chats that are open already, once', () => {
     const open = toolbar();
     const factory = { create: () => open };
@@ -45,8 +60,11 @@ describe('the toolbar', () => {
       forEach: (visit: (panel: object) => void) => panels.forEach(visit)
     };
     void toolbarPlugin.activate(APP, factory, new FakeActions(), tracker, null);
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
     expect(names(open)).toEqual(['attach', ITEM]);
     expect(names(factory.create())).toEqual(['attach', ITEM]);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   function toolbar(): InputToolbarRegistry {

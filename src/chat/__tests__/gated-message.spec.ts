@@ -1,0 +1,223 @@
+import type { IMessageContent } from '@jupyter/chat';
+
+import { RenderedMessage } from '../../__tests__/fakes/rendered-message';
+import { GatedMessage } from '../gated-message';
+
+type Update = Partial<IMessageContent>;
+
+const mark = (status: string, unseen?: string): Update => ({
+  metadata: {
+    stop_stream: {
+      generation_id: 'generation-1',
+      prompt_id: 'prompt-1',
+      status,
+      ...(unseen === undefined ? {} : { unseen })
+    }
+  } as IMessageContent['metadata']
+});
+
+describe('a message that passes the gate', () => {
+  let message: RenderedMessage;
+  let gated: GatedMessage;
+  let appeared: number;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    message = new RenderedMessage();
+    appeared = 0;
+    gated = new GatedMessage(message, () => {
+      appeared += 1;
+    });
+  });
+
+  afterEach(() => {
+    gated.dispose();
+    jest.useRealTimers();
+  });
+
+  describe('open', () => {
+    it('is given no new body before the one before it was rendered', async () => {
+      message.update({ body: 'a' });
+      await pass(20);
+      message.update({ body: 'ab' });
+      await pass(100);
+      expect(message.bodies).toEqual(['a']);
+      message.render();
+      await pass(150);
+      expect(message.bodies).toEqual(['a', 'ab']);
+    });
+
+    it('goes on where what was passed is never rendered', async () => {
+      message.update({ body: 'a' });
+      await pass(20);
+      message.update({ body: 'ab' });
+      await pass(500);
+      expect(message.body).toBe('ab');
+    });
+
+    it.each([
+      ['body, then mark', [{ body: 'all' }, mark('complete')]],
+      ['mark, then body', [mark('complete'), { body: 'all' }]],
+      ['both in one', [{ body: 'all', ...mark('complete') }]]
+    ])(
+      'has its last body in the very task in which it ends: %s',
+      async (_, updates) => {
+        message.update({ body: 'a' });
+        await pass(20);
+        message.update({ body: 'al' });
+        updates.forEach(update => message.update(update));
+        expect(message.body).toBe('all');
+        message.render();
+        await pass(1000);
+        expect(message.body).toBe('all');
+      }
+    );
+
+    it('passes what is written by a model, and what by a person, unlike', async () => {
+      const mine = new RenderedMessage({ sender: { username: 'ada' } });
+      const passing = new GatedMessage(mine, () => undefined);
+      mine.update({ body: 'a' });
+      message.update({ body: 'a' });
+      expect([mine.body, message.body]).toEqual(['a', '']);
+      passing.dispose();
+    });
+  });
+
+  describe('shut', () => {
+    beforeEach(async () => {
+      message.update({ body: 'Once', ...mark('streaming') });
+      await pass(20);
+      message.render();
+      message.update({ body: 'Once upon' });
+      gated.shut();
+    });
+
+    it.each([
+      [
+        'body, then mark',
+        [{ body: 'Once' }, mark('interrupted', ' upon a time')]
+      ],
+      [
+        'mark, then body',
+        [mark('interrupted', ' upon a time'), { body: 'Once' }]
+      ],
+      [
+        'both in one',
+        [{ body: 'Once', ...mark('interrupted', ' upon a time') }]
+      ]
+    ])(
+      'changes nothing on the screen when it is cut there: %s',
+      async (_, updates) => {
+        message.update({ body: 'Once upon a time' });
+        updates.forEach(update => message.update(update));
+        await pass(1000);
+        expect(message.bodies).toEqual(['Once']);
+        expect(gated.isShut).toBe(false);
+        expect(gated.mark?.status).toBe('interrupted');
+      }
+    );
+
+    it.each([
+      ['body, then mark', [{ body: 'Once upon a time' }, mark('complete')]],
+      ['mark, then body', [mark('complete'), { body: 'Once upon a time' }]]
+    ])('shows all when it was complete: %s', async (_, updates) => {
+      updates.forEach(update => message.update(update));
+      await pass(1000);
+      expect(message.bodies).toEqual(['Once', 'Once upon a time']);
+    });
+
+    it('stays shut while the mark says that it is being written', async () => {
+      message.update({ body: 'Once upon a', ...mark('streaming') });
+      await pass(1000);
+      expect(gated.isShut).toBe(true);
+      expect(message.body).toBe('Once');
+    });
+
+    it('shows no mentions, files or figures that came too late', async () => {
+      const figure: object = { mime_model: { data: { 'image/png': '' } } };
+      message.update(figure);
+      message.update({ mentions: [{ username: 'ada' }] });
+      message.update({ attachments: [{ type: 'file', value: 'a.csv' }] });
+      await pass(1000);
+      expect(message.mentions).toBeUndefined();
+      expect(message.attachments).toBeUndefined();
+      expect(message.content).not.toHaveProperty('mime_model');
+      gated.open();
+      expect(message.content).toMatchObject(figure);
+      expect(message.mentions).toEqual([{ username: 'ada' }]);
+      expect(message.attachments).toHaveLength(1);
+    });
+
+    it('loses nothing when it is shut and opened twice', () => {
+      gated.shut();
+      gated.open();
+      gated.open();
+      expect(message.body).toBe('Once upon');
+      expect(appeared).toBe(0);
+    });
+
+    it('says how much is seen of it, not how much has come', () => {
+      expect(gated.shownLength).toBe('Once'.length);
+    });
+  });
+
+  it('has nothing to be seen while it is deleted or no text', () => {
+    expect(gated.shownLength).toBe(0);
+    message.update({ body: 'text', ...mark('complete') });
+    expect(gated.shownLength).toBe(4);
+    message.update({ deleted: true });
+    expect(gated.shownLength).toBe(0);
+    message.update({ deleted: false, body: { data: { 'text/plain': 'x' } } });
+    expect(gated.shownLength).toBe(0);
+  });
+
+  it('appears and disappears once each, with what nobody had seen', async () => {
+    gated.shut({ deleted: true });
+    message.update({ body: 'Unseen', ...mark('streaming') });
+    message.update({
+      body: '',
+      deleted: true,
+      ...mark('interrupted', 'Unseen')
+    });
+    await pass(20);
+    expect([message.deleted, appeared]).toEqual([true, 0]);
+    gated.reveal(true);
+    gated.reveal(true);
+    expect([message.deleted, message.body, appeared]).toEqual([
+      false,
+      'Unseen',
+      1
+    ]);
+    gated.reveal(false);
+    gated.reveal(false);
+    expect([message.deleted, message.body, appeared]).toEqual([true, '', 2]);
+  });
+
+  it('neither appears nor disappears where a part of it was seen', () => {
+    message.update({ body: 'Once', ...mark('interrupted', ' upon') });
+    gated.reveal(true);
+    gated.reveal(false);
+    expect(message.bodies).toEqual(['Once', 'Once upon', 'Once']);
+    expect(appeared).toBe(0);
+  });
+
+  it('has nothing to reveal where nothing was cut', () => {
+    message.update({ body: 'Once', ...mark('interrupted') });
+    gated.reveal(true);
+    gated.reveal(false);
+    expect(message.bodies).toEqual(['Once']);
+  });
+
+  it('is given nothing any more that waited when it was disposed', async () => {
+    message.update({ body: 'a' });
+    gated.dispose();
+    gated.dispose();
+    await pass(1000);
+    expect(message.bodies).toEqual([]);
+    expect(gated.isDisposed).toBe(true);
+  });
+
+  async function pass(ms: number): Promise<void> {
+    await jest.advanceTimersByTimeAsync(ms);
+  }
+});

@@ -1,0 +1,127 @@
+import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
+import { RequestRefused } from '../../generations';
+import type { IStopFrame } from '../../protocol';
+import { Connection } from '../connection';
+import { Requests } from '../requests';
+
+const stop = (id: string): IStopFrame => ({
+  type: 'stop',
+  request_id: id,
+  chat_id: 'chat-1'
+});
+
+describe('requests', () => {
+  let connection: Connection;
+  let requests: Requests;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    FakeWebSocket.made = [];
+    connection = new Connection({ serverSettings: SETTINGS });
+    requests = new Requests(connection, 500);
+  });
+
+  afterEach(() => {
+    requests.dispose();
+    connection.dispose();
+    jest.useRealTimers();
+  });
+
+  it('are sent at once where the connection stands', async () => {
+    await open();
+    void requests.send(stop('1'));
+    expect(sent()).toEqual(['1']);
+  });
+
+  it('are sent again in the order in which they were asked', async () => {
+    void requests.send(stop('1'));
+    void requests.send(stop('2'));
+    await open();
+    requests.resend();
+    expect(sent()).toEqual(['1', '2']);
+  });
+
+  it('are sent again when there was no answer in time', async () => {
+    await open();
+    void requests.send(stop('1'));
+    await jest.advanceTimersByTimeAsync(499);
+    expect(sent()).toEqual(['1']);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(sent()).toEqual(['1', '1']);
+  });
+
+  it('are not sent again when they were answered', async () => {
+    await open();
+    const accepted = requests.send(stop('1'));
+    const refused = requests.send(stop('2'));
+    void requests.send(stop('3'));
+    const isRefused = expect(refused).rejects.toThrow(RequestRefused);
+    reply('1', 'accepted');
+    reply('2', 'refused');
+    await accepted;
+    await isRefused;
+    requests.resend();
+    expect(sent().slice(3)).toEqual(['3']);
+  });
+
+  it('do not take each other’s answers', async () => {
+    await open();
+    const first = requests.send(stop('1'));
+    const second = requests.send(stop('2'));
+    reply('2', 'accepted', ['b']);
+    reply('1', 'accepted', ['a']);
+    await expect(first).resolves.toEqual(['a']);
+    await expect(second).resolves.toEqual(['b']);
+  });
+
+  it('are not answered by what is no answer to them', async () => {
+    await open();
+    const settled: unknown[] = [];
+    void requests.send(stop('1')).finally(() => settled.push('1'));
+    reply('another', 'accepted');
+    FakeWebSocket.latest.say({ type: 'error', code: 'bad_frame', text: 'No.' });
+    FakeWebSocket.latest.say({
+      type: 'generations',
+      protocol_version: 1,
+      chat_id: 'chat-1',
+      generations: []
+    });
+    await jest.advanceTimersByTimeAsync(0);
+    expect(settled).toEqual([]);
+  });
+
+  it('are not sent any more after they were disposed of', async () => {
+    await open();
+    void requests.send(stop('1'));
+    requests.dispose();
+    requests.dispose();
+    requests.resend();
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(sent()).toEqual(['1']);
+    expect(requests.isDisposed).toBe(true);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  async function open(): Promise<void> {
+    connection.start();
+    await jest.advanceTimersByTimeAsync(0);
+    FakeWebSocket.latest.accept();
+  }
+
+  function sent(): unknown[] {
+    return FakeWebSocket.latest.sent.map(frame => frame.request_id);
+  }
+
+  function reply(
+    id: string,
+    status: 'accepted' | 'refused',
+    ids: readonly string[] = []
+  ): void {
+    FakeWebSocket.latest.say({
+      type: 'reply',
+      request_id: id,
+      status,
+      generation_ids: ids
+    });
+  }
+});

@@ -1,0 +1,159 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+import { decode, FrameError, MARK_KEY, parseMark } from '..';
+
+interface IObjectSchema {
+  readonly required: readonly string[];
+  readonly properties: { readonly [name: string]: IFieldSchema };
+}
+
+interface IFieldSchema {
+  readonly enum?: readonly unknown[];
+}
+
+type Fields = { readonly [name: string]: unknown };
+
+const ROOT = join(__dirname, '../../..');
+
+const read = (path: string): Fields =>
+  JSON.parse(readFileSync(join(ROOT, path), 'utf-8'));
+
+const SCHEMAS = read('jupyter_stop_stream/protocol/v1.schema.json')
+  .$defs as Fields;
+
+const schemaOf = (name: string) => SCHEMAS[name] as IObjectSchema;
+
+const golden = (name: string) => read(`tests/golden/${name}.json`);
+
+const enumOf = (name: string, field: string): readonly unknown[] =>
+  schemaOf(name).properties[field]?.enum ?? [];
+
+const RECORD = golden('generation').generation as Fields;
+const PROBLEM = { code: 'internal', text: 'It failed.' };
+const MARK = golden('mark');
+
+/**
+ * Each object that the server sends: what the schema calls it, one that is right, and the frame it
+ * travels in.
+ */
+const SENT: readonly [string, Fields, (fields: Fields) => Fields][] = [
+  ['generations', golden('generations'), frame => frame],
+  ['generation', golden('generation'), frame => frame],
+  ['reply', golden('reply'), frame => frame],
+  ['error', golden('error'), frame => frame],
+  [
+    'generation_record',
+    RECORD,
+    generation => ({ ...golden('generation'), generation })
+  ],
+  [
+    'generation_record',
+    RECORD,
+    one => ({ ...golden('generations'), generations: [one] })
+  ],
+  ['problem', PROBLEM, error => ({ ...golden('reply'), error })]
+];
+
+describe('a frame of the server', () => {
+  const fields = SENT.flatMap(([name, right, frameOf]) =>
+    schemaOf(name).required.map(field => ({ name, right, frameOf, field }))
+  );
+
+  it.each(fields)(
+    'is refused without the $field that the schema requires of $name',
+    ({ right, frameOf, field }) => {
+      const rest = { ...right };
+      delete rest[field as keyof typeof rest];
+      expect(() => decode(JSON.stringify(frameOf(rest)))).toThrow(FrameError);
+      expect(() => decode(JSON.stringify(frameOf(rest)))).toThrow(field);
+    }
+  );
+
+  it.each(fields)(
+    'is refused where $field of $name is of another type',
+    ({ right, frameOf, field }) => {
+      const wrong = { ...right, [field]: { nested: [right[field]] } };
+      const text = JSON.stringify(frameOf(wrong));
+      expect(() => decode(text)).toThrow(FrameError);
+      // What is nested is named by its innermost name.
+      expect(() => decode(text)).toThrow(
+        field === 'generation' ? 'generation_id' : field
+      );
+    }
+  );
+
+  it.each(['state', 'outcome', 'receipt'])(
+    'may hold every %s that the schema knows',
+    field => {
+      const values = enumOf('generation_record', field);
+      expect(values.length).toBeGreaterThan(1);
+      for (const value of values) {
+        const frame = {
+          type: 'generation',
+          generation: { ...RECORD, [field]: value }
+        };
+        expect(decode(JSON.stringify(frame))).toEqual(frame);
+      }
+    }
+  );
+
+  it('may hold every error code that the schema knows', () => {
+    const { enum: codes = [] } = SCHEMAS.error_code as IFieldSchema;
+    expect(codes.length).toBeGreaterThan(1);
+    for (const code of codes) {
+      const frame = { type: 'error', code, text: 'It failed.' };
+      expect(decode(JSON.stringify(frame))).toEqual(frame);
+    }
+  });
+
+  it('keeps nothing that the schema does not know', () => {
+    const frame = golden('generation');
+    const generation = { ...RECORD, chat_path: 'secret.chat' };
+    const text = JSON.stringify({ ...frame, generation, extra: 1 });
+    expect(decode(text)).toEqual(frame);
+  });
+
+  it('is a reply also where nothing went wrong', () => {
+    const reply = {
+      type: 'reply',
+      request_id: 'request-1',
+      status: 'accepted',
+      generation_ids: ['generation-1']
+    };
+    expect(decode(JSON.stringify(reply))).toEqual(reply);
+  });
+});
+
+describe('a mark', () => {
+  it.each(schemaOf('mark').required)(
+    'is none without the %s that the schema requires',
+    field => {
+      const rest: { [name: string]: unknown } = { ...MARK };
+      delete rest[field];
+      expect(parseMark({ [MARK_KEY]: rest })).toBeNull();
+    }
+  );
+
+  it.each(Object.keys(schemaOf('mark').properties))(
+    'is none where its %s is of another type',
+    field => {
+      expect(parseMark({ [MARK_KEY]: { ...MARK, [field]: [] } })).toBeNull();
+    }
+  );
+
+  it.each(['status', 'receipt'])(
+    'may hold every %s that the schema knows',
+    field => {
+      for (const value of enumOf('mark', field)) {
+        const mark = { ...MARK, [field]: value };
+        expect(parseMark({ [MARK_KEY]: mark })).toEqual(mark);
+      }
+    }
+  );
+
+  it('is read beside what others keep in the metadata', () => {
+    const metadata = { other_extension: true, [MARK_KEY]: MARK };
+    expect(parseMark(metadata)).toEqual(MARK);
+  });
+});
