@@ -162,6 +162,14 @@ class PersonaChat:
             raise UnknownPrompt("This prompt is not in the chat any more.")
         self._manager.on_chat_message(self.chat_id, message)
 
+    async def reload(self) -> None:
+        """Do what `/refresh-personas` does, and say so in the chat where it fails."""
+        try:
+            await self._manager.refresh_personas()
+        except Exception as error:
+            self._manager.send_system_message(f"The personas could not be reloaded: {error}")
+            raise
+
 
 def _has_own_cancel(persona: Any) -> bool:
     """Whether the persona's class overrides the `cancel_response` that does nothing."""

@@ -49,6 +49,13 @@ class ChatBackend(Protocol):
             UnknownPrompt: There is no such prompt, or nobody to answer it.
         """
 
+    async def reload(self) -> None:
+        """Start what answers in this chat anew.
+
+        Awaited by the registry in a task of its own, when everything here was stopped. What goes
+        wrong is told to the person by the backend itself.
+        """
+
 
 @dataclass(frozen=True)
 class Request:

@@ -7,7 +7,7 @@ import time
 import uuid
 from contextvars import ContextVar
 
-from ..protocol import GenerationRecord, Outcome, Receipt, State
+from ..protocol import GenerationRecord, Outcome, Receipt, Resource, State
 from .backend import Chat, Request
 from .gate import Gate
 from .signal import StopSource
@@ -36,6 +36,8 @@ class Generation:
         self.state: State = "queued"
         self.outcome: Outcome | None = None
         self.receipt: Receipt | None = None
+        self.closed: set[Resource] = set()
+        self.left: set[Resource] = set()
         self.reply_ids: list[str] = []
         self.stopped_by: str | None = None
         self.stopped_at: float | None = None
@@ -84,6 +86,8 @@ class Generation:
             "state": self.state,
             "outcome": self.outcome,
             "receipt": self.receipt,
+            "closed": sorted(self.closed),
+            "left": sorted(self.left),
             "reply_ids": list(self.reply_ids),
             "is_mine": self.is_asked_by(reader),
             "stopped_by": self.stopped_by,

@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 
 from ..protocol import NotAllowed, Outcome, UnknownChat, UnknownGeneration, UnknownPrompt
@@ -41,7 +41,7 @@ class Registry:
         self._roster = Roster()
         self._chats: dict[str, tuple[GatedChat, ChatBackend]] = {}
         self._observers: list[Observer] = []
-        self._ladders: set[asyncio.Task[None]] = set()
+        self._own_tasks: set[asyncio.Task[None]] = set()
 
     def connect(self, chat: Chat, backend: ChatBackend) -> None:
         """Gate a chat and take generations for it.
@@ -172,12 +172,36 @@ class Registry:
             raise UnknownPrompt("Nobody answers this prompt any more.")
         return begun
 
+    def reload(self, chat_id: str, *, by: str, may_stop_others: bool = False) -> list[Generation]:
+        """Stop all that runs in a chat, and have what answers there started anew.
+
+        Returns at once; the reload goes on in a task of the registry's own.
+
+        Args:
+            by: Username of who asks, by the server's own identity.
+            may_stop_others: Whether this may stop what somebody else asked for.
+
+        Returns:
+            The generations that were stopped.
+
+        Raises:
+            UnknownChat: The chat is not connected.
+            NotAllowed: Something that somebody else asked for runs there. Nothing was done.
+        """
+        _, backend = self._chat(chat_id)
+        meant = list(self._roster.live(chat_id))
+        if not may_stop_others and not all(one.is_asked_by(by) for one in meant):
+            raise NotAllowed("An answer that somebody else asked for is being written.")
+        self._stop_all(meant, by, None)
+        self._keep(self._reload(backend))
+        return meant
+
     async def shutdown(self) -> None:
         """Stop everything, and return when it has ended or was given up."""
         for chat_id in list(self._chats):
             self.disconnect(chat_id)
-        if self._ladders:
-            await asyncio.wait(self._ladders)
+        if self._own_tasks:
+            await asyncio.wait(self._own_tasks)
 
     def _chat(self, chat_id: str) -> tuple[GatedChat, ChatBackend]:
         entry = self._chats.get(chat_id)
@@ -228,10 +252,19 @@ class Registry:
             # model's stream parked at a yield, and the request open until it is garbage.
             generation.cancel()
         self._notify(generation)
-        # In an empty context: nothing of the ladder may be taken for the generation's own doing.
-        ladder = contextvars.Context().run(asyncio.ensure_future, self._climb(generation))
-        self._ladders.add(ladder)
-        ladder.add_done_callback(self._ladders.discard)
+        self._keep(self._climb(generation))
+
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        # In an empty context: nothing of it may be taken for a generation's own doing.
+        task = contextvars.Context().run(asyncio.ensure_future, work)
+        self._own_tasks.add(task)
+        task.add_done_callback(self._own_tasks.discard)
+
+    async def _reload(self, backend: ChatBackend) -> None:
+        try:
+            await backend.reload()
+        except Exception:  # noqa: BLE001  whatever a persona's own shutdown raises
+            self._log.exception("Chat %s: its personas could not be reloaded.", backend.chat_id)
 
     async def _climb(self, generation: Generation) -> None:
         if await climb(generation, self._times, self._log) or not generation.is_live:

@@ -18,6 +18,7 @@ from ..protocol import (
     ErrorFrame,
     FrameError,
     Regenerate,
+    Reload,
     ReplyFrame,
     ServerFrame,
     Stop,
@@ -76,6 +77,14 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
     async def _handle(self, frame: ClientFrame) -> None:
         if isinstance(frame, Stop):
             await self._stop(frame)
+        elif isinstance(frame, Reload):
+            may_stop_others = await self.may_stop_others()
+            self._answer(
+                frame,
+                lambda: self.registry.reload(
+                    frame.chat_id, by=self.username, may_stop_others=may_stop_others
+                ),
+            )
         elif isinstance(frame, Regenerate):
             self._answer(frame, lambda: self.registry.regenerate(frame.chat_id, frame.prompt_id))
         elif isinstance(frame, Subscribe):
@@ -111,7 +120,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
                 self._on_changed(generation)
 
     def _answer(
-        self, frame: Stop | Regenerate, act: Callable[[], list[Generation]]
+        self, frame: Stop | Regenerate | Reload, act: Callable[[], list[Generation]]
     ) -> list[Generation]:
         earlier = self.answered.find(self.username, frame.request_id)
         if earlier is not None:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
 from .errors import FrameError
-from .frames import ClientFrame, Regenerate, ServerFrame, Stop, Subscribe, Unsubscribe
+from .frames import ClientFrame, Regenerate, Reload, ServerFrame, Stop, Subscribe, Unsubscribe
 
 PROTOCOL_VERSION: Final[Literal[1]] = 1
 
@@ -44,6 +44,7 @@ _PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {
     "unsubscribe": lambda data: Unsubscribe(data["chat_id"]),
     "stop": _stop,
     "regenerate": lambda data: Regenerate(data["request_id"], data["chat_id"], data["prompt_id"]),
+    "reload": lambda data: Reload(data["request_id"], data["chat_id"]),
 }
 
 _VALIDATORS: Final = {name: Draft202012Validator(_schema_of(name)) for name in _PARSERS}

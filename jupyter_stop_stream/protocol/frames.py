@@ -14,6 +14,7 @@ from typing_extensions import NotRequired
 State = Literal["queued", "running", "stopping", "ended"]
 Outcome = Literal["complete", "interrupted", "error"]
 Receipt = Literal["cancelled", "detached"]
+Resource = Literal["task", "thread", "request", "process"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
 ErrorCode = Literal[
     "bad_frame",
@@ -66,11 +67,23 @@ class Regenerate:
     prompt_id: str
 
 
-ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate
+@dataclass(frozen=True)
+class Reload:
+    """Asks to start the personas of a chat anew, which stops all that they are doing there."""
+
+    request_id: str
+    chat_id: str
+
+
+ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload
 
 
 class GenerationRecord(TypedDict):
-    """One persona answering one prompt, as one reader is told of it."""
+    """One persona answering one prompt, as one reader is told of it.
+
+    `closed` is what a stop had to end beside the generation's own task, `left` what did not end
+    in time and may still be running.
+    """
 
     generation_id: str
     chat_id: str
@@ -80,6 +93,8 @@ class GenerationRecord(TypedDict):
     state: State
     outcome: Outcome | None
     receipt: Receipt | None
+    closed: list[Resource]
+    left: list[Resource]
     reply_ids: list[str]
     is_mine: bool
     stopped_by: str | None
@@ -135,8 +150,9 @@ ServerFrame = GenerationsFrame | GenerationFrame | ReplyFrame | ErrorFrame
 class Mark(TypedDict):
     """What stands in a chat message's metadata under `stop_stream`.
 
-    `stopped_at` is in seconds since the epoch; `unseen` is the tail that was cut at the freeze
-    point; `reason` says to a person why, where the status is `error`.
+    `stopped_at` is in seconds since the epoch; `left` is what may still be running where the
+    receipt is `detached`; `unseen` is the tail that was cut at the freeze point; `reason` says to
+    a person why, where the status is `error`.
     """
 
     generation_id: str
@@ -146,4 +162,5 @@ class Mark(TypedDict):
     stopped_by: NotRequired[str | None]
     stopped_at: NotRequired[float]
     receipt: NotRequired[Receipt]
+    left: NotRequired[list[Resource]]
     unseen: NotRequired[str]

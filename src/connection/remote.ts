@@ -69,6 +69,15 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     });
   }
 
+  reload(chatId: string): Promise<readonly string[]> {
+    this._connection.start();
+    return this._requests.send({
+      type: 'reload',
+      request_id: UUID.uuid4(),
+      chat_id: chatId
+    });
+  }
+
   dispose(): void {
     if (this.isDisposed) {
       return;

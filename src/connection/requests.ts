@@ -2,7 +2,12 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
 import { RequestRefused } from '../generations';
-import type { IRegenerateFrame, IStopFrame, ServerFrame } from '../protocol';
+import type {
+  IRegenerateFrame,
+  IReloadFrame,
+  IStopFrame,
+  ServerFrame
+} from '../protocol';
 import type { Connection } from './connection';
 
 /**
@@ -29,7 +34,7 @@ export class Requests implements IDisposable {
    *
    * @throws RequestRefused - the server said why not.
    */
-  send(frame: IStopFrame | IRegenerateFrame): Promise<readonly string[]> {
+  send(frame: Requests.Frame): Promise<readonly string[]> {
     const answer = new PromiseDelegate<readonly string[]>();
     this._waiting.set(frame.request_id, { frame, answer });
     this._connection.send(frame);
@@ -77,9 +82,16 @@ export class Requests implements IDisposable {
   private _isDisposed = false;
 }
 
+export namespace Requests {
+  /**
+   * A frame that is answered.
+   */
+  export type Frame = IStopFrame | IRegenerateFrame | IReloadFrame;
+}
+
 namespace Private {
   export interface IWaiting {
-    readonly frame: IStopFrame | IRegenerateFrame;
+    readonly frame: Requests.Frame;
     readonly answer: PromiseDelegate<readonly string[]>;
   }
 }

@@ -47,6 +47,15 @@ export interface IGenerations {
    * @throws RequestRefused - the server said why not.
    */
   regenerate(chatId: string, promptId: string): Promise<readonly string[]>;
+
+  /**
+   * Ask for the personas of a chat to be started anew, which stops all that they do there.
+   *
+   * @returns The ids of the generations that this stops, when the server has accepted.
+   *
+   * @throws RequestRefused - the server said why not.
+   */
+  reload(chatId: string): Promise<readonly string[]>;
 }
 
 export interface IStopOptions {

@@ -1,4 +1,5 @@
 import {
+  asAllOf,
   asFields,
   asFlag,
   asList,
@@ -20,6 +21,7 @@ import {
   MarkStatus,
   Outcome,
   Receipt,
+  Resource,
   ServerFrame,
   State
 } from './frames';
@@ -70,6 +72,7 @@ export function parseMark(metadata: unknown): IMark | null {
       ...ifPresent(fields, 'stopped_by', Private.textOrNull),
       ...ifPresent(fields, 'stopped_at', asNumber),
       ...ifPresent(fields, 'receipt', Private.receipt),
+      ...ifPresent(fields, 'left', Private.resources),
       ...ifPresent(fields, 'unseen', asText)
     };
   } catch (reason) {
@@ -84,6 +87,12 @@ namespace Private {
   const STATES: readonly State[] = ['queued', 'running', 'stopping', 'ended'];
   const OUTCOMES: readonly Outcome[] = ['complete', 'interrupted', 'error'];
   const RECEIPTS: readonly Receipt[] = ['cancelled', 'detached'];
+  const RESOURCES: readonly Resource[] = [
+    'task',
+    'thread',
+    'request',
+    'process'
+  ];
   const STATUSES = ['accepted', 'refused'] as const;
   const CODES: readonly ErrorCode[] = [
     'bad_frame',
@@ -152,6 +161,10 @@ namespace Private {
     return asOneOf(fields, name, RECEIPTS);
   }
 
+  export function resources(fields: Fields, name: string): readonly Resource[] {
+    return asAllOf(fields, name, RESOURCES);
+  }
+
   export function textOrNull(fields: Fields, name: string): string | null {
     return orNull(fields, name, asText);
   }
@@ -176,6 +189,8 @@ namespace Private {
         asOneOf(fields, 'outcome', OUTCOMES)
       ),
       receipt: orNull(fields, 'receipt', receipt),
+      closed: resources(fields, 'closed'),
+      left: resources(fields, 'left'),
       reply_ids: asTexts(fields, 'reply_ids'),
       is_mine: asFlag(fields, 'is_mine'),
       stopped_by: textOrNull(fields, 'stopped_by'),

@@ -68,6 +68,16 @@ export function asTexts(fields: Fields, name: string): readonly string[] {
   return asList(fields, name).map(value => asText({ [name]: value }, name));
 }
 
+export function asAllOf<T extends string>(
+  fields: Fields,
+  name: string,
+  values: readonly T[]
+): readonly T[] {
+  return asList(fields, name).map(value =>
+    asOneOf({ [name]: value }, name, values)
+  );
+}
+
 /**
  * `null` where the field is `null`, else what `read` makes of it.
  */

@@ -5,6 +5,11 @@
 export type State = 'queued' | 'running' | 'stopping' | 'ended';
 export type Outcome = 'complete' | 'interrupted' | 'error';
 export type Receipt = 'cancelled' | 'detached';
+/**
+ * What a generation may hold beside its task: tasks and threads that it started, requests that it
+ * made, processes that it started.
+ */
+export type Resource = 'task' | 'thread' | 'request' | 'process';
 export type MarkStatus = 'streaming' | 'complete' | 'interrupted' | 'error';
 export type ErrorCode =
   | 'bad_frame'
@@ -38,6 +43,14 @@ export interface IGenerationRecord {
   readonly state: State;
   readonly outcome: Outcome | null;
   readonly receipt: Receipt | null;
+  /**
+   * What the stop had to end beside the generation's own task.
+   */
+  readonly closed: readonly Resource[];
+  /**
+   * What did not end in time, and may still be running.
+   */
+  readonly left: readonly Resource[];
   readonly reply_ids: readonly string[];
   /**
    * Whether a stop without ids from this page reaches it.
@@ -79,8 +92,18 @@ export interface IRegenerateFrame {
   readonly prompt_id: string;
 }
 
+export interface IReloadFrame {
+  readonly type: 'reload';
+  readonly request_id: string;
+  readonly chat_id: string;
+}
+
 export type ClientFrame =
-  ISubscribeFrame | IUnsubscribeFrame | IStopFrame | IRegenerateFrame;
+  | ISubscribeFrame
+  | IUnsubscribeFrame
+  | IStopFrame
+  | IRegenerateFrame
+  | IReloadFrame;
 
 export interface IGenerationsFrame {
   readonly type: 'generations';
@@ -135,6 +158,10 @@ export interface IMark {
    */
   readonly stopped_at?: number;
   readonly receipt?: Receipt;
+  /**
+   * Where the receipt is `detached`: what may still be running.
+   */
+  readonly left?: readonly Resource[];
   /**
    * The tail that was cut at the freeze point.
    */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from jupyter_stop_stream.generations import Chat
@@ -13,6 +14,8 @@ class RecordingBackend:
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
         self.asked_again: list[str] = []
+        self.reloads = 0
+        self.reloaded = asyncio.Event()
         self.answer: Callable[[str], object] = lambda prompt_id: None
 
     @property
@@ -22,3 +25,7 @@ class RecordingBackend:
     def ask_again(self, prompt_id: str) -> None:
         self.asked_again.append(prompt_id)
         self.answer(prompt_id)
+
+    async def reload(self) -> None:
+        self.reloads += 1
+        self.reloaded.set()

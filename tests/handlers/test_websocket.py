@@ -159,6 +159,29 @@ async def test_a_prompt_is_asked_again(desk: Desk, connect: Connect) -> None:
     assert generation.prompt_id == prompt_id
 
 
+async def test_the_personas_of_a_chat_are_started_anew_when_asked_for(
+    desk: Desk, connect: Connect
+) -> None:
+    page = await connect()
+    await page.subscribe(desk.chat_id)
+    generation = desk.ask(desk.writer("hangs"))
+    reply = await page.ask({"type": "reload", "request_id": "r", "chat_id": desk.chat_id})
+    assert (reply["status"], reply["generation_ids"]) == ("accepted", [generation.generation_id])
+    await within(desk.backend.reloaded.wait())
+    assert (await page.end_of(generation.generation_id))["outcome"] == "interrupted"
+
+
+async def test_a_reload_that_would_stop_somebody_elses_answer_is_refused(
+    desk: Desk, connect: Connect
+) -> None:
+    page = await connect("ada")
+    theirs = desk.ask(desk.writer("b"), asked_by="grace")
+    reply = await page.ask({"type": "reload", "request_id": "r", "chat_id": desk.chat_id})
+    assert (reply["status"], reply["error"]["code"]) == ("refused", "not_allowed")
+    assert theirs.state == "running"
+    assert desk.backend.reloads == 0
+
+
 async def test_what_happens_in_other_chats_is_not_told(
     desk: Desk, make_desk: Callable[[str], Desk], connect: Connect
 ) -> None:

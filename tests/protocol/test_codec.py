@@ -14,6 +14,7 @@ from jupyter_stop_stream.protocol import (
     PROTOCOL_VERSION,
     FrameError,
     Regenerate,
+    Reload,
     Stop,
     Subscribe,
     Unsubscribe,
@@ -59,7 +60,7 @@ def test_every_frame_has_a_golden_file_and_every_golden_file_a_frame() -> None:
 
 def test_every_object_of_the_schema_is_a_frame_or_part_of_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    parts = {"id", "seen", "generation_record", "problem", "error_code"}
+    parts = {"id", "seen", "generation_record", "resources", "problem", "error_code"}
     assert set(SCHEMA["$defs"]) == {
         *CLIENT,
         *SERVER,
@@ -96,6 +97,7 @@ def test_the_golden_mark_fits_the_schema_of_marks() -> None:
         ("unsubscribe", Unsubscribe("chat-1")),
         ("stop", Stop("request-1", "chat-1", ("generation-1",), {"reply-1": 42})),
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1")),
+        ("reload", Reload("request-3", "chat-1")),
     ],
 )
 def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) -> None:
@@ -104,7 +106,7 @@ def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) 
 
 
 def test_all_that_a_browser_can_send_is_covered_here() -> None:
-    assert CLIENT == ["subscribe", "unsubscribe", "stop", "regenerate"]
+    assert CLIENT == ["subscribe", "unsubscribe", "stop", "regenerate", "reload"]
 
 
 @pytest.mark.parametrize("name", SERVER)
@@ -157,7 +159,7 @@ def test_what_is_not_an_object_is_refused(text: str) -> None:
 @pytest.mark.parametrize("kind", [None, 7, "", "Stop", "generation", ["stop"], {}, "x" * 1_000_000])
 def test_a_type_that_no_browser_sends_is_refused(kind: object) -> None:
     refusal = refusal_of(json.dumps(stop_frame(type=kind)))
-    assert str(refusal) == "type: must be one of subscribe, unsubscribe, stop, regenerate."
+    assert str(refusal) == "type: must be one of subscribe, unsubscribe, stop, regenerate, reload."
     assert refusal.request_id == "request-1"
 
 

@@ -17,6 +17,8 @@ export function record(
     state: 'running',
     outcome: null,
     receipt: null,
+    closed: [],
+    left: [],
     reply_ids: [],
     is_mine: true,
     stopped_by: null,
@@ -70,6 +72,11 @@ export class FakeGenerations implements IGenerations {
 
   regenerate(chatId: string, promptId: string): Promise<readonly string[]> {
     this.asked.push(['regenerate', chatId, promptId]);
+    return this.answer.promise;
+  }
+
+  reload(chatId: string): Promise<readonly string[]> {
+    this.asked.push(['reload', chatId]);
     return this.answer.promise;
   }
 }

@@ -36,7 +36,8 @@ const CLIENT: {
     request_id: 'request-2',
     chat_id: 'chat-1',
     prompt_id: 'prompt-1'
-  }
+  },
+  reload: { type: 'reload', request_id: 'request-3', chat_id: 'chat-1' }
 };
 
 const SERVER: { readonly [T in ServerFrame['type']]: true } = {
