@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .app import StopStreamExtension
-from .generations import StopSignal, stop_signal
+from .generations import StopSignal, shared, stop_signal
 from .protocol.errors import GenerationStopped
 
 try:
@@ -11,7 +11,14 @@ try:
 except ImportError:  # a checkout that was never installed
     __version__ = "0+unknown"
 
-__all__ = ["GenerationStopped", "StopSignal", "StopStreamExtension", "__version__", "stop_signal"]
+__all__ = [
+    "GenerationStopped",
+    "StopSignal",
+    "StopStreamExtension",
+    "__version__",
+    "shared",
+    "stop_signal",
+]
 
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from .generations import LadderTimes, Registry
 from .handlers import GenerationsHandler, StopHandler, StopStreamWebSocket
 from .handlers.answered import Answered
 from .handlers.base import ANSWERED_KEY, MAX_FRAME_BYTES_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
+from .reach import LibraryRecorder
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
 
@@ -33,6 +34,41 @@ class StopStreamExtension(ExtensionApp):
             "How long a cancelled task is given to end, in seconds. After that the person is told "
             "that it may still be running."
         ),
+    )
+    reaches_tasks = Bool(
+        True,
+        config=True,
+        help=(
+            "Whether a stop also cancels the tasks that an answer made and did not wait for. "
+            "They are noticed by a task factory on the event loop."
+        ),
+    )
+    reaches_threads = Bool(
+        True,
+        config=True,
+        help=(
+            "Whether a stop also looks at the threads that an answer uses, so that the person is "
+            "told what may still be running. No thread is ended by force."
+        ),
+    )
+    reaches_requests = Bool(
+        True,
+        config=True,
+        help=(
+            "Whether a stop also closes the HTTP requests that an answer has open, through httpx "
+            "or aiohttp, and refuses it new ones that could cost something (POST)."
+        ),
+    )
+    reaches_processes = Bool(
+        True,
+        config=True,
+        help="Whether a stop also ends the processes that an answer started, and their children.",
+    )
+    process_grace_period_s = Float(
+        1.0,
+        min=0,
+        config=True,
+        help="How long a process that is told to end is given before it is killed, in seconds.",
     )
     flush_interval_s = Float(
         1 / 30,
@@ -60,7 +96,16 @@ class StopStreamExtension(ExtensionApp):
     def initialize_settings(self) -> None:
         """Make the registry and hand it to the handlers. Called by jupyter_server at load."""
         times = LadderTimes(grace_period_s=self.grace_period_s, patience_s=self.patience_s)
-        self.registry = Registry(times, flush_interval_s=self.flush_interval_s, log=self.log)
+        recorder = LibraryRecorder(
+            with_tasks=self.reaches_tasks,
+            with_threads=self.reaches_threads,
+            with_requests=self.reaches_requests,
+            with_processes=self.reaches_processes,
+            process_grace_period_s=self.process_grace_period_s,
+        )
+        self.registry = Registry(
+            times, flush_interval_s=self.flush_interval_s, log=self.log, recorder=recorder
+        )
         self.settings[REGISTRY_KEY] = self.registry
         self.settings[ANSWERED_KEY] = Answered()
         self.settings[MAY_STOP_OTHERS_KEY] = self.may_stop_others

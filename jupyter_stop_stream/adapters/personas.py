@@ -7,8 +7,6 @@ starts a generation. Nothing here imports jupyter-ai at load: without it there i
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
 from collections.abc import Awaitable, Callable
 from functools import partial
 from logging import Logger
@@ -17,8 +15,7 @@ from typing import Any, Final
 from jupyterlab_chat.models import Message
 from jupyterlab_chat.websocket_model import WsChatModel
 
-from ..generations import Registry, Request, current_generation
-from ..generations.signal import current_signal
+from ..generations import Registry, Request, current_generation, shared
 from ..protocol import UnknownPrompt
 
 # Persona managers and personas are `Any`: jupyter-ai is no dependency of this package.
@@ -122,7 +119,7 @@ class PersonaAdapter:
 
         persona.on_message = on_message
         persona.handle_uncaught_exception = handle_uncaught_exception
-        persona._ensure_prepared = partial(_shared, prepare)
+        persona._ensure_prepared = partial(shared, prepare)
 
     def _request(
         self, persona: Any, message: Message, work: Callable[[], Awaitable[None]]
@@ -175,22 +172,3 @@ def _has_own_cancel(persona: Any) -> bool:
     """Whether the persona's class overrides the `cancel_response` that does nothing."""
     definers = [cls for cls in type(persona).__mro__ if "cancel_response" in vars(cls)]
     return bool(definers) and definers[0].__name__ != "BasePersona"
-
-
-async def _shared(prepare: Callable[[], Awaitable[None]]) -> None:
-    """Wait for a preparation that other chats may share, without owning it.
-
-    A stop ends the wait and not the preparation. What the preparation starts, a connection's
-    reader for one, outlives the generation, and so runs outside of its context.
-    """
-
-    async def run() -> None:
-        await prepare()
-
-    context = contextvars.copy_context()
-    context.run(current_generation.set, None)
-    context.run(current_signal.set, None)
-    preparing = context.run(asyncio.ensure_future, run())
-    # A failure that nobody waits for any more is the persona's `preparation_state`, no surprise.
-    preparing.add_done_callback(lambda done: done.cancelled() or done.exception())
-    await asyncio.shield(preparing)

@@ -7,6 +7,8 @@ from .generation import Generation, current_generation
 from .ladder import LadderTimes
 from .mark import MARK_KEY
 from .registry import Registry
+from .resources import Held, Recorder, Resources
+from .shared import shared
 from .signal import StopSignal, stop_signal
 
 __all__ = [
@@ -16,10 +18,14 @@ __all__ = [
     "Gate",
     "GatedChat",
     "Generation",
+    "Held",
     "LadderTimes",
+    "Recorder",
     "Registry",
     "Request",
+    "Resources",
     "StopSignal",
     "current_generation",
+    "shared",
     "stop_signal",
 ]

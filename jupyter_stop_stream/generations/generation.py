@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from ..protocol import GenerationRecord, Outcome, Receipt, Resource, State
 from .backend import Chat, Request
 from .gate import Gate
+from .resources import Resources
 from .signal import StopSource
 
 
@@ -36,7 +37,7 @@ class Generation:
         self.state: State = "queued"
         self.outcome: Outcome | None = None
         self.receipt: Receipt | None = None
-        self.closed: set[Resource] = set()
+        self.resources = Resources(asyncio.get_running_loop())
         self.left: set[Resource] = set()
         self.reply_ids: list[str] = []
         self.stopped_by: str | None = None
@@ -63,13 +64,16 @@ class Generation:
         return self.state == "stopping" or self.outcome == "interrupted"
 
     def cancel(self) -> None:
-        """Cancel its task. To be called once, and then again only with room for clean-up between:
-        one turn of the loop after the first, a cancel hits httpcore while that closes its
-        connection, and leaves the request running.
+        """Cancel its task and interrupt what it holds. Only the first call counts: one turn of the
+        loop after the first, a cancel hits httpcore while that closes its connection, and leaves
+        the request running.
         """
+        if self.cancel_called:
+            return
         self.cancel_called = True
         if self.task is not None:
             self.task.cancel()
+        self.resources.interrupt()
 
     def is_asked_by(self, username: str) -> bool:
         """Whether a stop without ids from this person reaches it."""
@@ -86,7 +90,7 @@ class Generation:
             "state": self.state,
             "outcome": self.outcome,
             "receipt": self.receipt,
-            "closed": sorted(self.closed),
+            "closed": sorted(self.resources.closed),
             "left": sorted(self.left),
             "reply_ids": list(self.reply_ids),
             "is_mine": self.is_asked_by(reader),

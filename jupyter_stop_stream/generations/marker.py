@@ -30,6 +30,8 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
         mark["stopped_by"] = generation.stopped_by
         mark["stopped_at"] = generation.stopped_at or time.time()
         mark["receipt"] = generation.receipt or "cancelled"
+        if generation.left:
+            mark["left"] = sorted(generation.left)
     elif outcome == "error":
         mark["reason"] = str(generation.error) or type(generation.error).__name__
     return mark
@@ -58,7 +60,7 @@ def mark_end(chat: Chat, generation: Generation, outcome: Outcome) -> None:
 
 
 def correct_receipt(chat: Chat, generation: Generation) -> None:
-    """Write the receipt of a generation that was given up and has ended after all."""
+    """Write the receipt of a generation of which something was left, and has ended after all."""
     for message_id in (*generation.reply_ids, generation.prompt_id):
         message = chat.get_message(message_id)
         mark = mark_of(message) if message else None
@@ -66,6 +68,7 @@ def correct_receipt(chat: Chat, generation: Generation) -> None:
             continue
         if mark.get("generation_id") == generation.generation_id:
             corrected: Mark = {**mark, "receipt": generation.receipt}  # type: ignore[typeddict-item]
+            corrected.pop("left", None)
             chat.update_message(with_mark(message, corrected), False, [])
 
 

@@ -14,8 +14,9 @@ from .backend import Chat, ChatBackend, Request
 from .gate import Gate
 from .gated_chat import GatedChat
 from .generation import Generation, current_generation
-from .ladder import LadderTimes, climb
+from .ladder import Ladder, LadderTimes
 from .marker import correct_receipt, mark_begin, mark_broken_off, mark_end, streaming_mark
+from .resources import Recorder
 from .roster import Roster
 from .signal import current_signal
 
@@ -32,16 +33,27 @@ class Registry:
         times: How long the steps of the stop ladder are given.
         flush_interval_s: Least time between two writes of a generation, in seconds.
         log: Where the course of things is told, by generation id.
+        recorder: Records what generations hold beside their tasks; without one, a stop reaches
+            their tasks alone.
     """
 
-    def __init__(self, times: LadderTimes, *, flush_interval_s: float, log: logging.Logger) -> None:
+    def __init__(
+        self,
+        times: LadderTimes,
+        *,
+        flush_interval_s: float,
+        log: logging.Logger,
+        recorder: Recorder | None = None,
+    ) -> None:
         self._times = times
         self._flush_interval_s = flush_interval_s
         self._log = log
+        self._recorder = recorder
         self._roster = Roster()
         self._chats: dict[str, tuple[GatedChat, ChatBackend]] = {}
         self._observers: list[Observer] = []
         self._own_tasks: set[asyncio.Task[None]] = set()
+        self._watches: set[asyncio.Task[None]] = set()
 
     def connect(self, chat: Chat, backend: ChatBackend) -> None:
         """Gate a chat and take generations for it.
@@ -193,7 +205,7 @@ class Registry:
         if not may_stop_others and not all(one.is_asked_by(by) for one in meant):
             raise NotAllowed("An answer that somebody else asked for is being written.")
         self._stop_all(meant, by, None)
-        self._keep(self._reload(backend))
+        self._keep(self._reload(backend), self._own_tasks)
         return meant
 
     async def shutdown(self) -> None:
@@ -202,6 +214,8 @@ class Registry:
             self.disconnect(chat_id)
         if self._own_tasks:
             await asyncio.wait(self._own_tasks)
+        for watch in tuple(self._watches):
+            watch.cancel()
 
     def _chat(self, chat_id: str) -> tuple[GatedChat, ChatBackend]:
         entry = self._chats.get(chat_id)
@@ -213,11 +227,13 @@ class Registry:
         request = generation.request
         if request is None:
             return
+        if self._recorder is not None:
+            self._recorder.attach(asyncio.get_running_loop())
         context = contextvars.copy_context()
         context.run(current_generation.set, generation)
         context.run(current_signal.set, generation.signal)
-        generation.state = "running"
         generation.task = context.run(asyncio.ensure_future, _run(generation, request))
+        generation.state = "running"
         generation.task.add_done_callback(partial(self._on_done, generation))
         self._notify(generation)
 
@@ -244,21 +260,23 @@ class Registry:
         generation.signal.set()
         self._log.debug("Generation %s: stopped.", generation.generation_id)
         if was_queued:
-            generation.receipt = "cancelled"
-            self._end(generation, "interrupted")
+            self._end_cancelled(generation)
             return
+        task = generation.task
         if generation.request is None or generation.request.cancel is None:
             # In the tick in which the gate shut: a task that met the gate first would end with its
             # model's stream parked at a yield, and the request open until it is garbage.
             generation.cancel()
         self._notify(generation)
-        self._keep(self._climb(generation))
+        if task is not None:
+            ladder = Ladder(generation, task, self._times, self._log)
+            self._keep(self._climb(generation, ladder), self._own_tasks)
 
-    def _keep(self, work: Coroutine[None, None, None]) -> None:
+    def _keep(self, work: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
         # In an empty context: nothing of it may be taken for a generation's own doing.
         task = contextvars.Context().run(asyncio.ensure_future, work)
-        self._own_tasks.add(task)
-        task.add_done_callback(self._own_tasks.discard)
+        among.add(task)
+        task.add_done_callback(among.discard)
 
     async def _reload(self, backend: ChatBackend) -> None:
         try:
@@ -266,35 +284,53 @@ class Registry:
         except Exception:  # noqa: BLE001  whatever a persona's own shutdown raises
             self._log.exception("Chat %s: its personas could not be reloaded.", backend.chat_id)
 
-    async def _climb(self, generation: Generation) -> None:
-        if await climb(generation, self._times, self._log) or not generation.is_live:
+    async def _climb(self, generation: Generation, ladder: Ladder) -> None:
+        await ladder.climb()
+        if not generation.is_live:
+            return
+        generation.left = ladder.left()
+        if not generation.left:
+            self._end_cancelled(generation)
             return
         self._log.warning(
-            "Generation %s: %s could not be cancelled and may still be running. "
+            "Generation %s: %s could not be cancelled and may still be running (%s). "
             "Nothing of it reaches the chat.",
             generation.generation_id,
             generation.persona_id,
+            ", ".join(sorted(generation.left)),
         )
         generation.receipt = "detached"
+        self._keep(self._watch(generation, ladder), self._watches)
         self._end(generation, "interrupted")
+
+    async def _watch(self, generation: Generation, ladder: Ladder) -> None:
+        await ladder.until_over()
+        self._log.debug("Generation %s: ended after all.", generation.generation_id)
+        generation.left = set()
+        generation.receipt = "cancelled"
+        self._write(generation, correct_receipt)
+        generation.chat = None
+        self._notify(generation)
 
     def _on_done(self, generation: Generation, task: asyncio.Task[None]) -> None:
         generation.task = None
         error = None if task.cancelled() else task.exception()
         if generation.receipt == "detached":
-            generation.receipt = "cancelled"
-            self._write(generation, correct_receipt)
-            generation.chat = None
-            self._notify(generation)
-        elif generation.state == "stopping" or task.cancelled():
-            generation.receipt = "cancelled"
-            self._end(generation, "interrupted")
+            return
+        if generation.state == "stopping" or task.cancelled():
+            # Else the ladder ends what it left behind, and then this.
+            if generation.state != "stopping" or not generation.resources.open():
+                self._end_cancelled(generation)
         elif error is not None or generation.error is not None:
             generation.error = error or generation.error
             self._log.error("Generation %s failed: %r", generation.generation_id, generation.error)
             self._end(generation, "error")
         else:
             self._end(generation, "complete")
+
+    def _end_cancelled(self, generation: Generation) -> None:
+        generation.receipt = "cancelled"
+        self._end(generation, "interrupted")
 
     def _end(self, generation: Generation, outcome: Outcome) -> None:
         self._write(generation, partial(mark_end, outcome=outcome))
@@ -306,6 +342,7 @@ class Registry:
         generation.error = None
         if generation.receipt != "detached":
             generation.chat = None
+            generation.resources.clear()
         generation.signal.clear_callbacks()
         following = self._roster.leave(generation)
         self._log.debug("Generation %s: %s.", generation.generation_id, outcome)

@@ -8,7 +8,15 @@ from typing import Any
 
 from jupyterlab_chat.models import Message, NewMessage
 
-from jupyter_stop_stream.generations import MARK_KEY, Generation, LadderTimes, Registry, Request
+from jupyter_stop_stream.generations import (
+    MARK_KEY,
+    Generation,
+    LadderTimes,
+    Recorder,
+    Registry,
+    Request,
+)
+from jupyter_stop_stream.reach import LibraryRecorder
 
 from .recording_backend import RecordingBackend
 from .recording_chat import RecordingChat
@@ -21,6 +29,8 @@ Work = Callable[[], Awaitable[None]]
 QUICK = LadderTimes(grace_period_s=0.05, patience_s=0.05)
 """Short enough for a test of what does not end; what does end takes far less."""
 
+RECORDER = LibraryRecorder()
+
 PATIENT = LadderTimes(grace_period_s=5.0, patience_s=5.0)
 
 
@@ -32,6 +42,7 @@ class Desk:
         registry: Shared by the desks of one server; made here if there is none.
         times: Of the registry that is made here.
         flush_interval_s: Likewise.
+        recorder: Likewise; with `None` a stop reaches the generations' own tasks alone.
     """
 
     def __init__(
@@ -41,10 +52,14 @@ class Desk:
         registry: Registry | None = None,
         times: LadderTimes = PATIENT,
         flush_interval_s: float = 0.0,
+        recorder: Recorder | None = RECORDER,
     ) -> None:
         self.chat = chat
         self.registry = registry or Registry(
-            times, flush_interval_s=flush_interval_s, log=logging.getLogger("desk")
+            times,
+            flush_interval_s=flush_interval_s,
+            log=logging.getLogger("desk"),
+            recorder=recorder,
         )
         self.backend = RecordingBackend(chat)
         self.registry.connect(chat, self.backend)

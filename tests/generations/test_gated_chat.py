@@ -188,27 +188,30 @@ async def test_a_late_write_from_elsewhere_is_refused_for_ever(any_desk: Desk) -
     assert any_desk.status(reply_id) == "interrupted"
 
 
-async def test_a_late_write_of_the_stopped_work_is_refused_after_its_end(any_desk: Desk) -> None:
+async def test_a_late_write_of_the_stopped_work_is_refused_after_its_end(
+    make_desk: MakeDesk, chat_kind: str
+) -> None:
+    desk = await make_desk(chat_kind, recorder=None)
     late: list[asyncio.Task[None]] = []
     go_on = asyncio.Event()
-    writer = any_desk.writer("stopped here")
+    writer = desk.writer("stopped here")
 
     async def write_later() -> None:
         await go_on.wait()
-        any_desk.voice().append(writer.reply_id or "", " late")
+        desk.voice().append(writer.reply_id or "", " late")
 
     async def work() -> None:
         late.append(asyncio.create_task(write_later()))
         await writer()
 
-    generation = any_desk.ask(work)
+    generation = desk.ask(work)
     await within(writer.waits.wait())
-    any_desk.stop(generation)
+    desk.stop(generation)
     await within(generation.ended.wait())
     go_on.set()
     with pytest.raises(GenerationStopped):
         await within(late[0])
-    assert any_desk.body(writer.reply_id) == "stopped here"
+    assert desk.body(writer.reply_id) == "stopped here"
 
 
 @pytest.mark.parametrize("fields", [{"edited": True}, {"deleted": True}])
@@ -263,15 +266,16 @@ async def test_a_marked_prompt_is_not_protected(any_desk: Desk) -> None:
 
 
 async def test_a_reader_that_an_earlier_answer_started_serves_later_ones(
-    any_desk: Desk,
+    make_desk: MakeDesk, chat_kind: str
 ) -> None:
+    desk = await make_desk(chat_kind, recorder=None)
     inbox: asyncio.Queue[tuple[str, asyncio.Event]] = asyncio.Queue()
     readers: list[asyncio.Task[None]] = []
 
     async def read() -> None:
         while True:
             reply_id, written = await inbox.get()
-            any_desk.voice().append(reply_id, " read")
+            desk.voice().append(reply_id, " read")
             written.set()
 
     async def answer(first: Writer) -> None:
@@ -284,20 +288,20 @@ async def test_a_reader_that_an_earlier_answer_started_serves_later_ones(
         inbox.put_nowait((writer.reply_id or "", written))
         await within(written.wait())
 
-    stopped = any_desk.writer("one")
-    generation = any_desk.ask(lambda: answer(stopped))
+    stopped = desk.writer("one")
+    generation = desk.ask(lambda: answer(stopped))
     await within(stopped.waits.wait())
     await hand_over(stopped)
-    any_desk.stop(generation)
+    desk.stop(generation)
     await within(generation.ended.wait())
 
-    later = any_desk.writer("two")
-    generation = any_desk.ask(lambda: answer(later))
+    later = desk.writer("two")
+    generation = desk.ask(lambda: answer(later))
     await within(later.waits.wait())
     await hand_over(later)
     later.go_on.set()
     await within(generation.ended.wait())
-    assert any_desk.shown()[1::2] == ["one read", "two read"]
+    assert desk.shown()[1::2] == ["one read", "two read"]
     readers[0].cancel()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from itertools import pairwise
 
 import pytest
@@ -270,12 +271,13 @@ async def test_work_that_does_not_end_is_given_up_after_the_patience(
 async def test_a_thread_that_blocks_is_given_up_and_cannot_write(make_desk: MakeDesk) -> None:
     desk = await make_desk(times=QUICK)
     loop = asyncio.get_running_loop()
-    blocked, let_go, refused = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    blocked, refused = asyncio.Event(), asyncio.Event()
+    let_go = threading.Event()
 
     def block() -> None:
         reply_id = desk.voice().say("seen")
         loop.call_soon_threadsafe(blocked.set)
-        asyncio.run_coroutine_threadsafe(let_go.wait(), loop).result()
+        let_go.wait()
         try:
             desk.voice().append(reply_id, " late")
         finally:
@@ -288,6 +290,10 @@ async def test_a_thread_that_blocks_is_given_up_and_cannot_write(make_desk: Make
     await within(blocked.wait())
     desk.stop(generation)
     await within(generation.ended.wait())
+    assert (generation.receipt, generation.left) == ("detached", {"thread"})
+    assert desk.mark(generation.reply_ids[0])["left"] == ["thread"]
     let_go.set()
     await within(refused.wait())
+    await within(desk.observer.until(lambda r: r["receipt"] == "cancelled"))
+    assert "left" not in desk.mark(generation.reply_ids[0])
     assert desk.shown() == ["Why?", "seen"]

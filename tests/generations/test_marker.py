@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import pytest_asyncio
 from jsonschema import Draft202012Validator
 
 from jupyter_stop_stream.generations import Generation, Request
@@ -22,8 +23,8 @@ async def nothing() -> None:
     """Work that is done at once."""
 
 
-@pytest.fixture
-def generation(desk: Desk) -> Generation:
+@pytest_asyncio.fixture
+async def generation(desk: Desk) -> Generation:
     return Generation(
         Request(desk.chat_id, "prompt", "persona", "Persona", None, nothing), desk.chat
     )

@@ -1,0 +1,59 @@
+"""Everything in this room, plugged into the libraries and the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+import wrapt
+
+from .processes import record_processes
+from .responses import HTTPX, record_aiohttp, record_httpx
+from .sockets import HTTPCORE, record_httpcore
+from .tasks import record_tasks
+from .threads import record_threads
+
+
+class LibraryRecorder:
+    """Records what is started in a generation's context. Outside of one it changes nothing.
+
+    Libraries are wrapped once for the process, when they are imported; those that nobody imports
+    are left alone.
+
+    Args:
+        with_tasks: Whether tasks are recorded.
+        with_threads: Whether calls in threads are recorded.
+        with_requests: Whether HTTP requests are recorded, and refused after a stop.
+        with_processes: Whether processes are recorded.
+        process_grace_period_s: How long a process is given to end before it is killed, in seconds.
+    """
+
+    _is_recording_requests: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        *,
+        with_tasks: bool = True,
+        with_threads: bool = True,
+        with_requests: bool = True,
+        with_processes: bool = True,
+        process_grace_period_s: float = 1.0,
+    ) -> None:
+        self._with_tasks = with_tasks
+        self._with_threads = with_threads
+        if with_requests and not LibraryRecorder._is_recording_requests:
+            LibraryRecorder._is_recording_requests = True
+            for name in HTTPX:
+                wrapt.register_post_import_hook(record_httpx, name)
+            for name in HTTPCORE:
+                wrapt.register_post_import_hook(record_httpcore, name)
+            wrapt.register_post_import_hook(record_aiohttp, "aiohttp")
+        if with_processes:
+            record_processes(process_grace_period_s)
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Record the tasks and the threads of this event loop. Calling it twice is fine."""
+        if self._with_tasks:
+            record_tasks(loop)
+        if self._with_threads:
+            record_threads(loop)
