@@ -60,7 +60,8 @@ class Resources:
         """What the stop had to end."""
         self._loop = loop
         self._loop_thread = threading.get_ident()
-        self._lock = threading.Lock()
+        # Reentrant: what is garbage collected in here may close a response.
+        self._lock = threading.RLock()
         self._held: dict[Held, None] = {}
         self._prune_at = PRUNE_AT
         self._is_interrupted = False
@@ -147,8 +148,9 @@ class Resources:
             self._loop.call_soon_threadsafe(callback)
 
     def _prune(self) -> None:
-        for one in [held for held in self._held if held.is_over]:
-            del self._held[one]
+        for held in tuple(self._held):
+            if held.is_over:
+                self._held.pop(held, None)
 
 
 class Recorder(Protocol):

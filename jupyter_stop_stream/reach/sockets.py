@@ -41,7 +41,7 @@ class BusySocket(Held):
         self._socket = stream and stream.get_extra_info("socket")
         self._resources = resources
         self._is_over = False
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     @property
     def is_over(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from pathlib import Path
 
 import psutil
 import pytest
@@ -36,6 +35,10 @@ def runs(pid: int) -> bool:
         return False
 
 
+def start_sleeping() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", SLEEP])  # noqa: S603
+
+
 class Tool:
     """Runs a Python program, waits for it, and notes its first line of output."""
 
@@ -50,6 +53,7 @@ class Tool:
             sys.executable, "-c", self._program, stdout=subprocess.PIPE
         )
         self.pid = process.pid
+        self.ends = process.wait
         assert process.stdout is not None
         self.line = (await process.stdout.readline()).decode()
         self.works.set()
@@ -65,33 +69,27 @@ async def test_a_tools_process_and_its_children_are_ended(desk: Desk) -> None:
     assert runs(child)
     desk.stop(generation)
     await within(generation.ended.wait())
-    assert not runs(tool.pid)
+    await within(tool.ends())
     assert not runs(child)
     assert generation.receipt == "cancelled"
     assert "process" in generation.record("ada")["closed"]
 
 
 async def test_the_children_of_a_process_that_its_tool_kills_are_ended(desk: Desk) -> None:
-    works = asyncio.Event()
-    pids: list[int] = []
+    tool = Tool(PARENT)
 
     async def work() -> None:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PARENT, stdout=subprocess.PIPE
-        )
-        assert process.stdout is not None
-        pids.append(int(await process.stdout.readline()))
-        works.set()
         try:
-            await process.wait()
+            await tool()
         finally:
-            process.kill()
+            psutil.Process(tool.pid).kill()
 
     generation = desk.ask(work)
-    await within(works.wait())
+    await within(tool.works.wait())
     desk.stop(generation)
     await within(generation.ended.wait())
-    assert not runs(pids[0])
+    assert await within(tool.ends()) == -9
+    assert not runs(int(tool.line))
 
 
 async def test_a_process_that_ignores_being_told_to_end_is_killed(make_desk: MakeDesk) -> None:
@@ -101,7 +99,7 @@ async def test_a_process_that_ignores_being_told_to_end_is_killed(make_desk: Mak
     await within(tool.works.wait())
     desk.stop(generation)
     await within(generation.ended.wait())
-    assert not runs(tool.pid)
+    assert await within(tool.ends()) == -9
     assert generation.receipt == "cancelled"
 
 
@@ -110,7 +108,7 @@ async def test_a_process_that_a_thread_started_is_ended(desk: Desk) -> None:
     codes: list[int] = []
 
     def call() -> None:
-        with subprocess.Popen([sys.executable, "-c", SLEEP]) as process:
+        with start_sleeping() as process:
             loop.call_soon_threadsafe(works.set)
             codes.append(process.wait())
 
@@ -123,13 +121,14 @@ async def test_a_process_that_a_thread_started_is_ended(desk: Desk) -> None:
     assert generation.receipt == "cancelled"
 
 
-async def test_the_processes_of_others_are_left_alone(desk: Desk, tmp_path: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", SLEEP]) as other:
+async def test_the_processes_of_others_are_left_alone(desk: Desk) -> None:
+    with start_sleeping() as other:
         tool = Tool(PARENT)
         generation = desk.ask(tool)
         await within(tool.works.wait())
         desk.stop(generation)
         await within(generation.ended.wait())
+        await within(tool.ends())
         assert runs(other.pid)
         other.kill()
 
@@ -154,7 +153,7 @@ async def test_an_answer_that_ends_by_itself_leaves_its_processes_alone(desk: De
     started: list[subprocess.Popen[bytes]] = []
 
     async def work() -> None:
-        started.append(subprocess.Popen([sys.executable, "-c", SLEEP]))  # noqa: ASYNC220
+        started.append(start_sleeping())
 
     generation = desk.ask(work)
     await within(generation.ended.wait())
