@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextvars import Context
 from typing import Any, ClassVar
 
-from ..generations import Generation, Held
+from ..generations import Generation, Held, current_generation
 from ..protocol import Resource
 from .holder import holder
 
@@ -61,16 +62,25 @@ class TaskFactory:
     """
 
     def __init__(self, before: Callable[..., Any] | None) -> None:
-        self._before = before or _make_task
+        self._before = before
 
     def __call__(self, loop: asyncio.AbstractEventLoop, coro: Any, **kwargs: Any) -> Any:
         """Called by the event loop for each task, with what `create_task` was given."""
-        made = self._before(loop, coro, **kwargs)
-        generation = holder(kwargs.get("context"))
+        if self._before is None:
+            made = asyncio.Task(coro, loop=loop, **kwargs)
+        else:
+            made = self._before(loop, coro, **kwargs)
+        if current_generation.get() is not None or "context" in kwargs:
+            self._note(loop, made, kwargs.get("context"))
+        return made
+
+    def _note(
+        self, loop: asyncio.AbstractEventLoop, made: asyncio.Task[Any], context: Context | None
+    ) -> None:
+        generation = holder(context)
         # The first one is the generation's own.
         if generation is not None and generation.state != "queued" and not made.done():
             generation.resources.add(ChildTask(made, asyncio.current_task(loop), generation))
-        return made
 
 
 def record_tasks(loop: asyncio.AbstractEventLoop) -> None:
@@ -78,10 +88,6 @@ def record_tasks(loop: asyncio.AbstractEventLoop) -> None:
     before = loop.get_task_factory()
     if not isinstance(before, TaskFactory):
         loop.set_task_factory(TaskFactory(before))
-
-
-def _make_task(loop: asyncio.AbstractEventLoop, coro: Any, **kwargs: Any) -> asyncio.Task[Any]:
-    return asyncio.Task(coro, loop=loop, **kwargs)
 
 
 def _is_cancelled_already(task: asyncio.Task[Any]) -> bool:
