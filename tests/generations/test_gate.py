@@ -282,7 +282,8 @@ async def test_shut_it_refuses_task_and_thread(slow: Gated) -> None:
     ):
         with pytest.raises(GenerationStopped):
             attempt()
-    with pytest.raises(GenerationStopped):
+    # On Python 3.10 whoever awaits a task is not told which cancellation it was.
+    with pytest.raises(asyncio.CancelledError):
         await within(asyncio.to_thread(slow.voice.append, reply_id, " late"))
     slow.gate.flush()
     assert len(slow.chat.writes) == count
