@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from jupyter_stop_stream.generations import LadderTimes, current_generation
+from jupyter_stop_stream.generations import Generation, LadderTimes, current_generation
 from jupyter_stop_stream.generations.ladder import REPEAT_AFTER_S
 
 from ..conftest import MakeDesk
@@ -297,3 +297,37 @@ async def test_a_thread_that_blocks_is_given_up_and_cannot_write(make_desk: Make
     await within(desk.observer.until(lambda r: r["receipt"] == "cancelled"))
     assert "left" not in desk.mark(generation.reply_ids[0])
     assert desk.shown() == ["Why?", "seen"]
+
+
+async def test_a_stop_from_inside_the_work_that_waits_for_its_end_does_not_deadlock(
+    desk: Desk,
+) -> None:
+    generations: list[Generation] = []
+    asks = asyncio.Event()
+
+    async def work() -> None:
+        await asks.wait()
+        desk.stop(generations[0])
+        await generations[0].ended.wait()
+
+    generations.append(desk.ask(work))
+    asks.set()
+    await within(generations[0].ended.wait())
+    assert (generations[0].outcome, generations[0].receipt) == ("interrupted", "cancelled")
+
+
+async def test_a_stop_from_a_thread_of_the_work_that_waits_for_its_end_does_not_deadlock(
+    desk: Desk,
+) -> None:
+    loop = asyncio.get_running_loop()
+    generations: list[Generation] = []
+
+    async def stop() -> None:
+        desk.stop(generations[0])
+
+    def call() -> None:
+        asyncio.run_coroutine_threadsafe(stop(), loop).result()
+
+    generations.append(desk.ask(lambda: asyncio.to_thread(call)))
+    await within(generations[0].ended.wait())
+    assert (generations[0].outcome, generations[0].receipt) == ("interrupted", "cancelled")
