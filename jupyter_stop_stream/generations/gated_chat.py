@@ -124,8 +124,13 @@ class GatedChat:
             owner.gate.update(update, append, trigger_actions)
 
     def get_message(self, id: str) -> Message | None:
-        """`get_message` of the chat model, with what waits to be written."""
-        self.flush()
+        """`get_message` of the chat model, with what waits to be written to it."""
+        # Not to others: a chat model reads the message that it has just written, and one
+        # generation's write would be a write of all that stream in the chat, each in the other's
+        # lock.
+        owner = self._find(lambda live: live.gate is not None and live.gate.owns(id))
+        if owner is not None and owner.gate is not None:
+            owner.gate.flush()
         return self.ungated.get_message(id)
 
     def get_messages(self) -> list[Message]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import threading
+from collections import Counter
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +18,7 @@ from jupyter_stop_stream.protocol.errors import WriteRefused
 
 from ..conftest import MakeDesk
 from ..fakes.desk import PATIENT, Desk
-from ..fakes.patience import within
+from ..fakes.patience import PATIENCE_S, within
 from ..fakes.writer import Writer
 
 pytestmark = pytest.mark.asyncio
@@ -50,6 +54,54 @@ async def stuck(desk: Desk, *chunks: str) -> tuple[Generation, Writer, asyncio.E
     await within(writer.over.wait())
     assert generation.state == "stopping"
     return generation, writer, let_end
+
+
+async def test_one_generations_write_is_not_a_write_of_the_others(make_desk: MakeDesk) -> None:
+    desk = await make_desk(flush_interval_s=3600.0)
+    first = desk.writer("one", " two")
+    generation = desk.ask(first)
+    await within(first.waits.wait())
+    second = desk.writer("eins", persona_id="other")
+    desk.ask(second, persona_id="other")
+    await within(second.waits.wait())
+    (reply_id,) = generation.reply_ids
+    assert [write.body for write in desk.chat.writes_to(reply_id)] == ["", "one"]
+    assert desk.body(reply_id) == "one two"
+    assert [write.body for write in desk.chat.writes_to(reply_id)] == ["", "one", "one two"]
+
+
+async def test_threads_of_two_generations_do_not_wait_for_each_other(make_desk: MakeDesk) -> None:
+    desk = await make_desk()
+    loop = asyncio.get_running_loop()
+    both_write = threading.Barrier(2, timeout=PATIENCE_S)
+    save = desk.chat.save
+    saves = Counter[int]()
+
+    def save_and_meet() -> None:
+        save()
+        thread = threading.get_ident()
+        saves[thread] += 1
+        # Each is in its gate's lock with its first chunk, which the chat model reads back next.
+        if thread != threading.main_thread().ident and saves[thread] == 2:
+            both_write.wait()
+
+    async def answer(persona_id: str) -> None:
+        over = asyncio.Event()
+
+        def write() -> None:
+            desk.voice(persona_id).say("from a thread")
+            loop.call_soon_threadsafe(over.set)
+
+        context = contextvars.copy_context()
+        # A daemon: if it waits for ever, the test run does not.
+        threading.Thread(target=context.run, args=(write,), daemon=True).start()
+        await over.wait()
+
+    desk.chat.save = save_and_meet  # type: ignore[method-assign]
+    generations = [desk.ask(partial(answer, name), persona_id=name) for name in ("a", "b")]
+    for generation in generations:
+        await within(generation.ended.wait())
+    assert [one.outcome for one in generations] == ["complete", "complete"]
 
 
 async def test_a_write_belongs_to_the_generation_that_makes_it(any_desk: Desk) -> None:
