@@ -15,23 +15,22 @@ from ..protocol.errors import GenerationStopped
 from .backend import Chat, TriggerActions
 from .freeze import cut
 from .mark import MARK_KEY, with_mark
+from .pace import COST_FACTOR, Pace
 from .pending import Pending, can_wait
-
-COST_FACTOR = 4
-"""A write is followed by at least this many times its own duration without one, so that a long
-chat, whose file is written whole each time, leaves the event loop to others."""
 
 
 class Gate:
     """Coalesces a generation's writes while open; shut, lets none through.
 
     Open, the first write of a reply goes through at once, further ones at most every
-    `flush_interval_s` seconds; `flush` passes on what waits. Writers may be on any thread.
+    `flush_interval_s` seconds and when it is their turn; `flush` passes on what waits. Writers may
+    be on any thread.
 
     Args:
         chat: The chat model's own methods, without any gate.
         mark: What the replies are marked with while they are written.
         flush_interval_s: Least time between two writes of the generation, in seconds.
+        pace: Gives turns to all gates of a server.
         on_reply: Called on the event loop with the id of each reply that the generation begins.
     """
 
@@ -41,11 +40,13 @@ class Gate:
         mark: Mark,
         *,
         flush_interval_s: float,
+        pace: Pace,
         on_reply: Callable[[str], None],
     ) -> None:
         self._chat = chat
         self._mark = mark
         self._flush_interval_s = flush_interval_s
+        self._pace = pace
         self._on_reply = on_reply
         self._loop = asyncio.get_running_loop()
         self._loop_thread = threading.get_ident()
@@ -55,6 +56,8 @@ class Gate:
         self._times: dict[str, float] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_write_at = 0.0
+        self._cost_s: float | None = None
+        self._turn: float | None = None
         self._is_shut = False
         self._is_any_left: bool | None = None
 
@@ -118,6 +121,7 @@ class Gate:
             if self._is_shut:
                 return
             self._cancel_timer()
+            self._turn = None
             for message_id in list(self._pending):
                 self._write(message_id)
 
@@ -173,17 +177,22 @@ class Gate:
             raise GenerationStopped("This generation was stopped.")
 
     def _write_or_wait(self) -> None:
-        wait_s = self._next_write_at - time.monotonic()
-        if wait_s <= 0:
+        now = time.monotonic()
+        if self._turn is None and now >= self._next_write_at:
+            is_first = self._cost_s is None
+            self._turn = now if is_first else self._pace.next_turn(now, self._cost_s or 0)
+        due = self._next_write_at if self._turn is None else self._turn
+        if due <= now:
             self.flush()
         elif self._timer is None:
             if threading.get_ident() == self._loop_thread:
-                self._timer = self._loop.call_later(wait_s, self.flush)
+                self._timer = self._loop.call_later(due - now, self._on_due)
             else:
-                self._loop.call_soon_threadsafe(self._wait_on_loop)
+                self._loop.call_soon_threadsafe(self._on_due)
 
-    def _wait_on_loop(self) -> None:
+    def _on_due(self) -> None:
         with self._lock:
+            self._cancel_timer()
             if self._pending and not self._is_shut:
                 self._write_or_wait()
 
@@ -206,8 +215,8 @@ class Gate:
         )
         self._chat.update_message(marked, False, [])
         ended_at = time.monotonic()
-        cost_s = COST_FACTOR * (ended_at - began_at)
-        self._next_write_at = ended_at + max(self._flush_interval_s, cost_s)
+        self._cost_s = ended_at - began_at
+        self._next_write_at = ended_at + max(self._flush_interval_s, COST_FACTOR * self._cost_s)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:

@@ -16,6 +16,7 @@ from .gated_chat import GatedChat
 from .generation import Generation, current_generation
 from .ladder import Ladder, LadderTimes
 from .marker import correct_receipt, mark_begin, mark_broken_off, mark_end, streaming_mark
+from .pace import Pace
 from .resources import Recorder
 from .roster import Roster
 from .signal import current_signal
@@ -49,6 +50,7 @@ class Registry:
         self._flush_interval_s = flush_interval_s
         self._log = log
         self._recorder = recorder
+        self._pace = Pace()
         self._roster = Roster()
         self._chats: dict[str, tuple[GatedChat, ChatBackend]] = {}
         self._observers: list[Observer] = []
@@ -117,6 +119,7 @@ class Registry:
             gated.ungated,
             streaming_mark(generation),
             flush_interval_s=self._flush_interval_s,
+            pace=self._pace,
             on_reply=partial(self._on_reply, generation),
         )
         mark_begin(gated.ungated, generation)

@@ -14,6 +14,7 @@ from jupyterlab_chat.models import MimeModel, NewMessage
 
 from jupyter_stop_stream import GenerationStopped
 from jupyter_stop_stream.generations import MARK_KEY, Gate
+from jupyter_stop_stream.generations.pace import Pace
 from jupyter_stop_stream.protocol import Mark
 
 from ..conftest import new_chat
@@ -45,7 +46,11 @@ class Gated:
         self.chat = chat
         self.replies: list[str] = []
         self.gate = Gate(
-            chat, STREAMING, flush_interval_s=flush_interval_s, on_reply=self.replies.append
+            chat,
+            STREAMING,
+            flush_interval_s=flush_interval_s,
+            pace=Pace(),
+            on_reply=self.replies.append,
         )
         self.voice = Voice(self, "persona")  # type: ignore[arg-type]
 
