@@ -9,7 +9,8 @@ from .adapters import PersonaAdapter
 from .generations import LadderTimes, Registry
 from .handlers import GenerationsHandler, StopHandler, StopStreamWebSocket
 from .handlers.answered import Answered
-from .handlers.base import ANSWERED_KEY, MAX_FRAME_BYTES_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
+from .handlers.base import ANSWERED_KEY, LIMITS_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
+from .handlers.limits import Limits
 from .reach import LibraryRecorder
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
@@ -90,6 +91,30 @@ class StopStreamExtension(ExtensionApp):
         config=True,
         help="Longest frame taken from a browser, in bytes; a longer one is refused.",
     )
+    max_frames_per_s = Float(
+        50.0,
+        min=1,
+        config=True,
+        help=(
+            "Most frames taken from one connection each second, on average over ten; past it, the "
+            "connection is closed."
+        ),
+    )
+    max_subscriptions = Int(
+        1000,
+        min=1,
+        config=True,
+        help="Most chats that one connection may follow; a further one is refused.",
+    )
+    max_unsent_bytes = Int(
+        1024 * 1024,
+        min=64 * 1024,
+        config=True,
+        help=(
+            "Most that waits to be sent to a browser that does not read, in bytes, beside what the "
+            "operating system holds; past it, the connection is closed."
+        ),
+    )
 
     registry: Registry
 
@@ -109,7 +134,12 @@ class StopStreamExtension(ExtensionApp):
         self.settings[REGISTRY_KEY] = self.registry
         self.settings[ANSWERED_KEY] = Answered()
         self.settings[MAY_STOP_OTHERS_KEY] = self.may_stop_others
-        self.settings[MAX_FRAME_BYTES_KEY] = self.max_frame_bytes
+        self.settings[LIMITS_KEY] = Limits(
+            max_frame_bytes=self.max_frame_bytes,
+            max_frames_per_s=self.max_frames_per_s,
+            max_subscriptions=self.max_subscriptions,
+            max_unsent_bytes=self.max_unsent_bytes,
+        )
         self._attach_personas()
 
     def initialize_handlers(self) -> None:

@@ -18,10 +18,11 @@ import jupyter_stop_stream
 from jupyter_stop_stream import StopStreamExtension
 from jupyter_stop_stream.handlers.base import (
     ANSWERED_KEY,
-    MAX_FRAME_BYTES_KEY,
+    LIMITS_KEY,
     MAY_STOP_OTHERS_KEY,
     REGISTRY_KEY,
 )
+from jupyter_stop_stream.handlers.limits import Limits
 
 PERSONAS = "jupyter_ai_persona_manager"
 
@@ -138,6 +139,9 @@ def test_its_traits_are_configurable(serve: Serve) -> None:
             "flush_interval_s": 0.5,
             "may_stop_others": True,
             "max_frame_bytes": 2048,
+            "max_frames_per_s": 7.5,
+            "max_subscriptions": 70,
+            "max_unsent_bytes": 70_000,
         }
     )
     settings = server.web_app.settings
@@ -145,7 +149,12 @@ def test_its_traits_are_configurable(serve: Serve) -> None:
     assert (registry._times.grace_period_s, registry._times.patience_s) == (7.0, 8.0)
     assert registry._flush_interval_s == 0.5
     assert settings[MAY_STOP_OTHERS_KEY] is True
-    assert settings[MAX_FRAME_BYTES_KEY] == 2048
+    assert settings[LIMITS_KEY] == Limits(
+        max_frame_bytes=2048,
+        max_frames_per_s=7.5,
+        max_subscriptions=70,
+        max_unsent_bytes=70_000,
+    )
 
 
 def test_by_default_nobody_stops_somebody_else(serve: Serve) -> None:
@@ -153,7 +162,15 @@ def test_by_default_nobody_stops_somebody_else(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trait", "value"), [("grace_period_s", -1.0), ("patience_s", -1.0), ("max_frame_bytes", 10)]
+    ("trait", "value"),
+    [
+        ("grace_period_s", -1.0),
+        ("patience_s", -1.0),
+        ("max_frame_bytes", 10),
+        ("max_frames_per_s", 0.0),
+        ("max_subscriptions", 0),
+        ("max_unsent_bytes", 10),
+    ],
 )
 def test_what_makes_no_sense_cannot_be_configured(trait: str, value: float) -> None:
     with pytest.raises(Exception, match=trait):

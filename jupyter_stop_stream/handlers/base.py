@@ -8,6 +8,7 @@ from jupyter_core.utils import ensure_async
 
 from ..generations import Registry
 from .answered import Answered
+from .limits import Limits
 
 AUTH_RESOURCE: Final = "stop_stream"
 """What an authorizer is asked about: `read` to list generations, `execute` for the websocket and
@@ -16,7 +17,7 @@ for a stop, `write` to stop what somebody else asked for."""
 REGISTRY_KEY: Final = "stop_stream_registry"
 ANSWERED_KEY: Final = "stop_stream_answered"
 MAY_STOP_OTHERS_KEY: Final = "stop_stream_may_stop_others"
-MAX_FRAME_BYTES_KEY: Final = "stop_stream_max_frame_bytes"
+LIMITS_KEY: Final = "stop_stream_limits"
 
 
 class RegistryMixin:
@@ -37,6 +38,11 @@ class RegistryMixin:
     def answered(self) -> Answered:
         """What this server has answered."""
         return cast(Answered, self.settings[ANSWERED_KEY])
+
+    @property
+    def limits(self) -> Limits:
+        """How much one connection may ask."""
+        return cast(Limits, self.settings[LIMITS_KEY])
 
     @property
     def username(self) -> str:

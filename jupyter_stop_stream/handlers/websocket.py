@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -25,9 +27,16 @@ from ..protocol import (
     StopStreamError,
     Subscribe,
     decode,
-    encode,
 )
-from .base import MAX_FRAME_BYTES_KEY, RegistryMixin
+from .base import RegistryMixin
+from .limits import Rate
+from .outbox import Outbox
+
+TOO_MANY_FRAMES = 1008
+"""RFC 6455: the far end violates a policy."""
+
+READS_TOO_SLOWLY = 1013
+"""IANA's registry of close codes: try again later. The far end is told the whole truth then."""
 
 
 class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, JupyterHandler):
@@ -38,6 +47,13 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         super().initialize(*args, **kwargs)
         self._chat_ids: set[str] = set()
         self._unobserve: Callable[[], None] = lambda: None
+        self._is_refused = False
+        self._rate = Rate(self.limits.max_frames_per_s, time.monotonic())
+        self._outbox = Outbox(
+            self._write,
+            max_unsent_bytes=self.limits.max_unsent_bytes,
+            on_full=lambda: self._refuse(READS_TOO_SLOWLY, "This page reads too slowly."),
+        )
 
     @ws_authenticated
     async def get(self, *args: Any, **kwargs: Any) -> None:
@@ -53,17 +69,25 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
     def open(self, *args: Any, **kwargs: Any) -> None:
         """Called by Tornado once the connection stands."""
         super().open(*args, **kwargs)
+        # A frame that follows another would wait, up to 40 ms, for the page to acknowledge that.
+        self.set_nodelay(True)
         self._unobserve = self.registry.observe(self._on_changed)
 
     def on_close(self) -> None:
         """Called by Tornado when the connection is gone. That is not a stop."""
         self._unobserve()
+        self._outbox.close()
         self._chat_ids.clear()
 
     async def on_message(self, message: str | bytes) -> None:
         """Called by Tornado with each text; what is wrong with it is answered, never raised."""
+        if self._is_refused:
+            return
+        if self._rate.is_exceeded(time.monotonic()):
+            self._refuse(TOO_MANY_FRAMES, "This page sends too many frames.")
+            return
         try:
-            await self._handle(decode(message, self.settings[MAX_FRAME_BYTES_KEY]))
+            await self._handle(decode(message, self.limits.max_frame_bytes))
         except FrameError as error:
             self.log.debug("Refused a frame: %s", error)
             refusal: ErrorFrame = {"type": "error", "code": error.code, "text": str(error)}
@@ -88,18 +112,26 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         elif isinstance(frame, Regenerate):
             self._answer(frame, lambda: self.registry.regenerate(frame.chat_id, frame.prompt_id))
         elif isinstance(frame, Subscribe):
-            self._chat_ids.add(frame.chat_id)
-            live = self.registry.live(frame.chat_id)
-            self._send(
-                {
-                    "type": "generations",
-                    "protocol_version": PROTOCOL_VERSION,
-                    "chat_id": frame.chat_id,
-                    "generations": [one.record(self.username) for one in live],
-                }
-            )
+            self._subscribe(frame)
         else:
             self._chat_ids.discard(frame.chat_id)
+
+    def _subscribe(self, frame: Subscribe) -> None:
+        most = self.limits.max_subscriptions
+        if frame.chat_id not in self._chat_ids and len(self._chat_ids) >= most:
+            text = f"No more than {most} chats can be followed."
+            self._send({"type": "error", "code": "not_allowed", "text": text})
+            return
+        self._chat_ids.add(frame.chat_id)
+        live = self.registry.live(frame.chat_id)
+        self._send(
+            {
+                "type": "generations",
+                "protocol_version": PROTOCOL_VERSION,
+                "chat_id": frame.chat_id,
+                "generations": [one.record(self.username) for one in live],
+            }
+        )
 
     async def _stop(self, frame: Stop) -> None:
         # Asked for only where a stop may mean others: an authorizer may take its time.
@@ -149,6 +181,17 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
 
     def _send(self, frame: ServerFrame) -> None:
         try:
-            cast(Any, self).write_message(encode(frame))
+            self._outbox.push(frame)
         except WebSocketClosedError:
+            self._outbox.close()
             self.log.debug("The websocket closed before a frame was sent.")
+
+    def _write(self, text: str) -> asyncio.Future[None]:
+        return cast("asyncio.Future[None]", cast(Any, self).write_message(text))
+
+    def _refuse(self, code: int, reason: str) -> None:
+        self.log.warning("Closed the websocket of %s: %s", self.username, reason)
+        self._is_refused = True
+        self._unobserve()
+        self._outbox.close()
+        self.close(code, reason)

@@ -33,12 +33,33 @@ class Listener:
 
     async def hear(self) -> Frame:
         """The next frame. Each fits the schema."""
-        text = await within(self._connection.read_message())
-        assert text is not None, "The connection was closed."
-        frame: Frame = json.loads(text)
+        frame = await self.hear_whatever()
+        assert frame is not None, "The connection was closed."
         SERVER_FRAME.validate(frame)
+        return frame
+
+    async def hear_whatever(self) -> Frame | None:
+        """The next frame as it is, or `None` where the server closed the connection."""
+        text = await within(self._connection.read_message())
+        if text is None:
+            self._is_closed = True
+            self._connection.close()
+            return None
+        frame: Frame = json.loads(text)
         self.heard.append(frame)
         return frame
+
+    @property
+    def close_code(self) -> int | None:
+        """Why the connection was closed."""
+        return self._connection.close_code
+
+    async def hear_until_closed(self) -> list[Frame]:
+        """All that the server says before it closes the connection."""
+        frames = []
+        while (frame := await self.hear_whatever()) is not None:
+            frames.append(frame)
+        return frames
 
     async def hear_until(self, is_so: Callable[[Frame], bool]) -> Frame:
         """The next frame of which something is so."""
