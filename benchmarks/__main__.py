@@ -1,4 +1,4 @@
-"""``python -m benchmarks`` prints one Markdown table. It uses the loopback interface only."""
+"""``python -m benchmarks`` prints two Markdown tables. It uses the loopback interface only."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import asyncio
 
 from .lab import start_lab
+from .many import many_markdown, measure_many
 from .page import measure
 from .round_trip import measure_round_trips
 from .table import markdown
@@ -25,13 +26,24 @@ def main() -> None:
         help="the same without the extension, where each takes a minute",
     )
     parser.add_argument("--timeout-s", type=float, default=1800, help="for each of the two labs")
+    parser.add_argument("--chats", type=int, default=50, help="chats of four replies each, at once")
+    parser.add_argument("--only", choices=["page", "many"], help="one of the two tables")
     options = parser.parse_args()
+    if options.only != "many":
+        print(measure_page(options))
+    if options.only != "page":
+        print()
+        print(many_markdown(measure_many(options.chats)))
+
+
+def measure_page(options: argparse.Namespace) -> str:
+    """The first table: what a person has in the browser, with and without the extension."""
     with start_lab(is_without_us=True) as lab:
         without = measure(lab, options.count, options.long_count_without, options.timeout_s)
     with start_lab() as lab:
         round_trips_ms = asyncio.run(measure_round_trips(lab, 10 * options.count))
         with_us = measure(lab, options.count, options.long_count, options.timeout_s)
-    print(markdown(without, with_us, round_trips_ms))
+    return markdown(without, with_us, round_trips_ms)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,114 @@
+"""A server extension for tests: starts generations that a real model answers, on request.
+
+`POST api/load/start {chats, personas, rate, model}` answers, once each has written `CHUNKS`,
+`{"started": [{chat_id, generation_id, completion_id}]}`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.serverapp import ServerApp
+from jupyterlab_chat.models import NewMessage
+from jupyterlab_chat.websocket_model import WsChatModel
+from openai import AsyncOpenAI
+from tornado import web
+
+from jupyter_stop_stream.generations import Registry, Request
+from jupyter_stop_stream.handlers.base import REGISTRY_KEY
+
+from ..fakes.recording_backend import RecordingBackend
+from ..fakes.voice import Voice
+
+CHUNKS = 5
+SPEAK_TIMEOUT_S = 60
+"""How long the model is given to say so much to everybody."""
+
+
+def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
+    """Called by jupyter_server at load."""
+    route = f"{serverapp.base_url}api/load/start"
+    assert serverapp.web_app is not None
+    serverapp.web_app.add_handlers(".*", [(route, StartHandler)])
+
+
+class StartHandler(APIHandler):
+    """Starts a generation for each persona of each chat."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Answer when all of them are being written."""
+        wanted = json.loads(self.request.body)
+        client = AsyncOpenAI(base_url=wanted["model"], api_key="none", max_retries=0)
+        crowd = Crowd(self.settings[REGISTRY_KEY], client, wanted["rate"])
+        root = Path(self.settings["server_root_dir"])
+        for number in range(wanted["chats"]):
+            crowd.open_chat(root / f"{number}.chat", wanted["personas"])
+        await asyncio.wait_for(asyncio.gather(*crowd.speaking), SPEAK_TIMEOUT_S)
+        await self.finish({"started": crowd.started})
+
+
+class Crowd:
+    """Many personas that ask one model the same.
+
+    Args:
+        registry: The server's.
+        client: The way to the model.
+        rate: Tokens a second that each writes. They do not fall due at the same moments.
+    """
+
+    def __init__(self, registry: Registry, client: AsyncOpenAI, rate: float) -> None:
+        self._registry = registry
+        self._client = client
+        self._rate = rate
+        self._phases = Random(1)  # noqa: S311
+        self.started: list[dict[str, str]] = []
+        self.speaking: list[asyncio.Future[None]] = []
+
+    def open_chat(self, path: Path, personas: int) -> None:
+        """A chat with a prompt that so many personas answer."""
+        chat = WsChatModel(path.name, path.parent)
+        chat.load_from_file()
+        self._registry.connect(chat, RecordingBackend(chat))
+        prompt_id = chat.add_message(NewMessage(body="Why?", sender="ada"))
+        for number in range(personas):
+            voice = Voice(chat, f"persona-{number}")
+            told: dict[str, str] = {"chat_id": chat.get_id()}
+            speaks: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            generation = self._registry.start(
+                Request(
+                    chat_id=chat.get_id(),
+                    prompt_id=prompt_id,
+                    persona_id=voice.persona_id,
+                    persona_name=voice.persona_id,
+                    asked_by=None,
+                    work=partial(self._answer, voice, told, speaks),
+                )
+            )
+            told["generation_id"] = generation.generation_id
+            self.started.append(told)
+            self.speaking.append(speaks)
+
+    async def _answer(
+        self, voice: Voice, told: dict[str, str], speaks: asyncio.Future[None]
+    ) -> None:
+        first_token_s = self._phases.random() / self._rate
+        prompt = f"rate={self._rate} length=100000 first_token_s={first_token_s}"
+        messages: Any = [{"role": "user", "content": prompt}]
+        stream = await self._client.chat.completions.create(
+            model="scripted", stream=True, messages=messages
+        )
+        reply_id = voice.begin()
+        chunks = 0
+        async for chunk in stream:
+            chunks += 1
+            voice.append(reply_id, chunk.choices[0].delta.content or "")
+            if chunks == CHUNKS:
+                told["completion_id"] = chunk.id
+                speaks.set_result(None)
