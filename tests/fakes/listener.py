@@ -26,10 +26,10 @@ class Listener:
         self.heard: list[Frame] = []
         self._is_closed = False
 
-    async def say(self, frame: Frame | str) -> None:
-        """Send a frame, or any text."""
-        text = frame if isinstance(frame, str) else json.dumps(frame)
-        await within(self._connection.write_message(text))
+    async def say(self, frame: Frame | str | bytes) -> None:
+        """Send a frame, or any text or bytes."""
+        text = json.dumps(frame) if isinstance(frame, dict) else frame
+        await within(self._connection.write_message(text, binary=isinstance(text, bytes)))
 
     async def hear(self) -> Frame:
         """The next frame. Each fits the schema."""
