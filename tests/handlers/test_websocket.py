@@ -14,6 +14,7 @@ from ..fakes.desk import Desk
 from ..fakes.guards import RecordingAuthorizer
 from ..fakes.listener import Listener
 from ..fakes.patience import turns, within
+from ..fakes.sign_in import header_of, sign_in
 from .conftest import Connect
 
 WITH_STRANGERS = pytest.mark.parametrize("traits", [{"may_stop_others": True}])
@@ -376,7 +377,7 @@ async def test_a_page_of_another_origin_is_turned_away(
     is_welcome: bool,
 ) -> None:
     host = f"127.0.0.1:{http_server_client.get_http_port()}"
-    cookies = await sign_in(jp_serverapp, http_server_client, jp_base_url)
+    cookies = header_of(await sign_in(jp_serverapp, http_server_client, jp_base_url))
     request = HTTPRequest(
         f"ws://{host}{jp_base_url}api/stop-stream/ws",
         headers={"Cookie": cookies, "Origin": origin.format(host=host)},
@@ -389,28 +390,3 @@ async def test_a_page_of_another_origin_is_turned_away(
         with pytest.raises(HTTPClientError) as caught:
             await within(websocket_connect(request))
         assert caught.value.code == 403
-
-
-async def sign_in(jp_serverapp: ServerApp, client: Any, base_url: str) -> str:
-    """The cookies of a browser that signed in with the token as its password."""
-
-    def cookies_of(response: Any) -> dict[str, str]:
-        crumbs = (line.split(";")[0] for line in response.headers.get_list("Set-Cookie"))
-        return dict(crumb.split("=", 1) for crumb in crumbs)
-
-    def header(cookies: dict[str, str]) -> str:
-        return "; ".join(f"{name}={value}" for name, value in cookies.items())
-
-    page = await client.fetch(f"{base_url}login")
-    cookies = cookies_of(page)
-    token = jp_serverapp.identity_provider.token
-    signed_in = await client.fetch(
-        f"{base_url}login?_xsrf={cookies['_xsrf']}",
-        method="POST",
-        body=f"password={token}",
-        headers={"Cookie": header(cookies)},
-        follow_redirects=False,
-        raise_error=False,
-    )
-    assert signed_in.code == 302
-    return header(cookies | cookies_of(signed_in))
