@@ -1,10 +1,11 @@
-"""``python -m benchmarks`` prints two Markdown tables. It uses the loopback interface only."""
+"""``python -m benchmarks`` prints three Markdown tables. It uses the loopback interface only."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 
+from .cost import costs_markdown, measure_costs
 from .lab import start_lab
 from .many import many_markdown, measure_many
 from .page import measure
@@ -27,13 +28,15 @@ def main() -> None:
     )
     parser.add_argument("--timeout-s", type=float, default=1800, help="for each of the two labs")
     parser.add_argument("--chats", type=int, default=50, help="chats of four replies each, at once")
-    parser.add_argument("--only", choices=["page", "many"], help="one of the two tables")
+    parser.add_argument("--only", choices=["page", "many", "cost"], help="one of the tables")
     options = parser.parse_args()
-    if options.only != "many":
-        print(measure_page(options))
-    if options.only != "page":
-        print()
-        print(many_markdown(measure_many(options.chats)))
+    tables = {
+        "page": lambda: measure_page(options),
+        "many": lambda: many_markdown(measure_many(options.chats)),
+        "cost": lambda: costs_markdown(measure_costs()),
+    }
+    for name in [options.only] if options.only else tables:
+        print(tables[name](), end="\n\n")
 
 
 def measure_page(options: argparse.Namespace) -> str:
