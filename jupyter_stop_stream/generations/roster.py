@@ -18,7 +18,8 @@ class Roster:
 
     def __init__(self) -> None:
         self._live: dict[str, list[Generation]] = {}
-        self._ended: deque[Generation] = deque(maxlen=REMEMBERED)
+        self._ended: deque[Generation] = deque()
+        self._known: dict[str, Generation] = {}
 
     def live(self, chat_id: str) -> tuple[Generation, ...]:
         """Those of a chat that have not ended, oldest first."""
@@ -34,10 +35,10 @@ class Roster:
         Raises:
             UnknownGeneration: There is none of that id.
         """
-        for generation in (*self.all_live(), *self._ended):
-            if generation.generation_id == generation_id:
-                return generation
-        raise UnknownGeneration("There is no such answer on this server.")
+        generation = self._known.get(generation_id)
+        if generation is None:
+            raise UnknownGeneration("There is no such answer on this server.")
+        return generation
 
     def enter(self, generation: Generation) -> bool:
         """Put a generation last in its chat.
@@ -48,6 +49,7 @@ class Roster:
         chat = self._live.setdefault(generation.chat_id, [])
         is_turn = all(one.persona_id != generation.persona_id for one in chat)
         chat.append(generation)
+        self._known[generation.generation_id] = generation
         return is_turn
 
     def leave(self, generation: Generation) -> Generation | None:
@@ -61,6 +63,8 @@ class Roster:
         if not chat:
             del self._live[generation.chat_id]
         self._ended.append(generation)
+        if len(self._ended) > REMEMBERED:
+            del self._known[self._ended.popleft().generation_id]
         waiting = [one for one in chat if one.persona_id == generation.persona_id]
         if waiting and waiting[0].state == "queued":
             return waiting[0]
