@@ -17,6 +17,7 @@ from jupyterlab_chat.websocket_model import WsChatModel
 
 from ..generations import Registry, Request, current_generation, shared
 from ..protocol import UnknownPrompt
+from .acp import TURN_END_S, AcpAdapter
 
 # Persona managers and personas are `Any`: jupyter-ai is no dependency of this package.
 
@@ -33,11 +34,14 @@ class PersonaAdapter:
     Args:
         registry: Runs the generations.
         log: Told what could not be adapted, and why.
+        turn_end_s: How long a prompt waits for an agent in another process that does not end its
+            stopped turn, in seconds.
     """
 
-    def __init__(self, registry: Registry, log: Logger) -> None:
+    def __init__(self, registry: Registry, log: Logger, *, turn_end_s: float = TURN_END_S) -> None:
         self._registry = registry
         self._log = log
+        self._agents = AcpAdapter(log, turn_end_s)
 
     def attach(self, extension: Any) -> bool:
         """Extend the persona manager class of jupyter-ai's extension app.
@@ -99,11 +103,16 @@ class PersonaAdapter:
         answer: Callable[[Message], Awaitable[None]] = persona.on_message
         prepare: Callable[[], Awaitable[None]] = persona._ensure_prepared
         handle_error: Callable[[Exception], Awaitable[None]] = persona.handle_uncaught_exception
+        cancel: Callable[[], Awaitable[None]] | None = None
+        if self._agents.adopt(persona):
+            cancel = partial(self._agents.cancel, persona)
+        elif _has_own_cancel(persona):
+            cancel = persona.cancel_response
 
         # Not a coroutine function: the generation exists when the call returns, before the task
         # that the manager makes of the result has run. A stop in between finds it.
         def on_message(message: Message) -> Awaitable[None]:
-            request = self._request(persona, message, partial(answer, message))
+            request = self._request(persona, message, partial(answer, message), cancel)
             generation = self._registry.start(request)
 
             async def until_it_ends() -> None:
@@ -122,7 +131,11 @@ class PersonaAdapter:
         persona._ensure_prepared = partial(shared, prepare)
 
     def _request(
-        self, persona: Any, message: Message, work: Callable[[], Awaitable[None]]
+        self,
+        persona: Any,
+        message: Message,
+        work: Callable[[], Awaitable[None]],
+        cancel: Callable[[], Awaitable[None]] | None,
     ) -> Request:
         # Without real-time collaboration a server has one person, under as many names as tabs.
         is_one_person = isinstance(persona.chat, WsChatModel)
@@ -133,7 +146,7 @@ class PersonaAdapter:
             persona_name=persona.name,
             asked_by=None if is_one_person else message.sender,
             work=work,
-            cancel=persona.cancel_response if _has_own_cancel(persona) else None,
+            cancel=cancel,
         )
 
 

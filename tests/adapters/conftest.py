@@ -17,15 +17,20 @@ from ..fakes.lobby import Lobby
 MakeLobby = Callable[..., Awaitable[Lobby]]
 
 
+@pytest.fixture
+def installed() -> tuple[str, ...]:
+    """The personas that a package has brought."""
+    return ("tests.fakes.personas:Talker", "tests.fakes.personas:Agent")
+
+
 @pytest.fixture(autouse=True)
-def installed_personas(monkeypatch: pytest.MonkeyPatch) -> None:
+def installed_personas(monkeypatch: pytest.MonkeyPatch, installed: tuple[str, ...]) -> None:
     """As if a package had brought our personas, and nobody any other."""
     group = persona_manager.EPG_NAME
-    installed = EntryPoints(
-        EntryPoint(name=name, value=f"tests.fakes.personas:{name}", group=group)
-        for name in ("Talker", "Agent")
+    entries = EntryPoints(
+        EntryPoint(name=value.split(":")[1], value=value, group=group) for value in installed
     )
-    monkeypatch.setattr(persona_manager, "entry_points", lambda: installed)
+    monkeypatch.setattr(persona_manager, "entry_points", lambda: entries)
     monkeypatch.setattr(persona_manager.PersonaManager, "_ep_persona_classes", None)
 
 

@@ -1,0 +1,125 @@
+"""Personas that are agents in other processes, on the Agent Client Protocol.
+
+One process serves the personas of one class in all chats, by a session for each chat. No stop
+ends it. `jupyter_ai_acp_client` is known by its shape here and is no dependency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from logging import Logger
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from jupyterlab_chat.models import Message
+
+from ..generations import shared
+from ..generations.shared import outside, over_or_stopped
+from .acp_client import StoppableClient
+from .turn import Turn
+
+TURN_END_S: Final = 5.0
+"""How long a prompt waits for an agent that does not end its stopped turn, in seconds."""
+
+CLIENT_CLASS: Final = "acp_client_class"
+"""The persona's attribute with the class of the client that its process is spoken to by."""
+
+STARTED: Final = ("get_agent_subprocess", "get_client", "get_session_response", "get_session_id")
+"""The persona's methods that wait for what is started once, most of it for all chats."""
+
+
+class AcpAdapter:
+    """Makes the turns of agents stoppable.
+
+    Args:
+        log: Told of agents that do not end a stopped turn.
+        turn_end_s: See `TURN_END_S`.
+    """
+
+    def __init__(self, log: Logger, turn_end_s: float) -> None:
+        self._log = log
+        self._turn_end_s = turn_end_s
+        self._turns: WeakKeyDictionary[Any, Turn] = WeakKeyDictionary()
+
+    def adopt(self, persona: Any) -> bool:
+        """Extend a persona, when it was made and before it has started anything.
+
+        Returns:
+            Whether it is one of these.
+        """
+        client_class = getattr(persona, CLIENT_CLASS, None)
+        if not isinstance(client_class, type) or not all(hasattr(persona, one) for one in STARTED):
+            return False
+        setattr(persona, CLIENT_CLASS, self._extended(client_class))
+        for name in STARTED:
+            setattr(persona, name, partial(shared, getattr(persona, name)))
+        answer: Callable[[Message], Awaitable[None]] = persona.process_message
+
+        async def process_message(message: Message) -> None:
+            await self._begin_turn(persona)
+            await answer(message)
+
+        persona.process_message = process_message
+        return True
+
+    async def cancel(self, persona: Any) -> None:
+        """The persona's own cancel, while its agent works on a prompt; at other times nothing.
+
+        It would wait for a start that has not ended, and take that with it when given up.
+        """
+        turn = self._turns.get(persona)
+        if turn is not None and turn.is_open:
+            await turn.cancel(persona.cancel_response)
+
+    def _extended(self, client_class: type) -> type:
+        return type(
+            client_class.__name__,
+            (StoppableClient, client_class),
+            {
+                "__doc__": client_class.__doc__,
+                "__module__": client_class.__module__,
+                "turns": self._turns,
+            },
+        )
+
+    async def _begin_turn(self, persona: Any) -> None:
+        """Return when what comes in next is no part of the turn that was stopped.
+
+        Raises:
+            TimeoutError: The agent goes on with that, and gives no other session either.
+        """
+        stopped = self._turns.get(persona)
+        if stopped is None or stopped.answering is None or not stopped.is_stopped:
+            return
+        if stopped.renewal is None:
+            if await over_or_stopped(stopped.answering, self._turn_end_s):
+                return
+            self._log.warning(
+                "%s: its agent goes on with a turn that was stopped. It gets a new session.",
+                persona.id,
+            )
+            stopped.renewal = outside(partial(self._renew_session, persona, stopped))
+        if not await over_or_stopped(stopped.renewal, self._turn_end_s):
+            raise TimeoutError("The agent is still busy with an answer that was stopped.")
+        stopped.renewal.result()
+
+    async def _renew_session(self, persona: Any, stopped: Turn) -> None:
+        """Have the chat go on in a session in which nothing was stopped.
+
+        What still comes in the old one can be told from it by the id. The agent is given the chat
+        so far, as it is when a session could not be loaded.
+        """
+        try:
+            client = await persona.get_client()
+            creating = outside(partial(persona._create_session, client))
+            await creating
+        except Exception:
+            stopped.renewal = None
+            raise
+        persona._client_session_future = creating
+        persona._pending_session_recovery_context = True
+        persona._notebook_guidance_sent = False
+        if stopped.answering is not None:
+            stopped.answering.cancel()
+        await client.end_session(stopped.session_id)

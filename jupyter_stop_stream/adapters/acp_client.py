@@ -1,0 +1,149 @@
+"""What stands between an agent in another process and the chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import MutableMapping
+from functools import partial
+from typing import Any, Final
+
+from ..generations import stop_signal
+from ..generations.shared import outside
+from ..protocol.errors import WriteRefused
+from .turn import Turn
+
+SETTLE_TURNS: Final = 3
+"""Turns of the loop after an agent's answer to a prompt: its connection hands on the answer at
+once, and the updates that came before it one or two turns later."""
+
+STATE_UPDATES: Final = frozenset(
+    {
+        "available_commands_update",
+        "config_option_update",
+        "current_mode_update",
+        "session_info_update",
+        "usage_update",
+    }
+)
+"""Updates that are about the session, and no part of an answer."""
+
+ENDED: Final = frozenset({"completed", "failed", "cancelled"})
+"""States of a tool call that nothing follows. The last is ours: shown without a mark, neither as
+running nor as failed."""
+
+
+class StoppableClient:
+    """Mixed into the client class of an ACP persona, whose connection it serves.
+
+    The protocol names the session of an update and not the prompt that it belongs to. So what
+    comes in belongs to the session's last turn, and a turn begins when the one before is over.
+    """
+
+    turns: MutableMapping[Any, Turn]
+    """The last turn of each persona; the adapter's own."""
+
+    _personas_by_session: dict[str, Any]
+    _tool_call_manager: Any
+    _permission_manager: Any
+
+    async def prompt_and_reply(self, session_id: str, *args: Any, **kwargs: Any) -> Any:
+        """Send a prompt, and return when the agent has answered it.
+
+        A cancel ends the wait, and the agent's answer is still waited for.
+
+        Raises:
+            GenerationStopped: The generation was stopped before the prompt was sent.
+        """
+        signal = stop_signal()
+        signal.raise_if_stopped()
+        persona = self._personas_by_session[session_id]
+        earlier = self.turns.get(persona)
+        if earlier is not None and earlier.is_stopped and earlier.session_id == session_id:
+            if earlier.answering is not None:
+                await asyncio.wait({earlier.answering})
+            # The next prompt would call its tool calls failed.
+            self._tool_call_manager.reset(session_id)
+        turn = Turn(session_id, signal)
+        self.turns[persona] = turn
+        turn.answering = outside(partial(self._answer, session_id, *args, **kwargs))
+        return await asyncio.shield(turn.answering)
+
+    async def _answer(self, session_id: str, *args: Any, **kwargs: Any) -> Any:
+        response = await super().prompt_and_reply(session_id, *args, **kwargs)  # type: ignore[misc]
+        for _ in range(SETTLE_TURNS):
+            await asyncio.sleep(0)
+        return response
+
+    async def session_update(self, session_id: str, update: Any, **kwargs: Any) -> None:
+        """Take an update, unless it is part of an answer that was stopped."""
+        if update.session_update not in STATE_UPDATES and self._is_refused(session_id):
+            return
+        self._note_tool_call(session_id, update)
+        await super().session_update(session_id, update, **kwargs)  # type: ignore[misc]
+
+    async def request_permission(
+        self, options: Any, session_id: str, tool_call: Any, **kwargs: Any
+    ) -> Any:
+        """Ask the person, unless the answer was stopped."""
+        if self._is_refused(session_id):
+            return {"outcome": {"outcome": "cancelled"}}
+        self._note_tool_call(session_id, tool_call)
+        return await super().request_permission(options, session_id, tool_call, **kwargs)  # type: ignore[misc]
+
+    async def create_terminal(self, command: str, session_id: str, **kwargs: Any) -> Any:
+        """Run a command, which ends with the turn when that is stopped.
+
+        Raises:
+            WriteRefused: The answer was stopped.
+        """
+        self._raise_if_refused(session_id)
+        turn = self._turn(session_id)
+        created = await super().create_terminal(command, session_id, **kwargs)  # type: ignore[misc]
+        if turn is not None:
+            kill: Any = super().kill_terminal  # type: ignore[misc]
+            turn.runs(partial(kill, session_id=session_id, terminal_id=created.terminal_id))
+            if turn.is_stopped:
+                await turn.end_commands()
+        return created
+
+    async def write_text_file(self, content: str, path: str, session_id: str, **kwargs: Any) -> Any:
+        """Write a file.
+
+        Raises:
+            WriteRefused: The answer was stopped.
+        """
+        self._raise_if_refused(session_id)
+        return await super().write_text_file(content, path, session_id, **kwargs)  # type: ignore[misc]
+
+    def _cancel_pending_work(self, session_id: str) -> None:
+        # Called by the client's own `stop_streaming`. Its own version calls tool calls failed.
+        turn = self._turn(session_id)
+        if turn is None or not turn.is_stopped:
+            super()._cancel_pending_work(session_id)  # type: ignore[misc]
+            return
+        persona = self._personas_by_session[session_id]
+        for tool_call_id in turn.tool_call_ids:
+            tool_call = self._tool_call_manager.get_tool_call(session_id, tool_call_id)
+            if tool_call is not None and tool_call.status not in ENDED:
+                tool_call.status = "cancelled"
+                self._tool_call_manager.flush_tool_call(session_id, tool_call_id, persona)
+        self._permission_manager.cancel_all_pending(session_id)
+
+    def _turn(self, session_id: str) -> Turn | None:
+        persona = self._personas_by_session.get(session_id)
+        return None if persona is None else self.turns.get(persona)
+
+    def _is_refused(self, session_id: str) -> bool:
+        turn = self._turn(session_id)
+        # A session without a persona is one that was left behind.
+        return session_id not in self._personas_by_session if turn is None else turn.is_stopped
+
+    def _raise_if_refused(self, session_id: str) -> None:
+        if self._is_refused(session_id):
+            raise WriteRefused("This answer was stopped.")
+
+    def _note_tool_call(self, session_id: str, update: Any) -> None:
+        turn = self._turn(session_id)
+        tool_call_id = getattr(update, "tool_call_id", None)
+        if turn is not None and tool_call_id is not None:
+            turn.tool_call_ids[tool_call_id] = None

@@ -1,0 +1,409 @@
+"""The turn of an agent in another process ends with the answer that it is for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from jupyter_ai_persona_manager.extension import PersonaManagerExtension
+
+from jupyter_stop_stream.adapters import PersonaAdapter
+from jupyter_stop_stream.adapters.acp_client import StoppableClient
+from jupyter_stop_stream.generations import MARK_KEY, Generation, LadderTimes, Registry
+
+from ..agents.script import text
+from ..fakes.desk import PATIENT
+from ..fakes.lobby import Lobby
+from ..fakes.patience import turns, within
+from .conftest import MakeLobby
+
+pytest.importorskip("jupyter_ai_acp_client", reason="Nothing here speaks to agents.")
+
+from jupyter_ai_acp_client.default_acp_client import JaiAcpClient
+
+from ..fakes.remote import Remote
+
+pytestmark = pytest.mark.asyncio
+
+IMPATIENT = LadderTimes(grace_period_s=0.2, patience_s=5.0)
+"""With an agent that does not heed a cancel."""
+
+MakeChat = Callable[..., Awaitable[Lobby]]
+
+
+@pytest.fixture
+def installed() -> tuple[str, ...]:
+    return ("tests.fakes.remote:Remote",)
+
+
+@pytest_asyncio.fixture
+async def make_chat(make_lobby: MakeLobby) -> AsyncIterator[MakeChat]:
+    """Makes chats of one server; at the end the agent's process is gone, as with that server."""
+    lobbies: list[Lobby] = []
+
+    async def make(times: LadderTimes = PATIENT, *, turn_end_s: float = 60.0) -> Lobby:
+        if lobbies:
+            first = lobbies[0]
+            lobby = await make_lobby(extension=first.extension, registry=first.registry)
+        else:
+            log = logging.getLogger("agents")
+            registry = Registry(times, flush_interval_s=0.0, log=log)
+            extension = PersonaManagerExtension()
+            assert PersonaAdapter(registry, log, turn_end_s=turn_end_s).attach(extension)
+            lobby = await make_lobby(extension=extension, registry=registry)
+        lobbies.append(lobby)
+        return lobby
+
+    yield make
+    process = await started_process()
+    for lobby in lobbies:
+        await lobby.manager.shutdown_personas()
+    assert process is None or process.returncode is not None
+
+
+@pytest_asyncio.fixture
+async def lobby(make_chat: MakeChat) -> Lobby:
+    return await make_chat()
+
+
+async def started_process() -> asyncio.subprocess.Process | None:
+    starting = Remote._subprocess_future
+    return await starting if starting is not None and starting.done() else None
+
+
+def stop(lobby: Lobby, *generations: Generation) -> None:
+    ids = [one.generation_id for one in generations] or None
+    lobby.registry.stop(lobby.chat.get_id(), ids, by="ada")
+
+
+def ask(lobby: Lobby, prompt: str) -> Generation:
+    return lobby.ask(prompt, to="Remote")
+
+
+async def stopped(lobby: Lobby, prompt: str, event: str = "chunk", count: int = 3) -> Generation:
+    """A generation that is stopped when its agent has done something, and has ended."""
+    generation = ask(lobby, prompt)
+    await written(lobby, generation)
+    await within(agent(lobby).until(event, count))
+    stop(lobby, generation)
+    await within(generation.ended.wait())
+    return generation
+
+
+async def written(lobby: Lobby, generation: Generation) -> None:
+    """Wait until the chat has a reply."""
+    mine = generation.generation_id
+    await lobby.observer.until(
+        lambda record: record["generation_id"] == mine and bool(record["reply_ids"])
+    )
+
+
+async def goes_on(lobby: Lobby, session_id: str = "session-1", count: int = 20) -> None:
+    """Wait until the agent has sent so many more chunks, and they were taken or refused."""
+    persona = agent(lobby)
+    sent = len(await within(persona.until("chunk", session_id=session_id)))
+    await within(persona.until("chunk", sent + count, session_id=session_id))
+    await turns(5)
+
+
+def agent(lobby: Lobby) -> Any:
+    return lobby.persona("Remote")
+
+
+def status_of(lobby: Lobby, message_id: str) -> str:
+    return str((lobby.message(message_id).metadata or {})[MARK_KEY]["status"])
+
+
+def tool_calls(lobby: Lobby, generation: Generation) -> list[dict[str, Any]]:
+    """What the chat shows of a generation's tool calls."""
+    return [
+        call
+        for reply_id in generation.reply_ids
+        for call in (lobby.message(reply_id).metadata or {}).get("tool_calls", [])
+    ]
+
+
+async def test_an_agents_answer_that_nobody_stops_is_whole(lobby: Lobby) -> None:
+    generation = ask(lobby, "length=5")
+    await within(generation.ended.wait())
+    assert generation.outcome == "complete"
+    assert lobby.shown() == ["length=5", text("w", 5)]
+
+
+async def test_a_turn_is_over_when_all_that_came_before_its_end_was_taken(
+    lobby: Lobby,
+) -> None:
+    were_open: list[bool] = []
+
+    class NotingClient(JaiAcpClient):
+        async def session_update(self, session_id: str, update: Any, **kwargs: Any) -> None:
+            were_open.append(client.turns[agent(lobby)].is_open)
+            await super().session_update(session_id, update, **kwargs)
+
+    agent(lobby).acp_client_class.__bases__ = (StoppableClient, NotingClient)
+    await within(agent(lobby)._ensure_prepared())
+    client = await agent(lobby).get_client()
+    generation = ask(lobby, "length=300 rate=0")
+    await within(generation.ended.wait())
+    assert were_open == [True] * 300
+    assert lobby.shown()[-1] == text("w", 300)
+
+
+async def test_an_agent_is_told_and_its_turn_ends_the_generation(lobby: Lobby) -> None:
+    generation = await stopped(lobby, "length=100000")
+    assert (generation.outcome, generation.receipt) == ("interrupted", "cancelled")
+    (end,) = await within(agent(lobby).until("end"))
+    assert end["reason"] == "cancelled"
+    assert len(await within(agent(lobby).until("cancel"))) == 1
+    (reply_id,) = generation.reply_ids
+    assert text("w", 1000).startswith(lobby.message(reply_id).body)
+    assert status_of(lobby, reply_id) == "interrupted"
+    assert not agent(lobby).processing
+
+
+async def test_what_comes_between_the_stop_and_the_end_of_the_turn_is_refused(
+    lobby: Lobby,
+) -> None:
+    generation = await stopped(lobby, "length=3 tool=tool-1 late=20", event="tool", count=1)
+    await within(agent(lobby).until("end"))
+    await turns(5)
+    reply_id, tool_id = generation.reply_ids
+    assert len(lobby.chat.get_messages()) == 3
+    assert lobby.message(reply_id).body == text("w", 3)
+    assert lobby.message(tool_id).body == ""
+    assert [call["title"] for call in tool_calls(lobby, generation)] == ["Counting"]
+
+
+async def test_an_agent_that_does_not_heed_a_stop_is_not_waited_for_and_not_heard(
+    make_chat: MakeChat,
+) -> None:
+    lobby = await make_chat(IMPATIENT)
+    generation = await stopped(lobby, "deaf=yes")
+    assert (generation.outcome, generation.receipt) == ("interrupted", "cancelled")
+    shown, messages = lobby.shown(), len(lobby.chat.get_messages())
+    await goes_on(lobby)
+    assert lobby.shown() == shown
+    assert len(lobby.chat.get_messages()) == messages
+    assert not await within(agent(lobby).tell("finish", session_id="session-1"))
+
+
+async def test_the_next_prompt_is_sent_when_the_stopped_turn_is_over(make_chat: MakeChat) -> None:
+    lobby = await make_chat(IMPATIENT)
+    first = await stopped(lobby, "deaf=yes")
+    before = lobby.message(first.reply_ids[0]).body
+    second = ask(lobby, "word=second length=5")
+    await goes_on(lobby)
+    assert len(await within(agent(lobby).until("prompt"))) == 1
+    await within(agent(lobby).tell("finish", session_id="session-1"))
+    await within(second.ended.wait())
+    assert second.outcome == "complete"
+    assert lobby.shown() == ["deaf=yes", before, "word=second length=5", text("second", 5)]
+    sessions = await within(agent(lobby).until("session"))
+    assert len(sessions) == 1
+
+
+async def test_the_updates_of_a_turn_after_a_stopped_one_are_written(lobby: Lobby) -> None:
+    first = await stopped(lobby, "length=100000 late=20")
+    before = lobby.message(first.reply_ids[0]).body
+    second = ask(lobby, "word=second length=5")
+    await within(second.ended.wait())
+    assert [lobby.message(one).body for one in first.reply_ids] == [before]
+    assert [lobby.message(one).body for one in second.reply_ids] == [text("second", 5)]
+    assert len(lobby.chat.get_messages()) == 4
+
+
+async def test_a_prompt_that_waits_for_a_stopped_turn_can_be_stopped(make_chat: MakeChat) -> None:
+    lobby = await make_chat(IMPATIENT)
+    await stopped(lobby, "deaf=yes")
+    second = ask(lobby, "word=second")
+    await goes_on(lobby)
+    stop(lobby, second)
+    await within(second.ended.wait())
+    assert (second.outcome, second.receipt) == ("interrupted", "cancelled")
+    await within(agent(lobby).tell("finish", session_id="session-1"))
+    await within(agent(lobby).until("end"))
+    assert len(await within(agent(lobby).until("prompt"))) == 1
+
+
+async def test_a_turn_that_does_not_end_is_left_behind_in_its_session(make_chat: MakeChat) -> None:
+    lobby = await make_chat(IMPATIENT, turn_end_s=0.2)
+    first = await stopped(lobby, "deaf=yes length=1000000 run=true")
+    before = lobby.message(first.reply_ids[0]).body
+    client = await agent(lobby).get_client()
+    left = client.turns[agent(lobby)]
+    second = ask(lobby, "word=second length=20 rate=50")
+    await within(second.ended.wait())
+    assert second.outcome == "complete"
+    await goes_on(lobby)
+    assert [lobby.message(one).body for one in second.reply_ids] == [text("second", 20)]
+    assert [lobby.message(one).body for one in first.reply_ids] == [before]
+    assert len(lobby.chat.get_messages()) == 4
+    assert not left.is_open
+    assert client.list_sessions() == ["session-2"]
+
+    (prompt,) = await within(agent(lobby).until("prompt", session_id="session-2"))
+    assert prompt["text"].startswith("The previous ACP session could not be loaded.")
+    assert before in prompt["text"]
+    assert Remote.NOTEBOOK_EDITING_GUIDANCE in prompt["text"]
+
+    await within(agent(lobby).tell("finish", session_id="session-1"))
+    await within(agent(lobby).until("refused", session_id="session-1"))
+    third = ask(lobby, "word=third length=5")
+    await within(third.ended.wait())
+    assert lobby.shown()[-1] == text("third", 5)
+    assert len(await within(agent(lobby).until("session"))) == 2
+
+
+async def test_a_question_that_is_open_at_the_stop_is_closed(lobby: Lobby) -> None:
+    generation = ask(lobby, "length=3 ask=tool-1")
+    await within(agent(lobby).until("asks"))
+    await written(lobby, generation)
+    client = await agent(lobby).get_client()
+    await lobby.observer.until(lambda record: len(record["reply_ids"]) == 2)
+    await turns(5)
+    (call,) = tool_calls(lobby, generation)
+    assert call["permission_status"] == "pending"
+    stop(lobby, generation)
+    await within(generation.ended.wait())
+    await turns(5)
+    (call,) = tool_calls(lobby, generation)
+    assert call["permission_status"] == "resolved"
+    assert call["status"] == "cancelled"
+    assert not client.resolve_permission("session-1", "tool-1", "yes")
+
+
+async def test_an_agent_that_asks_hears_that_the_question_was_cancelled(
+    make_chat: MakeChat,
+) -> None:
+    lobby = await make_chat(IMPATIENT)
+    generation = ask(lobby, "length=3 ask=tool-1 deaf=yes")
+    await within(agent(lobby).until("asks"))
+    await lobby.observer.until(lambda record: len(record["reply_ids"]) == 2)
+    stop(lobby, generation)
+    (permission,) = await within(agent(lobby).until("permission"))
+    assert permission["outcome"] == "cancelled"
+    await within(generation.ended.wait())
+
+
+async def test_a_question_after_the_stop_is_not_asked(make_chat: MakeChat) -> None:
+    lobby = await make_chat(IMPATIENT)
+    generation = ask(lobby, "length=200 ask=tool-1 deaf=yes")
+    await written(lobby, generation)
+    stop(lobby, generation)
+    await within(generation.ended.wait())
+    (permission,) = await within(agent(lobby).until("permission"))
+    assert permission["outcome"] == "cancelled"
+    assert tool_calls(lobby, generation) == []
+    assert len(lobby.chat.get_messages()) == 2
+
+
+async def test_a_tool_call_that_runs_at_the_stop_is_neither_running_nor_failed(
+    lobby: Lobby,
+) -> None:
+    generation = await stopped(lobby, "length=3 tool=tool-1", event="tool", count=1)
+    await turns(5)
+    assert [call["status"] for call in tool_calls(lobby, generation)] == ["cancelled"]
+    statuses = [
+        call["status"]
+        for write in lobby.chat.writes
+        for call in (write.metadata or {}).get("tool_calls", [])
+    ]
+    assert "failed" not in statuses
+
+    second = ask(lobby, "word=second length=3")
+    await within(second.ended.wait())
+    assert [call["status"] for call in tool_calls(lobby, generation)] == ["cancelled"]
+
+
+async def test_a_tool_call_that_ended_before_the_stop_stays_as_it_ended(lobby: Lobby) -> None:
+    generation = ask(lobby, "length=3 tool=tool-1 ask=tool-2")
+    await within(agent(lobby).until("tool"))
+    await within(agent(lobby).tell("finish", session_id="session-1"))
+    await within(agent(lobby).until("asks"))
+    await turns(5)
+    stop(lobby, generation)
+    await within(generation.ended.wait())
+    assert [call["status"] for call in tool_calls(lobby, generation)] == ["completed", "cancelled"]
+
+
+async def test_a_command_that_the_stopped_turn_runs_is_ended(make_chat: MakeChat) -> None:
+    lobby = await make_chat(IMPATIENT)
+    await stopped(lobby, "length=3 run=sleep,600 deaf=yes", event="terminal", count=1)
+    (exited,) = await within(agent(lobby).until("exit"))
+    assert exited["signal"] == "SIGKILL"
+
+
+async def test_a_command_that_starts_as_the_turn_is_stopped_is_ended(make_chat: MakeChat) -> None:
+    lobby = await make_chat(IMPATIENT)
+    starts, go_on = asyncio.Event(), asyncio.Event()
+
+    class SlowClient(JaiAcpClient):
+        async def create_terminal(self, *args: Any, **kwargs: Any) -> Any:
+            created = await super().create_terminal(*args, **kwargs)
+            starts.set()
+            await go_on.wait()
+            return created
+
+    agent(lobby).acp_client_class.__bases__ = (StoppableClient, SlowClient)
+    generation = ask(lobby, "length=3 run=sleep,600 deaf=yes")
+    await within(starts.wait())
+    stop(lobby, generation)
+    await within(generation.ended.wait())
+    go_on.set()
+    (exited,) = await within(agent(lobby).until("exit"))
+    assert exited["signal"] == "SIGKILL"
+
+
+async def test_a_command_and_a_file_of_a_stopped_turn_are_refused(
+    make_chat: MakeChat, tmp_path: Path
+) -> None:
+    lobby = await make_chat(IMPATIENT)
+    path = tmp_path / "file"
+    generation = ask(lobby, f"length=200 run=true file={path} deaf=yes")
+    await written(lobby, generation)
+    stop(lobby, generation)
+    await within(generation.ended.wait())
+    assert len(await within(agent(lobby).until("refused", 2))) == 2
+    assert not path.exists()
+
+
+async def test_a_stop_leaves_the_other_chats_of_the_agent_alone(make_chat: MakeChat) -> None:
+    here, there = await make_chat(), await make_chat()
+    goes_on_there = ask(there, "word=there length=60")
+    await stopped(here, "length=100000")
+    process = await started_process()
+    assert process is not None
+    assert process.returncode is None
+    await within(goes_on_there.ended.wait())
+    assert goes_on_there.outcome == "complete"
+    assert there.shown()[-1] == text("there", 60)
+    again = ask(here, "word=again length=3")
+    await within(again.ended.wait())
+    assert here.shown()[-1] == text("again", 3)
+    assert await started_process() is process
+
+
+async def test_a_stop_while_the_agent_starts_ends_one_wait_and_not_the_start(
+    make_chat: MakeChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_start = asyncio.Event()
+    monkeypatch.setattr(Remote, "may_start", may_start)
+    here, there = await make_chat(), await make_chat()
+    waits_here, waits_there = ask(here, "length=3"), ask(there, "length=3")
+    await turns(10)
+    stop(here, waits_here)
+    await within(waits_here.ended.wait(), PATIENT.grace_period_s / 2)
+    assert waits_here.receipt == "cancelled"
+    await turns(10)
+    may_start.set()
+    await within(waits_there.ended.wait())
+    assert there.shown() == ["length=3", text("w", 3)]
+    assert here.shown() == ["length=3"]
+    again = ask(here, "length=3")
+    await within(again.ended.wait())
+    assert again.outcome == "complete"

@@ -1,0 +1,1 @@
+"""Agents on the Agent Client Protocol, as processes of their own."""

@@ -1,0 +1,147 @@
+"""`python -m tests.agents.scripted_agent` is an agent that does what its prompts say."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import count
+from typing import Any
+
+import acp
+from acp.helpers import start_tool_call, update_agent_message_text, update_tool_call
+from acp.schema import PermissionOption, ToolCallUpdate
+
+from .diary import Diary
+from .script import Script, chunk
+
+
+class ScriptedAgent:
+    """Plays the scripts of its prompts, and answers extension requests about what it did.
+
+    `until {event, count, session_id?}` is answered when it has noted so many of an event,
+    with all of them; `finish {session_id}` lets a turn end that goes on until then.
+    """
+
+    def __init__(self) -> None:
+        self.diary = Diary()
+        self._sessions = count(1)
+        self._turns: dict[str, asyncio.Task[None]] = {}
+        self._finishes: dict[str, asyncio.Event] = {}
+
+    def on_connect(self, conn: Any) -> None:
+        self._conn = conn
+
+    async def initialize(self, protocol_version: int, **kwargs: Any) -> acp.InitializeResponse:
+        return acp.InitializeResponse(protocol_version=protocol_version)
+
+    async def new_session(self, cwd: str, **kwargs: Any) -> acp.NewSessionResponse:
+        session_id = f"session-{next(self._sessions)}"
+        await self.diary.note("session", session_id)
+        return acp.NewSessionResponse(session_id=session_id)
+
+    async def prompt(self, session_id: str, prompt: Any, **kwargs: Any) -> acp.PromptResponse:
+        body = prompt[0].text
+        script = Script.parse(body)
+        await self.diary.note("prompt", session_id, text=body)
+        self._finishes[session_id] = asyncio.Event()
+        turn = asyncio.ensure_future(self._play(session_id, script))
+        if not script.deaf:
+            self._turns[session_id] = turn
+        await asyncio.wait({turn})
+        if turn.cancelled():
+            for index in range(script.late):
+                await self._say(session_id, f"late-{script.word}", index)
+                if script.tool:
+                    await self._update(session_id, update_tool_call(script.tool, title="late"))
+        else:
+            turn.result()
+        reason = "cancelled" if turn.cancelled() else "end_turn"
+        await self.diary.note("end", session_id, reason=reason)
+        return acp.PromptResponse(stop_reason=reason)
+
+    async def cancel(self, session_id: str, **kwargs: Any) -> None:
+        await self.diary.note("cancel", session_id)
+        turn = self._turns.pop(session_id, None)
+        if turn is not None:
+            turn.cancel()
+
+    async def ext_method(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        if method == "finish":
+            self._finishes[params["session_id"]].set()
+            return {}
+        return {"events": await self.diary.until(**params)}
+
+    async def _play(self, session_id: str, script: Script) -> None:
+        for index in range(script.length):
+            if self._finishes[session_id].is_set():
+                break
+            await self._say(session_id, script.word, index)
+            if script.rate:
+                await asyncio.sleep(1 / script.rate)
+        if script.tool:
+            started = start_tool_call(script.tool, "Counting", kind="other", status="in_progress")
+            await self._update(session_id, started)
+            await self.diary.note("tool", session_id)
+            if not script.deaf:
+                await self._finishes[session_id].wait()
+                await self._update(session_id, update_tool_call(script.tool, status="completed"))
+        if script.ask:
+            await self._ask(session_id, script.ask)
+        if script.run:
+            await self._run(session_id, script.run)
+        if script.file:
+            await self._write(session_id, script.file)
+        if script.deaf:
+            await self._go_on(session_id, script)
+
+    async def _go_on(self, session_id: str, script: Script) -> None:
+        finish = self._finishes[session_id]
+        for index in count(script.length):
+            if finish.is_set():
+                return
+            await self._say(session_id, script.word, index)
+            tool_call_id = f"{script.word}-{index}"
+            await self._update(session_id, start_tool_call(tool_call_id, "Going on"))
+            await self._update(session_id, update_tool_call(tool_call_id, status="in_progress"))
+            await asyncio.sleep(1 / script.rate)
+
+    async def _ask(self, session_id: str, tool_call_id: str) -> None:
+        await self.diary.note("asks", session_id)
+        answer = await self._conn.request_permission(
+            session_id=session_id,
+            tool_call=ToolCallUpdate(tool_call_id=tool_call_id, title="May I?"),
+            options=[PermissionOption(option_id="yes", name="Yes", kind="allow_once")],
+        )
+        await self.diary.note("permission", session_id, outcome=answer.outcome.outcome)
+
+    async def _run(self, session_id: str, command: str) -> None:
+        try:
+            terminal = await self._conn.create_terminal(
+                session_id=session_id, command=command.replace(",", " ")
+            )
+        except acp.RequestError as error:
+            await self.diary.note("refused", session_id, text=str(error.data))
+            return
+        await self.diary.note("terminal", session_id, terminal_id=terminal.terminal_id)
+        exited = await self._conn.wait_for_terminal_exit(
+            session_id=session_id, terminal_id=terminal.terminal_id
+        )
+        await self.diary.note("exit", session_id, signal=exited.signal, code=exited.exit_code)
+
+    async def _write(self, session_id: str, path: str) -> None:
+        try:
+            await self._conn.write_text_file(session_id=session_id, path=path, content="hello")
+        except acp.RequestError as error:
+            await self.diary.note("refused", session_id, text=str(error.data))
+        else:
+            await self.diary.note("file", session_id)
+
+    async def _say(self, session_id: str, word: str, index: int) -> None:
+        await self._update(session_id, update_agent_message_text(chunk(word, index)))
+        await self.diary.note("chunk", session_id, text=chunk(word, index))
+
+    async def _update(self, session_id: str, update: Any) -> None:
+        await self._conn.session_update(session_id=session_id, update=update)
+
+
+if __name__ == "__main__":
+    asyncio.run(acp.run_agent(ScriptedAgent()))  # type: ignore[arg-type]
