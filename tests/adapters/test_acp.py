@@ -15,6 +15,7 @@ from jupyter_ai_persona_manager.extension import PersonaManagerExtension
 from jupyter_stop_stream.adapters import PersonaAdapter
 from jupyter_stop_stream.adapters.acp_client import StoppableClient
 from jupyter_stop_stream.generations import MARK_KEY, Generation, LadderTimes, Registry
+from jupyter_stop_stream.reach import LibraryRecorder
 
 from ..agents.script import text
 from ..fakes.desk import PATIENT
@@ -52,7 +53,7 @@ async def make_chat(make_lobby: MakeLobby) -> AsyncIterator[MakeChat]:
             lobby = await make_lobby(extension=first.extension, registry=first.registry)
         else:
             log = logging.getLogger("agents")
-            registry = Registry(times, flush_interval_s=0.0, log=log)
+            registry = Registry(times, flush_interval_s=0.0, log=log, recorder=LibraryRecorder())
             extension = PersonaManagerExtension()
             assert PersonaAdapter(registry, log, turn_end_s=turn_end_s).attach(extension)
             lobby = await make_lobby(extension=extension, registry=registry)
@@ -407,3 +408,42 @@ async def test_a_stop_while_the_agent_starts_ends_one_wait_and_not_the_start(
     again = ask(here, "length=3")
     await within(again.ended.wait())
     assert again.outcome == "complete"
+
+
+async def test_a_start_that_an_answer_waits_for_by_the_way_goes_on_after_its_stop(
+    make_chat: MakeChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_start = asyncio.Event()
+    monkeypatch.setattr(Remote, "may_start", may_start)
+    here, there = await make_chat(), await make_chat()
+
+    async def prepare() -> None:
+        """Leave it to the first message."""
+
+    agent(here).prepare = prepare
+    waits_there = ask(there, "length=3")
+    await turns(10)
+    waits_here = ask(here, "length=3")
+    await turns(10)
+    assert agent(here).processing
+    stop(here, waits_here)
+    await within(waits_here.ended.wait(), PATIENT.grace_period_s / 2)
+    await turns(10)
+    may_start.set()
+    await within(waits_there.ended.wait())
+    assert waits_there.outcome == "complete"
+    assert there.shown() == ["length=3", text("w", 3)]
+
+
+async def test_the_agent_is_nothing_that_the_generation_holds(lobby: Lobby) -> None:
+    generation = ask(lobby, "length=100000")
+    await written(lobby, generation)
+    held = generation.resources.open()
+    stop(lobby, generation)
+    await within(generation.ended.wait())
+    assert held == ()
+    record = generation.record("ada")
+    assert (record["closed"], record["left"]) == ([], [])
+    process = await started_process()
+    assert process is not None
+    assert process.returncode is None
