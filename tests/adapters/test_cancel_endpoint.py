@@ -65,5 +65,9 @@ def test_it_ends_an_agents_turn_and_calls_its_tool_calls_failed_as_ever(
             assert call["status"] == "failed"
         finally:
             await lobby.manager.shutdown_personas()
+            # The extensions' own, which wait for other extensions.
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
+                await asyncio.wait({task})
 
     jp_asyncio_loop.run_until_complete(run())
