@@ -92,7 +92,7 @@ async def test_a_cancel_that_was_lost_is_repeated_after_a_while(make_desk: MakeD
     desk.stop(generation)
     await within(generation.ended.wait())
     first, second = cancels_of(task)
-    assert second - first == pytest.approx(REPEAT_AFTER_S[0], abs=0.15)
+    assert REPEAT_AFTER_S[0] - 0.05 < second - first < REPEAT_AFTER_S[1]
     assert generation.receipt == "cancelled"
 
 
