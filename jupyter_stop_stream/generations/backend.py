@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from jupyterlab_chat.models import Message, NewMessage
 
 TriggerActions = list[Callable[..., object]]
+
+AfterStop = Callable[[Sequence[str]], Awaitable[None]]
+"""Told the bodies of a stopped generation's replies as they stay, oldest first."""
 
 
 class Chat(Protocol):
@@ -72,6 +75,9 @@ class Request:
             the generation's own context.
         cancel: The backend's own cancel, awaited before the task is cancelled; `None` where it
             has none.
+        after_stop: Awaited in a task of its own when a stop has ended the generation, and before
+            this persona's next prompt in this chat is worked on; `None` where nothing has to be
+            put right. It is given two seconds; its failure is logged and hinders nobody.
     """
 
     chat_id: str
@@ -81,3 +87,4 @@ class Request:
     asked_by: str | None
     work: Callable[[], Awaitable[None]]
     cancel: Callable[[], Awaitable[None]] | None = None
+    after_stop: AfterStop | None = None

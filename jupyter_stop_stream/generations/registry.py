@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 
 from ..protocol import NotAllowed, Outcome, UnknownChat, UnknownGeneration, UnknownPrompt
+from .aftermath import Aftermath
 from .backend import Chat, ChatBackend, Request
 from .gate import Gate
 from .gated_chat import GatedChat
@@ -56,6 +57,7 @@ class Registry:
         self._observers: list[Observer] = []
         self._own_tasks: set[asyncio.Task[None]] = set()
         self._watches: set[asyncio.Task[None]] = set()
+        self._aftermath = Aftermath(log)
 
     def connect(self, chat: Chat, backend: ChatBackend) -> None:
         """Gate a chat and take generations for it.
@@ -217,6 +219,7 @@ class Registry:
             self.disconnect(chat_id)
         if self._own_tasks:
             await asyncio.wait(self._own_tasks)
+        await self._aftermath.all_over()
         for watch in tuple(self._watches):
             watch.cancel()
 
@@ -235,10 +238,16 @@ class Registry:
         context = contextvars.copy_context()
         context.run(current_generation.set, generation)
         context.run(current_signal.set, generation.signal)
-        generation.task = context.run(asyncio.ensure_future, _run(generation, request))
+        generation.task = context.run(asyncio.ensure_future, self._run(generation, request))
         generation.state = "running"
         generation.task.add_done_callback(partial(self._on_done, generation))
         self._notify(generation)
+
+    async def _run(self, generation: Generation, request: Request) -> None:
+        # Its first step is due before the ladder's.
+        generation.signal.raise_if_stopped()
+        await self._aftermath.over(generation.chat_id, generation.persona_id)
+        await request.work()
 
     def _stop_all(
         self, meant: Iterable[Generation], by: str | None, seen: dict[str, int] | None
@@ -337,6 +346,8 @@ class Registry:
 
     def _end(self, generation: Generation, outcome: Outcome) -> None:
         self._write(generation, partial(mark_end, outcome=outcome))
+        if outcome == "interrupted":
+            self._write(generation, self._aftermath.begin)
         generation.state = "ended"
         generation.outcome = outcome
         generation.gate = None
@@ -375,9 +386,3 @@ class Registry:
                 observer(generation)
             except Exception:  # noqa: BLE001  whoever watches must not keep a generation from ending
                 self._log.exception("Generation %s: an observer failed.", generation.generation_id)
-
-
-async def _run(generation: Generation, request: Request) -> None:
-    # Its first step is due before the ladder's.
-    generation.signal.raise_if_stopped()
-    await request.work()

@@ -16,6 +16,7 @@ from jupyter_stop_stream.generations import (
     Registry,
     Request,
 )
+from jupyter_stop_stream.generations.backend import AfterStop
 from jupyter_stop_stream.reach import LibraryRecorder
 
 from .recording_backend import RecordingBackend
@@ -90,6 +91,7 @@ class Desk:
         asked_by: str | None = None,
         cancel: Work | None = None,
         prompt_id: str | None = None,
+        after_stop: AfterStop | None = None,
     ) -> Generation:
         """Start a generation that answers a prompt with `work`."""
         return self.registry.start(
@@ -101,6 +103,7 @@ class Desk:
                 asked_by=asked_by,
                 work=work,
                 cancel=cancel,
+                after_stop=after_stop,
             )
         )
 
