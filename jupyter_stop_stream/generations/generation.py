@@ -17,7 +17,7 @@ from .signal import StopSource
 class Generation:
     """State of one persona answering one prompt, from its acceptance to its end.
 
-    The registry alone changes it. `request`, `chat`, `gate` and `task` are let go of at the end;
+    Its `Lifecycle` alone changes it. `request`, `chat`, `gate` and `task` are let go of at the end;
     what remains is plain data.
 
     Args:

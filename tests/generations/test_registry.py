@@ -703,8 +703,8 @@ async def test_a_thousand_generations_leave_nothing_behind(make_desk: MakeDesk) 
     await turns(5)
     assert asyncio.all_tasks() == before
     assert desk.registry.live() == ()
-    assert desk.registry._own_tasks == set()
-    assert desk.registry._observers == []
+    assert desk.registry._lifecycle._ladders == set()
+    assert desk.registry._observers._observers == []
     assert desk.registry._roster._live == {}
     assert len(desk.registry._roster._ended) <= 256
     gc.collect()

@@ -1,0 +1,198 @@
+"""The life of a generation, from its first step to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from functools import partial
+
+from ..protocol import Outcome
+from .aftermath import Aftermath
+from .backend import Chat, Request
+from .generation import Generation, current_generation
+from .ladder import Ladder, LadderTimes
+from .marker import correct_receipt, mark_end
+from .observers import Observers
+from .resources import Recorder
+from .roster import Roster
+from .signal import current_signal
+
+
+class Lifecycle:
+    """Begins, stops and ends generations, each in a task of its own.
+
+    Args:
+        times: How long the steps of the stop ladder are given.
+        roster: Whose turn it is.
+        observers: Told of each change.
+        log: Where the course of things is told, by generation id.
+        recorder: Records what generations hold beside their tasks.
+    """
+
+    def __init__(
+        self,
+        times: LadderTimes,
+        roster: Roster,
+        observers: Observers,
+        log: logging.Logger,
+        recorder: Recorder | None,
+    ) -> None:
+        self._times = times
+        self._roster = roster
+        self._observers = observers
+        self._log = log
+        self._recorder = recorder
+        self._aftermath = Aftermath(log)
+        self._ladders: set[asyncio.Task[None]] = set()
+        self._watches: set[asyncio.Task[None]] = set()
+
+    def begin(self, generation: Generation) -> None:
+        """Have a generation run. Called when it is its turn."""
+        request = generation.request
+        if request is None:
+            return
+        if self._recorder is not None:
+            self._recorder.attach(asyncio.get_running_loop())
+        context = contextvars.copy_context()
+        context.run(current_generation.set, generation)
+        context.run(current_signal.set, generation.signal)
+        generation.task = context.run(asyncio.ensure_future, self._run(generation, request))
+        generation.state = "running"
+        generation.task.add_done_callback(partial(self._on_done, generation))
+        self._observers.notify(generation)
+
+    def stop(self, generation: Generation, by: str | None, seen: dict[str, int] | None) -> None:
+        """Stop a generation that is queued or running; hurry one that is stopping. One that has
+        ended stays as it is.
+        """
+        if generation.state == "stopping":
+            generation.force.set()
+        if generation.state in ("stopping", "ended"):
+            return
+        was_queued = generation.state == "queued"
+        generation.state = "stopping"
+        generation.stopped_by = by
+        generation.stopped_at = time.time()
+        generation.seen = seen
+        if generation.gate is not None:
+            generation.gate.shut()
+        generation.signal.set()
+        self._log.debug("Generation %s: stopped.", generation.generation_id)
+        if was_queued:
+            self._end_cancelled(generation)
+            return
+        task = generation.task
+        if generation.request is None or generation.request.cancel is None:
+            # In the tick in which the gate shut: a task that met the gate first would end with its
+            # model's stream parked at a yield, and the request open until it is garbage.
+            generation.cancel()
+        self._observers.notify(generation)
+        if task is not None:
+            ladder = Ladder(generation, task, self._times, self._log)
+            self._keep(self._climb(generation, ladder), self._ladders)
+
+    async def all_over(self) -> None:
+        """Return when all that was stopped has ended or was given up."""
+        if self._ladders:
+            await asyncio.wait(self._ladders)
+        await self._aftermath.all_over()
+        for watch in tuple(self._watches):
+            watch.cancel()
+
+    async def _run(self, generation: Generation, request: Request) -> None:
+        # Its first step is due before the ladder's.
+        generation.signal.raise_if_stopped()
+        await self._aftermath.over(generation.chat_id, generation.persona_id)
+        await request.work()
+
+    def _keep(self, work: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
+        task = outside_of_all(work)
+        among.add(task)
+        task.add_done_callback(among.discard)
+
+    async def _climb(self, generation: Generation, ladder: Ladder) -> None:
+        await ladder.climb()
+        if not generation.is_live:
+            return
+        generation.left = ladder.left()
+        if not generation.left:
+            self._end_cancelled(generation)
+            return
+        self._log.warning(
+            "Generation %s: %s could not be cancelled and may still be running (%s). "
+            "Nothing of it reaches the chat.",
+            generation.generation_id,
+            generation.persona_id,
+            ", ".join(sorted(generation.left)),
+        )
+        generation.receipt = "detached"
+        self._keep(self._watch(generation, ladder), self._watches)
+        self._end(generation, "interrupted")
+
+    async def _watch(self, generation: Generation, ladder: Ladder) -> None:
+        await ladder.until_over()
+        self._log.debug("Generation %s: ended after all.", generation.generation_id)
+        generation.left = set()
+        generation.receipt = "cancelled"
+        self._write(generation, correct_receipt)
+        generation.chat = None
+        self._observers.notify(generation)
+
+    def _on_done(self, generation: Generation, task: asyncio.Task[None]) -> None:
+        generation.task = None
+        error = None if task.cancelled() else task.exception()
+        if generation.receipt == "detached":
+            return
+        if generation.state == "stopping" or task.cancelled():
+            # Else the ladder ends what it left behind, and then this.
+            if generation.state != "stopping" or not generation.resources.open():
+                self._end_cancelled(generation)
+        elif error is not None or generation.error is not None:
+            generation.error = error or generation.error
+            self._log.error("Generation %s failed: %r", generation.generation_id, generation.error)
+            self._end(generation, "error")
+        else:
+            self._end(generation, "complete")
+
+    def _end_cancelled(self, generation: Generation) -> None:
+        generation.receipt = "cancelled"
+        self._end(generation, "interrupted")
+
+    def _end(self, generation: Generation, outcome: Outcome) -> None:
+        self._write(generation, partial(mark_end, outcome=outcome))
+        if outcome == "interrupted":
+            self._write(generation, self._aftermath.begin)
+        generation.state = "ended"
+        generation.outcome = outcome
+        generation.gate = None
+        generation.request = None
+        # Its traceback would keep what the persona's frames refer to.
+        generation.error = None
+        if generation.receipt != "detached":
+            generation.chat = None
+            generation.resources.clear()
+        generation.signal.clear_callbacks()
+        following = self._roster.leave(generation)
+        self._log.debug("Generation %s: %s.", generation.generation_id, outcome)
+        self._observers.notify(generation)
+        generation.ended.set()
+        if following is not None:
+            self.begin(following)
+
+    def _write(self, generation: Generation, write: Callable[[Chat, Generation], None]) -> None:
+        if generation.chat is None:
+            return
+        try:
+            write(generation.chat, generation)
+        except Exception:  # noqa: BLE001  a chat that cannot be written must not keep it alive
+            self._log.exception(
+                "Generation %s: its end could not be written.", generation.generation_id
+            )
+
+
+def outside_of_all(work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    """Run work of the registry's own, of which nothing may be taken for a generation's doing."""
+    return contextvars.Context().run(asyncio.ensure_future, work)
