@@ -6,7 +6,7 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
-from ..protocol import NotAllowed, UnknownGeneration
+from ..protocol import FrameError, NotAllowed, UnknownGeneration, decode_rest_stop
 from .base import RegistryMixin
 
 
@@ -29,17 +29,36 @@ class StopHandler(RegistryMixin, APIHandler):
     async def post(self, generation_id: str) -> None:
         """Answer 202 with the generation's record; it may have ended already.
 
+        The body may be empty, or `{"request_id"?: ID, "seen"?: [{"message_id", "length"}]}`, with
+        the rules of the `stop` frame. Under an id that has stopped this generation before,
+        whichever way it came, nothing more is done.
+
         Raises:
-            HTTPError: 404, no such generation; 403, somebody else's.
+            HTTPError: 400, a body that is not in the schema; 413, one that is too long; 404, no
+                such generation; 403, somebody else's.
         """
         try:
             generation = self.registry.find(generation_id)
-            self.registry.stop(
+            stop = decode_rest_stop(
+                self.request.body,
                 generation.chat_id,
-                [generation_id],
-                by=self.username,
-                may_stop_others=await self.may_stop_others(),
+                generation_id,
+                self.limits.max_frame_bytes,
             )
+            may_stop_others = await self.may_stop_others()
+            if not self.answered.has_stopped(self.username, stop.request_id, generation_id):
+                self.registry.stop(
+                    stop.chat_id,
+                    stop.generation_ids,
+                    by=self.username,
+                    may_stop_others=may_stop_others,
+                    seen=stop.seen,
+                )
+                if stop.request_id:
+                    self.answered.remember_by_rest(self.username, stop.request_id, generation_id)
+        except FrameError as error:
+            status = 413 if error.code == "too_large" else 400
+            raise web.HTTPError(status, str(error)) from error
         except UnknownGeneration as error:
             raise web.HTTPError(404, str(error)) from error
         except NotAllowed as error:

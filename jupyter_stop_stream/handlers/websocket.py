@@ -140,7 +140,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             frame,
             lambda: self.registry.stop(
                 frame.chat_id,
-                frame.generation_ids,
+                self._not_yet_stopped(frame),
                 by=self.username,
                 may_stop_others=may_stop_others,
                 seen=frame.seen,
@@ -150,6 +150,15 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             if not generation.is_live:
                 # It had ended before the stop came: whoever asked is told how.
                 self._on_changed(generation)
+
+    def _not_yet_stopped(self, frame: Stop) -> tuple[str, ...] | None:
+        # A page that had no connection may have gone by REST: stopping twice would be forcing.
+        stopped = self.answered.stopped_by_rest(self.username, frame.request_id)
+        ids = frame.generation_ids
+        if stopped and ids is None:
+            live = self.registry.live(frame.chat_id)
+            ids = tuple(one.generation_id for one in live if one.is_asked_by(self.username))
+        return None if ids is None else tuple(one for one in ids if one not in stopped)
 
     def _answer(
         self, frame: Stop | Regenerate | Reload, act: Callable[[], list[Generation]]

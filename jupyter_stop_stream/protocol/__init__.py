@@ -1,6 +1,6 @@
 """What is said: the frames between browser and server, defined by `v1.schema.json`."""
 
-from .codec import MARK_SCHEMA, PROTOCOL_VERSION, decode, encode
+from .codec import MARK_SCHEMA, PROTOCOL_VERSION, decode, decode_rest_stop, encode
 from .errors import (
     FrameError,
     NotAllowed,
@@ -58,5 +58,6 @@ __all__ = [
     "UnknownPrompt",
     "Unsubscribe",
     "decode",
+    "decode_rest_stop",
     "encode",
 ]

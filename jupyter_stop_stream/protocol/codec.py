@@ -66,6 +66,8 @@ _VALIDATORS: Final = {
     name: Draft202012Validator(_without_detours(_SCHEMA["$defs"][name])) for name in _PARSERS
 }
 
+_REST_STOP: Final = Draft202012Validator(_without_detours(_SCHEMA["$defs"]["rest_stop"]))
+
 
 def decode(text: str | bytes, max_length: int | None = None) -> ClientFrame:
     """Parse what a browser sent.
@@ -78,14 +80,7 @@ def decode(text: str | bytes, max_length: int | None = None) -> ClientFrame:
         FrameError: It is too long, not JSON, or not one of the schema's client frames. The text
             of the error names the place and what is wrong there.
     """
-    if max_length is not None and len(text) > max_length:
-        raise FrameError("The frame is too large.", code="too_large")
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        raise FrameError("The frame is not JSON.") from None
-    if not isinstance(data, dict):
-        raise FrameError("The frame is not a JSON object.")
+    data = _object(text, max_length)
     request_id = _request_id(data)
     kind = data.get("type")
     if not isinstance(kind, str) or kind not in _PARSERS:
@@ -99,9 +94,45 @@ def decode(text: str | bytes, max_length: int | None = None) -> ClientFrame:
     return _PARSERS[kind](data)
 
 
+def decode_rest_stop(
+    text: str | bytes, chat_id: str, generation_id: str, max_length: int | None = None
+) -> Stop:
+    """Parse the body of a stop by REST, which may be empty.
+
+    Args:
+        text: The request's body.
+        chat_id: The chat of the generation that its address names.
+        generation_id: That generation.
+        max_length: Longest text that is looked at, in characters or bytes.
+
+    Returns:
+        The same as a frame. Its `request_id` is empty where the body has none.
+
+    Raises:
+        FrameError: As for `decode`.
+    """
+    data = _object(text, max_length) if text else {}
+    error = next(_REST_STOP.iter_errors(data), None)
+    if error is not None:
+        raise FrameError(_explain(error))
+    return _stop({"request_id": "", **data, "chat_id": chat_id, "generation_ids": [generation_id]})
+
+
 def encode(frame: ServerFrame) -> str:
     """The JSON text of a frame to a browser."""
     return json.dumps(frame, separators=(",", ":"))
+
+
+def _object(text: str | bytes, max_length: int | None) -> dict[str, Any]:
+    if max_length is not None and len(text) > max_length:
+        raise FrameError("The frame is too large.", code="too_large")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise FrameError("The frame is not JSON.") from None
+    if not isinstance(data, dict):
+        raise FrameError("The frame is not a JSON object.")
+    return data
 
 
 def _request_id(data: Mapping[str, Any]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from jupyter_stop_stream.protocol import codec
 from ..fakes.desk import Desk
 from ..fakes.guards import RecordingAuthorizer
 from ..fakes.patience import within
+from .conftest import Connect
 
 RECORD = Draft202012Validator(codec._schema_of("generation_record"))
 GENERATIONS = ("api", "stop-stream", "generations")
@@ -71,6 +73,86 @@ async def test_a_script_that_stops_twice_is_answered_twice(desk: Desk, jp_fetch:
         response = await jp_fetch(*stop_path(generation.generation_id), method="POST", body="")
         assert response.code == 202
         assert json.loads(response.body)["generation"]["outcome"] == "complete"
+
+
+async def post(jp_fetch: Any, generation_id: str, body: Any) -> Any:
+    return await jp_fetch(*stop_path(generation_id), method="POST", body=json.dumps(body))
+
+
+async def test_a_reply_is_cut_to_what_a_page_without_a_websocket_had_shown(
+    desk: Desk, jp_fetch: Any
+) -> None:
+    writer = desk.writer("seen", " unseen")
+    generation = desk.ask(writer)
+    await within(writer.waits.wait())
+    seen = [{"message_id": writer.reply_id, "length": 4}]
+    await post(jp_fetch, generation.generation_id, {"seen": seen})
+    await within(generation.ended.wait())
+    assert desk.shown() == ["Why?", "seen"]
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("{", "not JSON"),
+        ("[]", "not a JSON object"),
+        ('{"seen": 1}', "seen: "),
+        ('{"seen": [{"message_id": "m"}]}', "seen.0: "),
+        ('{"seen": [{"message_id": "m", "length": -1}]}', "seen.0.length: "),
+        ('{"request_id": ""}', "request_id: "),
+        ('{"chat_id": "another"}', "chat_id"),
+    ],
+)
+async def test_a_body_that_is_not_in_the_schema_is_refused_and_stops_nothing(
+    desk: Desk, jp_fetch: Any, body: str, place: str
+) -> None:
+    generation = desk.ask(desk.writer("a"))
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch(*stop_path(generation.generation_id), method="POST", body=body)
+    assert caught.value.code == 400
+    assert place in json.loads(caught.value.response.body)["message"]
+    assert generation.state == "running"
+
+
+@pytest.mark.parametrize("traits", [{"max_frame_bytes": 1024}])
+async def test_a_body_that_is_too_long_is_refused(desk: Desk, jp_fetch: Any) -> None:
+    generation = desk.ask(desk.writer("a"))
+    with pytest.raises(HTTPClientError) as caught:
+        await post(jp_fetch, generation.generation_id, {"request_id": "r" * 2000})
+    assert caught.value.code == 413
+    assert generation.state == "running"
+
+
+async def takes_its_time() -> None:
+    """A backend's own cancel that is still under way when the next request comes."""
+    await asyncio.Event().wait()
+
+
+async def test_a_request_that_is_repeated_by_rest_does_not_force(desk: Desk, jp_fetch: Any) -> None:
+    generation = desk.ask(desk.writer("a"), cancel=takes_its_time)
+    for _ in range(2):
+        await post(jp_fetch, generation.generation_id, {"request_id": "r"})
+    assert not generation.force.is_set()
+    await post(jp_fetch, generation.generation_id, {"request_id": "another"})
+    assert generation.force.is_set()
+
+
+async def test_a_request_that_comes_both_ways_does_not_force(
+    desk: Desk, jp_fetch: Any, connect: Connect
+) -> None:
+    page = await connect()
+    stop = {"type": "stop", "chat_id": desk.chat_id}
+    by_rest_first = desk.ask(desk.writer("a"), cancel=takes_its_time)
+    await post(jp_fetch, by_rest_first.generation_id, {"request_id": "r"})
+    reply = await page.ask({**stop, "request_id": "r"})
+    assert (reply["status"], by_rest_first.force.is_set()) == ("accepted", False)
+
+    by_websocket_first = desk.ask(desk.writer("b"), persona_id="another", cancel=takes_its_time)
+    named = {**stop, "request_id": "s", "generation_ids": [by_websocket_first.generation_id]}
+    await page.ask(named)
+    await post(jp_fetch, by_websocket_first.generation_id, {"request_id": "s"})
+    assert by_websocket_first.state == "stopping"
+    assert not by_websocket_first.force.is_set()
 
 
 async def test_what_is_not_there_is_not_found(desk: Desk, jp_fetch: Any) -> None:

@@ -66,9 +66,17 @@ def test_every_object_of_the_schema_is_a_frame_or_part_of_one() -> None:
         *SERVER,
         *parts,
         "mark",
+        "rest_stop",
         "client_frame",
         "server_frame",
     }
+
+
+def test_what_was_seen_has_the_same_rules_by_rest_as_by_websocket() -> None:
+    by_rest, by_websocket = (
+        SCHEMA["$defs"][name]["properties"]["seen"] for name in ("rest_stop", "stop")
+    )
+    assert by_rest == {key: by_websocket[key] for key in by_websocket if key != "description"}
 
 
 @pytest.mark.parametrize("name", [*CLIENT, *SERVER])
