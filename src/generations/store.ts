@@ -33,34 +33,54 @@ export class GenerationStore {
    * Take one generation that changed.
    */
   apply(record: IGenerationRecord): void {
-    const known = this._records.get(record.generation_id);
-    if (known && known.revision >= record.revision) {
-      return;
+    if (this._take(record)) {
+      this._changed.emit(record.chat_id);
     }
-    this._records.set(record.generation_id, record);
-    if (record.state === 'ended' && known?.state !== 'ended') {
-      this._ended.emit(record);
-      this._forgetOldest();
-    }
-    this._changed.emit(record.chat_id);
   }
 
   /**
-   * Take the whole truth of a chat: what is not in it has ended while nobody was listening.
+   * Take the whole truth of a chat: what is not in it has ended while nobody was listening. What is
+   * in it and not newer than what is known changes nothing.
    */
   replace(chatId: string, records: readonly IGenerationRecord[]): void {
     const ids = new Set(records.map(record => record.generation_id));
     for (const record of this.live(chatId)) {
       if (!ids.has(record.generation_id)) {
-        const ended: IGenerationRecord = { ...record, state: 'ended' };
-        this._records.set(record.generation_id, ended);
-        this._ended.emit(ended);
+        this._set({ ...record, state: 'ended' });
       }
     }
-    for (const record of records) {
-      this._records.set(record.generation_id, record);
-    }
+    records.forEach(record => this._take(record));
     this._changed.emit(chatId);
+  }
+
+  /**
+   * Let go of what has not ended in a chat: nobody listens any more, so that its end would never
+   * be known.
+   */
+  release(chatId: string): void {
+    const live = this.live(chatId);
+    live.forEach(record => this._records.delete(record.generation_id));
+    if (live.length > 0) {
+      this._changed.emit(chatId);
+    }
+  }
+
+  private _take(record: IGenerationRecord): boolean {
+    const known = this._records.get(record.generation_id);
+    const isNews = !known || known.revision < record.revision;
+    if (isNews) {
+      this._set(record);
+    }
+    return isNews;
+  }
+
+  private _set(record: IGenerationRecord): void {
+    const known = this._records.get(record.generation_id);
+    this._records.set(record.generation_id, record);
+    if (record.state === 'ended' && known?.state !== 'ended') {
+      this._ended.emit(record);
+      this._forgetOldest();
+    }
   }
 
   private _forgetOldest(): void {

@@ -54,6 +54,51 @@ describe('the store', () => {
     expect(store.live('chat-2')).toHaveLength(1);
   });
 
+  it('is not changed by a whole truth that is older than what is known', () => {
+    store.apply(record({ revision: 5, state: 'ended' }));
+    store.apply(
+      record({ generation_id: 'other', revision: 3, state: 'stopping' })
+    );
+    store.replace('chat-1', [
+      record({ revision: 4 }),
+      record({ generation_id: 'other', revision: 2 })
+    ]);
+    expect(store.live('chat-1').map(one => one.state)).toEqual(['stopping']);
+    store.replace('chat-1', [record({ generation_id: 'other', revision: 3 })]);
+    expect(store.live('chat-1').map(one => one.state)).toEqual(['stopping']);
+  });
+
+  it('says that a generation ended where the whole truth tells it first', () => {
+    store.apply(record());
+    store.replace('chat-1', [record({ revision: 2, state: 'ended' })]);
+    expect(ended).toEqual(['generation-1']);
+  });
+
+  it('does not bring back what a whole truth has ended, and says its end once', () => {
+    store.apply(record({ revision: 3 }));
+    store.replace('chat-1', []);
+    store.apply(record({ revision: 3 }));
+    expect(store.live('chat-1')).toEqual([]);
+    store.apply(record({ revision: 4, state: 'ended' }));
+    expect(ended).toEqual(['generation-1']);
+  });
+
+  it('lets go of what has not ended in a chat that is released', () => {
+    store.apply(record());
+    store.apply(record({ generation_id: 'elsewhere', chat_id: 'chat-2' }));
+    store.apply(record({ generation_id: 'over', state: 'ended' }));
+    changed.length = ended.length = 0;
+    store.release('chat-1');
+    store.release('chat-1');
+    expect(store.live('chat-1')).toEqual([]);
+    expect(store.live('chat-2')).toHaveLength(1);
+    expect([changed, ended]).toEqual([['chat-1'], []]);
+    store.apply(record({ generation_id: 'over' }));
+    expect(store.live('chat-1')).toEqual([]);
+    store.apply(record());
+    expect(store.live('chat-1')).toHaveLength(1);
+  });
+
   it('does not grow with the generations that have ended', () => {
     for (let count = 0; count < 1000; count++) {
       store.apply(record({ generation_id: `${count}`, state: 'ended' }));
