@@ -4,19 +4,20 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { GenerationStore, IGenerations, IStopOptions } from '../generations';
 import type { IGenerationRecord, ServerFrame } from '../protocol';
-import type { Connection } from './connection';
+import type { IConnection } from './connection';
 import { Requests } from './requests';
 
 /**
- * The generations of a Jupyter server, over the page's websocket, which is opened with the first
+ * The generations of a Jupyter server, over the page's connection, which is opened with the first
  * chat that is followed or the first request.
  */
 export class RemoteGenerations implements IGenerations, IDisposable {
-  constructor(connection: Connection) {
+  constructor(connection: IConnection) {
     this._connection = connection;
     this._requests = new Requests(connection);
     connection.opened.connect(this._onOpened, this);
     connection.received.connect(this._onReceived, this);
+    connection.stateChanged.connect(this._onStateChanged, this);
     this._store.changed.connect((_, chatId) => this._changed.emit(chatId));
     this._store.ended.connect((_, record) => this._ended.emit(record));
   }
@@ -27,6 +28,14 @@ export class RemoteGenerations implements IGenerations, IDisposable {
 
   get ended(): ISignal<this, IGenerationRecord> {
     return this._ended;
+  }
+
+  get isReachable(): boolean {
+    return this._connection.state !== 'down';
+  }
+
+  get reachableChanged(): ISignal<this, boolean> {
+    return this._reachableChanged;
   }
 
   get isDisposed(): boolean {
@@ -95,6 +104,7 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     }
     this._followers.delete(chatId);
     this._connection.send({ type: 'unsubscribe', chat_id: chatId });
+    this._store.release(chatId);
   }
 
   private _onOpened(): void {
@@ -104,18 +114,32 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     this._requests.resend();
   }
 
-  private _onReceived(_: Connection, frame: ServerFrame): void {
-    if (frame.type === 'generations') {
-      this._store.replace(frame.chat_id, frame.generations);
-    } else if (frame.type === 'generation') {
-      this._store.apply(frame.generation);
+  private _onStateChanged(): void {
+    if (this._wasReachable !== this.isReachable) {
+      this._wasReachable = this.isReachable;
+      this._reachableChanged.emit(this.isReachable);
     }
   }
 
-  private readonly _connection: Connection;
+  private _onReceived(_: IConnection, frame: ServerFrame): void {
+    if (frame.type === 'generations') {
+      if (this._followers.has(frame.chat_id)) {
+        this._store.replace(frame.chat_id, frame.generations);
+      }
+    } else if (frame.type === 'generation') {
+      // What is not followed any more may still be told of, and nobody would tell of its end.
+      if (this._followers.has(frame.generation.chat_id)) {
+        this._store.apply(frame.generation);
+      }
+    }
+  }
+
+  private readonly _connection: IConnection;
   private readonly _requests: Requests;
   private readonly _store = new GenerationStore();
   private readonly _followers = new Map<string, number>();
+  private _wasReachable = true;
+  private readonly _reachableChanged = new Signal<this, boolean>(this);
   private readonly _changed = new Signal<this, string>(this);
   private readonly _ended = new Signal<this, IGenerationRecord>(this);
 }

@@ -8,7 +8,8 @@ import type {
   IStopFrame,
   ServerFrame
 } from '../protocol';
-import type { Connection } from './connection';
+import type { IConnection } from './connection';
+import { Warnings } from './warnings';
 
 /**
  * Requests that wait for their answer. One that could not be sent, or was not answered in time, is
@@ -19,9 +20,9 @@ export class Requests implements IDisposable {
    * @param connection - Where requests are sent.
    * @param repeatMs - How long to wait for an answer before sending again, in milliseconds.
    */
-  constructor(connection: Connection, repeatMs = 3000) {
+  constructor(connection: IConnection, repeatMs = 3000) {
     this._connection = connection;
-    this._timer = setInterval(() => this.resend(), repeatMs);
+    this._repeatMs = repeatMs;
     connection.received.connect(this._onReceived, this);
   }
 
@@ -32,11 +33,19 @@ export class Requests implements IDisposable {
   /**
    * Send a request until it is answered.
    *
-   * @throws RequestRefused - the server said why not.
+   * @throws RequestRefused - the server said why not, or it was not answered when this was disposed.
    */
   send(frame: Requests.Frame): Promise<readonly string[]> {
     const answer = new PromiseDelegate<readonly string[]>();
-    this._waiting.set(frame.request_id, { frame, answer });
+    if (this._isDisposed) {
+      answer.reject(new RequestRefused(Private.CLOSED));
+      return answer.promise;
+    }
+    const timer = setInterval(
+      () => this._connection.send(frame, true),
+      this._repeatMs
+    );
+    this._waiting.set(frame.request_id, { frame, answer, timer });
     this._connection.send(frame);
     return answer.promise;
   }
@@ -53,12 +62,19 @@ export class Requests implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    clearInterval(this._timer);
     this._connection.received.disconnect(this._onReceived, this);
+    const waiting = [...this._waiting.values()];
     this._waiting.clear();
+    for (const { answer, timer } of waiting) {
+      clearInterval(timer);
+      answer.reject(new RequestRefused(Private.CLOSED));
+    }
   }
 
-  private _onReceived(_: Connection, frame: ServerFrame): void {
+  private _onReceived(_: IConnection, frame: ServerFrame): void {
+    if (frame.type === 'error' && frame.request_id === undefined) {
+      this._warnings.warn('The server has refused a frame.', frame.text);
+    }
     if (frame.type !== 'reply' && frame.type !== 'error') {
       return;
     }
@@ -68,6 +84,7 @@ export class Requests implements IDisposable {
       return;
     }
     this._waiting.delete(id);
+    clearInterval(waiting.timer);
     if (frame.type === 'reply' && frame.status === 'accepted') {
       waiting.answer.resolve(frame.generation_ids);
     } else {
@@ -76,9 +93,10 @@ export class Requests implements IDisposable {
     }
   }
 
-  private readonly _connection: Connection;
-  private readonly _timer: ReturnType<typeof setInterval>;
+  private readonly _connection: IConnection;
+  private readonly _repeatMs: number;
   private readonly _waiting = new Map<string, Private.IWaiting>();
+  private readonly _warnings = new Warnings();
   private _isDisposed = false;
 }
 
@@ -90,8 +108,11 @@ export namespace Requests {
 }
 
 namespace Private {
+  export const CLOSED = 'The connection was closed before the server answered.';
+
   export interface IWaiting {
     readonly frame: Requests.Frame;
     readonly answer: PromiseDelegate<readonly string[]>;
+    readonly timer: ReturnType<typeof setInterval>;
   }
 }

@@ -1,17 +1,18 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
-import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { ClientFrame, decode, encode, ServerFrame } from '../protocol';
+import type { ConnectionState, IConnection } from './connection';
+import { Warnings } from './warnings';
 
 /**
  * The page's websocket to `api/stop-stream/ws`. It is opened on `start` and opened again for as long
  * as it is not disposed, with a pause that grows until it stands.
  */
-export class Connection implements IDisposable {
-  constructor(options: Connection.IOptions) {
+export class WebSocketConnection implements IConnection {
+  constructor(options: WebSocketConnection.IOptions) {
     this._serverSettings = options.serverSettings;
     this._poll = new Poll({
       auto: false,
@@ -24,9 +25,14 @@ export class Connection implements IDisposable {
     this._poll.frequency = { backoff: true, interval: 500, max: 10 * 1000 };
   }
 
-  /**
-   * Emitted whenever the connection stands, first or again.
-   */
+  get state(): ConnectionState {
+    return this._state;
+  }
+
+  get stateChanged(): ISignal<this, ConnectionState> {
+    return this._stateChanged;
+  }
+
   get opened(): ISignal<this, void> {
     return this._opened;
   }
@@ -38,37 +44,22 @@ export class Connection implements IDisposable {
     return this._received;
   }
 
-  /**
-   * Whether a frame can be sent now.
-   */
-  get isOpen(): boolean {
-    return this._socket?.readyState === Private.OPEN;
-  }
-
   get isDisposed(): boolean {
     return this._poll.isDisposed;
   }
 
-  /**
-   * Open the connection. Calling it twice is fine.
-   */
   start(): void {
-    if (!this._isStarted && !this.isDisposed) {
-      this._isStarted = true;
+    if (!this.isDisposed) {
       void this._poll.start();
     }
   }
 
-  /**
-   * Send a frame, if the connection stands.
-   *
-   * @returns Whether it was sent.
-   */
   send(frame: ClientFrame): boolean {
-    if (!this.isOpen) {
+    // Between its closing and the event that tells of it, the state is behind.
+    if (this._socket?.readyState !== Private.OPEN) {
       return false;
     }
-    this._socket?.send(encode(frame));
+    this._socket.send(encode(frame));
     return true;
   }
 
@@ -95,13 +86,19 @@ export class Connection implements IDisposable {
       const socket = new WebSocket(url);
       this._socket = socket;
       let hasStood = false;
+      // Some proxies never answer. It may stand yet, so it is waited for.
+      const late = setTimeout(() => this._setState('down'), Private.LATE_MS);
       socket.onopen = () => {
+        clearTimeout(late);
         hasStood = true;
+        this._setState('open');
         this._opened.emit();
       };
       socket.onmessage = event => this._receive(event.data);
       socket.onclose = event => {
+        clearTimeout(late);
         this._release();
+        this._setState('down');
         if (hasStood) {
           resolve();
         } else {
@@ -111,15 +108,18 @@ export class Connection implements IDisposable {
     });
   }
 
+  private _setState(state: ConnectionState): void {
+    if (this._state !== state && !this.isDisposed) {
+      this._state = state;
+      this._stateChanged.emit(state);
+    }
+  }
+
   private _receive(data: unknown): void {
     try {
       this._received.emit(decode(String(data)));
     } catch (reason) {
-      const text = String(reason);
-      if (!this._warned.has(text)) {
-        this._warned.add(text);
-        console.warn('jupyter-stop-stream dropped a frame.', text);
-      }
+      this._warnings.warn('A frame was dropped.', reason);
     }
   }
 
@@ -135,13 +135,14 @@ export class Connection implements IDisposable {
   private readonly _serverSettings: ServerConnection.ISettings;
   private readonly _poll: Poll<void>;
   private _socket: WebSocket | null = null;
-  private _isStarted = false;
-  private readonly _warned = new Set<string>();
+  private _state: ConnectionState = 'opening';
+  private readonly _warnings = new Warnings();
+  private readonly _stateChanged = new Signal<this, ConnectionState>(this);
   private readonly _opened = new Signal<this, void>(this);
   private readonly _received = new Signal<this, ServerFrame>(this);
 }
 
-export namespace Connection {
+export namespace WebSocketConnection {
   export interface IOptions {
     readonly serverSettings: ServerConnection.ISettings;
   }
@@ -152,4 +153,9 @@ namespace Private {
    * `WebSocket.OPEN`, of whichever class the server settings bring.
    */
   export const OPEN = 1;
+
+  /**
+   * How long a connection may take to be accepted before it counts as down, in milliseconds.
+   */
+  export const LATE_MS = 5000;
 }

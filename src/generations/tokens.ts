@@ -6,8 +6,8 @@ import type { ISignal } from '@lumino/signaling';
 import type { IGenerationRecord, ISeen } from '../protocol';
 
 /**
- * What the server knows of the generations of the chats that this page shows, and the two things
- * that can be asked of it.
+ * What the server knows of the generations of the chats that this page shows, and what can be
+ * asked of it.
  */
 export interface IGenerations {
   /**
@@ -19,6 +19,16 @@ export interface IGenerations {
    * Emitted with each generation that ended, in this page's time.
    */
   readonly ended: ISignal<IGenerations, IGenerationRecord>;
+
+  /**
+   * Whether there is a way to the server, as far as is known.
+   */
+  readonly isReachable: boolean;
+
+  /**
+   * Emitted with what `isReachable` says when that changed.
+   */
+  readonly reachableChanged: ISignal<IGenerations, boolean>;
 
   /**
    * The generations of a chat that have not ended, oldest first.

@@ -3,11 +3,16 @@ import {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 
-import { Connection, RemoteGenerations } from '../connection';
+import {
+  EitherWay,
+  RemoteGenerations,
+  WayRound,
+  WebSocketConnection
+} from '../connection';
 import { IGenerations } from '../generations';
 
 /**
- * Provides the generations of the server, over one websocket for the page.
+ * Provides the generations of the server, over one websocket for the page, or by REST.
  */
 export const generationsPlugin: JupyterFrontEndPlugin<IGenerations> = {
   id: 'jupyter-stop-stream:generations',
@@ -16,6 +21,10 @@ export const generationsPlugin: JupyterFrontEndPlugin<IGenerations> = {
   provides: IGenerations,
   activate: (app: JupyterFrontEnd) => {
     const { serverSettings } = app.serviceManager;
-    return new RemoteGenerations(new Connection({ serverSettings }));
+    const connection = new EitherWay({
+      webSocket: new WebSocketConnection({ serverSettings }),
+      wayRound: new WayRound({ serverSettings })
+    });
+    return new RemoteGenerations(connection);
   }
 };

@@ -58,6 +58,34 @@ export function decode(text: string): ServerFrame {
 }
 
 /**
+ * Parse one generation as the server tells of it.
+ *
+ * @throws FrameError - it is not what the schema says; the message names the field.
+ */
+export function parseRecord(value: unknown): IGenerationRecord {
+  const fields = asFields(value, 'generation');
+  return {
+    generation_id: asText(fields, 'generation_id'),
+    chat_id: asText(fields, 'chat_id'),
+    prompt_id: asText(fields, 'prompt_id'),
+    persona_id: asText(fields, 'persona_id'),
+    persona_name: asText(fields, 'persona_name'),
+    state: asOneOf(fields, 'state', Private.STATES),
+    outcome: orNull(fields, 'outcome', () =>
+      asOneOf(fields, 'outcome', Private.OUTCOMES)
+    ),
+    receipt: orNull(fields, 'receipt', Private.receipt),
+    closed: Private.resources(fields, 'closed'),
+    left: Private.resources(fields, 'left'),
+    reply_ids: asTexts(fields, 'reply_ids'),
+    is_mine: asFlag(fields, 'is_mine'),
+    stopped_by: Private.textOrNull(fields, 'stopped_by'),
+    started_at: asNumber(fields, 'started_at'),
+    revision: asNumber(fields, 'revision')
+  };
+}
+
+/**
  * The mark in a message's metadata, or `null` where there is none that can be read. A chat file
  * may hold anything.
  */
@@ -84,8 +112,17 @@ export function parseMark(metadata: unknown): IMark | null {
 }
 
 namespace Private {
-  const STATES: readonly State[] = ['queued', 'running', 'stopping', 'ended'];
-  const OUTCOMES: readonly Outcome[] = ['complete', 'interrupted', 'error'];
+  export const STATES: readonly State[] = [
+    'queued',
+    'running',
+    'stopping',
+    'ended'
+  ];
+  export const OUTCOMES: readonly Outcome[] = [
+    'complete',
+    'interrupted',
+    'error'
+  ];
   const RECEIPTS: readonly Receipt[] = ['cancelled', 'detached'];
   const RESOURCES: readonly Resource[] = [
     'task',
@@ -127,12 +164,12 @@ namespace Private {
         type: 'generations',
         protocol_version: PROTOCOL_VERSION,
         chat_id: asText(fields, 'chat_id'),
-        generations: asList(fields, 'generations').map(record)
+        generations: asList(fields, 'generations').map(parseRecord)
       };
     },
     generation: fields => ({
       type: 'generation',
-      generation: record(fields.generation)
+      generation: parseRecord(fields.generation)
     }),
     reply: fields => ({
       type: 'reply',
@@ -173,29 +210,6 @@ namespace Private {
     return {
       code: asOneOf(fields, 'code', CODES),
       text: asText(fields, 'text')
-    };
-  }
-
-  function record(value: unknown): IGenerationRecord {
-    const fields = asFields(value, 'generation');
-    return {
-      generation_id: asText(fields, 'generation_id'),
-      chat_id: asText(fields, 'chat_id'),
-      prompt_id: asText(fields, 'prompt_id'),
-      persona_id: asText(fields, 'persona_id'),
-      persona_name: asText(fields, 'persona_name'),
-      state: asOneOf(fields, 'state', STATES),
-      outcome: orNull(fields, 'outcome', () =>
-        asOneOf(fields, 'outcome', OUTCOMES)
-      ),
-      receipt: orNull(fields, 'receipt', receipt),
-      closed: resources(fields, 'closed'),
-      left: resources(fields, 'left'),
-      reply_ids: asTexts(fields, 'reply_ids'),
-      is_mine: asFlag(fields, 'is_mine'),
-      stopped_by: textOrNull(fields, 'stopped_by'),
-      started_at: asNumber(fields, 'started_at'),
-      revision: asNumber(fields, 'revision')
     };
   }
 }

@@ -1,3 +1,10 @@
-export { decode, encode, MARK_KEY, parseMark, PROTOCOL_VERSION } from './codec';
-export { FrameError } from './fields';
+export {
+  decode,
+  encode,
+  MARK_KEY,
+  parseMark,
+  parseRecord,
+  PROTOCOL_VERSION
+} from './codec';
+export { asFields, asList, FrameError } from './fields';
 export * from './frames';

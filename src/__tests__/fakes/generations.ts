@@ -41,6 +41,9 @@ export class FakeGenerations implements IGenerations {
   readonly changed = new Signal<this, string>(this);
   readonly ended = new Signal<this, IGenerationRecord>(this);
 
+  readonly reachableChanged = new Signal<this, boolean>(this);
+  isReachable = true;
+
   /**
    * What was asked for, in order.
    */

@@ -1,7 +1,7 @@
 import { record } from '../../__tests__/fakes/generations';
 import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
 import { RequestRefused } from '../../generations';
-import { Connection } from '../connection';
+import { WebSocketConnection } from '../websocket';
 import { RemoteGenerations } from '../remote';
 
 describe('the generations of a server', () => {
@@ -11,7 +11,7 @@ describe('the generations of a server', () => {
     jest.useFakeTimers();
     FakeWebSocket.made = [];
     remote = new RemoteGenerations(
-      new Connection({ serverSettings: SETTINGS })
+      new WebSocketConnection({ serverSettings: SETTINGS })
     );
   });
 
@@ -131,7 +131,7 @@ describe('the generations of a server', () => {
     ['stop', () => remote.stop('chat-1')],
     ['regenerate', () => remote.regenerate('chat-1', 'prompt-1')]
   ])('connects for a %s in a chat that nobody follows', async (type, ask) => {
-    void ask();
+    begin(ask());
     await accept();
     expect(FakeWebSocket.latest.sent).toEqual([
       expect.objectContaining({ type, chat_id: 'chat-1' })
@@ -141,8 +141,8 @@ describe('the generations of a server', () => {
   it('asks for all of mine without ids, and for those named with them', async () => {
     remote.follow('chat-1');
     await accept();
-    void remote.stop('chat-1');
-    void remote.stop('chat-1', { generationIds: ['generation-1'], seen: [] });
+    begin(remote.stop('chat-1'));
+    begin(remote.stop('chat-1', { generationIds: ['generation-1'], seen: [] }));
     const [, all, named] = FakeWebSocket.latest.sent;
     expect(all).not.toHaveProperty('generation_ids');
     expect(all).not.toHaveProperty('seen');
@@ -163,6 +163,24 @@ describe('the generations of a server', () => {
     ]);
   });
 
+  it('lets go of what ran in a chat that is followed no more, and is not told of it again', async () => {
+    const following = remote.follow('chat-1');
+    await accept();
+    FakeWebSocket.latest.say({ type: 'generation', generation: record() });
+    expect(remote.live('chat-1')).toHaveLength(1);
+    following.dispose();
+    expect(remote.live('chat-1')).toEqual([]);
+    const late = record({ revision: 2 });
+    FakeWebSocket.latest.say({ type: 'generation', generation: late });
+    FakeWebSocket.latest.say({
+      type: 'generations',
+      protocol_version: 1,
+      chat_id: 'chat-1',
+      generations: [late]
+    });
+    expect(remote.live('chat-1')).toEqual([]);
+  });
+
   it('closes its connection when it is disposed, and disposing twice is fine', async () => {
     remote.follow('chat-1');
     await accept();
@@ -173,6 +191,13 @@ describe('the generations of a server', () => {
     await jest.advanceTimersByTimeAsync(60000);
     expect(FakeWebSocket.made).toHaveLength(1);
   });
+
+  /**
+   * Leave a request without an answer.
+   */
+  function begin(request: Promise<unknown>): void {
+    request.catch(() => undefined);
+  }
 
   async function accept(): Promise<void> {
     await jest.advanceTimersByTimeAsync(0);

@@ -1,7 +1,7 @@
 import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
 import { RequestRefused } from '../../generations';
 import type { IStopFrame } from '../../protocol';
-import { Connection } from '../connection';
+import { WebSocketConnection } from '../websocket';
 import { Requests } from '../requests';
 
 const stop = (id: string): IStopFrame => ({
@@ -11,13 +11,13 @@ const stop = (id: string): IStopFrame => ({
 });
 
 describe('requests', () => {
-  let connection: Connection;
+  let connection: WebSocketConnection;
   let requests: Requests;
 
   beforeEach(() => {
     jest.useFakeTimers();
     FakeWebSocket.made = [];
-    connection = new Connection({ serverSettings: SETTINGS });
+    connection = new WebSocketConnection({ serverSettings: SETTINGS });
     requests = new Requests(connection, 500);
   });
 
@@ -29,13 +29,13 @@ describe('requests', () => {
 
   it('are sent at once where the connection stands', async () => {
     await open();
-    void requests.send(stop('1'));
+    begin(stop('1'));
     expect(sent()).toEqual(['1']);
   });
 
   it('are sent again in the order in which they were asked', async () => {
-    void requests.send(stop('1'));
-    void requests.send(stop('2'));
+    begin(stop('1'));
+    begin(stop('2'));
     await open();
     requests.resend();
     expect(sent()).toEqual(['1', '2']);
@@ -43,7 +43,7 @@ describe('requests', () => {
 
   it('are sent again when there was no answer in time', async () => {
     await open();
-    void requests.send(stop('1'));
+    begin(stop('1'));
     await jest.advanceTimersByTimeAsync(499);
     expect(sent()).toEqual(['1']);
     await jest.advanceTimersByTimeAsync(1);
@@ -54,7 +54,7 @@ describe('requests', () => {
     await open();
     const accepted = requests.send(stop('1'));
     const refused = requests.send(stop('2'));
-    void requests.send(stop('3'));
+    begin(stop('3'));
     const isRefused = expect(refused).rejects.toThrow(RequestRefused);
     reply('1', 'accepted');
     reply('2', 'refused');
@@ -77,7 +77,10 @@ describe('requests', () => {
   it('are not answered by what is no answer to them', async () => {
     await open();
     const settled: unknown[] = [];
-    void requests.send(stop('1')).finally(() => settled.push('1'));
+    requests.send(stop('1')).then(
+      () => settled.push('1'),
+      () => undefined
+    );
     reply('another', 'accepted');
     FakeWebSocket.latest.say({ type: 'error', code: 'bad_frame', text: 'No.' });
     FakeWebSocket.latest.say({
@@ -90,9 +93,28 @@ describe('requests', () => {
     expect(settled).toEqual([]);
   });
 
+  it('are rejected where they wait when they are disposed of, and after that', async () => {
+    await open();
+    const waiting = requests.send(stop('1'));
+    requests.dispose();
+    await expect(waiting).rejects.toThrow(RequestRefused);
+    await expect(requests.send(stop('2'))).rejects.toThrow(RequestRefused);
+    expect(sent()).toEqual(['1']);
+  });
+
+  it('warn once of a refusal that says not what it is for', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    await open();
+    const error = { type: 'error', code: 'bad_frame', text: 'No.' } as const;
+    FakeWebSocket.latest.say(error);
+    FakeWebSocket.latest.say(error);
+    expect(warn.mock.calls).toEqual([[expect.any(String), 'No.']]);
+    warn.mockRestore();
+  });
+
   it('are not sent any more after they were disposed of', async () => {
     await open();
-    void requests.send(stop('1'));
+    begin(stop('1'));
     requests.dispose();
     requests.dispose();
     requests.resend();
@@ -101,6 +123,13 @@ describe('requests', () => {
     expect(requests.isDisposed).toBe(true);
     expect(jest.getTimerCount()).toBe(0);
   });
+
+  /**
+   * Send what is not answered before the end of the test.
+   */
+  function begin(frame: IStopFrame): void {
+    requests.send(frame).catch(() => undefined);
+  }
 
   async function open(): Promise<void> {
     connection.start();

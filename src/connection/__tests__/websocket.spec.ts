@@ -1,13 +1,13 @@
 import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
-import { Connection } from '../connection';
+import { WebSocketConnection } from '../websocket';
 
-describe('the connection', () => {
-  let connection: Connection;
+describe('the websocket', () => {
+  let connection: WebSocketConnection;
 
   beforeEach(() => {
     jest.useFakeTimers();
     FakeWebSocket.made = [];
-    connection = new Connection({ serverSettings: SETTINGS });
+    connection = new WebSocketConnection({ serverSettings: SETTINGS });
   });
 
   afterEach(() => {
@@ -33,7 +33,7 @@ describe('the connection', () => {
     const frame = { type: 'subscribe', chat_id: 'chat-1' } as const;
     expect(connection.send(frame)).toBe(false);
     await open();
-    expect(connection.isOpen).toBe(true);
+    expect(connection.state).toBe('open');
     expect(connection.send(frame)).toBe(true);
     expect(FakeWebSocket.latest.sent).toEqual([frame]);
     FakeWebSocket.latest.drop();
@@ -51,7 +51,7 @@ describe('the connection', () => {
       expect(FakeWebSocket.made).toHaveLength(2);
       FakeWebSocket.latest.accept();
       expect(opened).toBe(2);
-      expect(connection.isOpen).toBe(true);
+      expect(connection.state).toBe('open');
     }
   );
 
@@ -125,7 +125,7 @@ describe('the connection', () => {
     ['that asks for none', { token: 'a token', appendToken: false }],
     ['that has none', { token: '', appendToken: true }]
   ])('has no token in its address with a server %s', async (_, settings) => {
-    const other = new Connection({
+    const other = new WebSocketConnection({
       serverSettings: { ...SETTINGS, ...settings }
     });
     other.start();

@@ -62,9 +62,10 @@ describe('Stop, from the press to the label', () => {
     tell({ generations: [record()] });
   });
 
-  afterEach(() => {
+  afterEach(async () => {
     model.dispose();
     generations.dispose();
+    await act(() => jest.advanceTimersByTimeAsync(0));
     Notification.dismiss();
     jest.useRealTimers();
   });

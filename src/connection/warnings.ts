@@ -1,0 +1,14 @@
+/**
+ * Tells whoever looks at the console, once a reason.
+ */
+export class Warnings {
+  warn(what: string, reason: unknown): void {
+    const text = reason instanceof Error ? reason.message : String(reason);
+    if (!this._told.has(what + text)) {
+      this._told.add(what + text);
+      console.warn(`jupyter-stop-stream: ${what}`, text);
+    }
+  }
+
+  private readonly _told = new Set<string>();
+}
