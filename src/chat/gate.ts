@@ -51,6 +51,12 @@ export class ChatGate implements IChatGate {
       .forEach(gated => gated.reveal(isShown));
   }
 
+  isRevealed(generationId: string): boolean {
+    return [...this._messages.values()].some(
+      gated => gated.isRevealed && gated.mark?.generation_id === generationId
+    );
+  }
+
   dispose(): void {
     if (this._isDisposed) {
       return;
@@ -94,8 +100,9 @@ export class ChatGate implements IChatGate {
       }
     }
     for (const [id, gated] of this._messages) {
-      // What is shut is remembered: a chat that is read anew may be empty for a moment.
-      if (!ids.has(id) && !gated.isShut) {
+      // A chat that is read anew may be empty for a moment: what a person sees of it that is not
+      // in it is remembered.
+      if (!ids.has(id) && !gated.isShut && !gated.isRevealed) {
         gated.dispose();
         this._messages.delete(id);
       }
@@ -117,6 +124,7 @@ export class ChatGate implements IChatGate {
     } else if (isNew && isOfShut) {
       gated.shut({ deleted: true });
     }
+    gated.reveal(!!earlier?.isRevealed);
   }
 
   private _repliesOf(generation: IGenerationRecord): GatedMessage[] {

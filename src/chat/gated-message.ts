@@ -13,14 +13,16 @@ import { FramePacer } from './pacer';
  */
 export class GatedMessage implements IDisposable {
   /**
-   * @param message - The message; its `update` is replaced.
+   * @param message - The message; its `update` is replaced until this is disposed of.
    * @param onAppears - Called when the message appears in the list or disappears from it.
    */
   constructor(message: IMessage, onAppears: () => void) {
     this.message = message;
     this._onAppears = onAppears;
+    this._own = Object.getOwnPropertyDescriptor(message, 'update');
     this._pass = message.update.bind(message);
-    message.update = updated => this._update(updated);
+    message.update = this._gate;
+    this._isSettled = this._isFinal;
   }
 
   readonly message: IMessage;
@@ -31,6 +33,13 @@ export class GatedMessage implements IDisposable {
 
   get isShut(): boolean {
     return this._isShut;
+  }
+
+  /**
+   * Whether the tail that was cut from the body is shown.
+   */
+  get isRevealed(): boolean {
+    return this._isRevealed;
   }
 
   /**
@@ -106,6 +115,13 @@ export class GatedMessage implements IDisposable {
     }
     this._isDisposed = true;
     this._pacer.dispose();
+    // Whoever has replaced it since goes on through here.
+    if (this.message.update === this._gate) {
+      Reflect.deleteProperty(this.message, 'update');
+      if (this._own) {
+        Object.defineProperty(this.message, 'update', this._own);
+      }
+    }
   }
 
   private get _isFinal(): boolean {
@@ -114,21 +130,64 @@ export class GatedMessage implements IDisposable {
   }
 
   private _update(updated: Partial<IMessageContent>): void {
+    if (this._isDisposed) {
+      this._pass(updated);
+      return;
+    }
+    if (this._isLate(updated)) {
+      return;
+    }
     const { passing, holding } = Private.split(updated);
     Object.assign(this._held, holding);
     if (Object.keys(passing).length > 0) {
       this._pass(passing);
     }
+    if (this._isFinal) {
+      // The body comes in the same task, before or after the mark, so it is waited for.
+      void Promise.resolve().then(() => this._settle());
+    }
     if (this._isShut) {
-      if (this._isFinal) {
-        // The body comes in the same task, before or after the mark, so it is waited for.
-        void Promise.resolve().then(() => this.open());
-      }
-    } else if (this._isFinal || !this.message.sender.bot) {
+      return;
+    }
+    if (this._isFinal || !this.message.sender.bot) {
       this._pacer.cancel();
       this._passHeld();
     } else if (Object.keys(this._held).length > 0) {
       this._pacer.request(() => this._passPaced());
+    }
+  }
+
+  /**
+   * Whether an update is older than the final mark that has come.
+   */
+  private _isLate(updated: Partial<IMessageContent>): boolean {
+    const { _isFinal: isFinal, mark } = this;
+    if (!isFinal || mark === null) {
+      return false;
+    }
+    if ('metadata' in updated) {
+      const told = parseMark(updated.metadata);
+      return (
+        told?.status === 'streaming' &&
+        told.generation_id === mark.generation_id
+      );
+    }
+    // Every text that was on its way at the stop is the beginning of what was cut into two there.
+    const body = this._isRevealed ? this._stopped.body : this.message.body;
+    return (
+      this._isSettled &&
+      mark.unseen !== undefined &&
+      typeof body === 'string' &&
+      typeof updated.body === 'string' &&
+      updated.body.length > body.length &&
+      `${body}${mark.unseen}`.startsWith(updated.body)
+    );
+  }
+
+  private _settle(): void {
+    this._isSettled = this._isFinal;
+    if (this._isShut && this._isFinal) {
+      this.open();
     }
   }
 
@@ -141,16 +200,23 @@ export class GatedMessage implements IDisposable {
     const held = this._held;
     this._held = {};
     if (Object.keys(held).length > 0 && !this._isDisposed) {
+      const wasRevealed = this._isRevealed;
+      this._isRevealed = false;
       this._pass(held);
+      this.reveal(wasRevealed);
     }
   }
 
+  private readonly _gate = (updated: Partial<IMessageContent>): void =>
+    this._update(updated);
+  private readonly _own: PropertyDescriptor | undefined;
   private readonly _pass: (updated: Partial<IMessageContent>) => void;
   private readonly _onAppears: () => void;
   private readonly _pacer = new FramePacer();
   private _held: Partial<IMessageContent> = {};
   private _stopped: Partial<IMessageContent> = {};
   private _isShut = false;
+  private _isSettled: boolean;
   private _isRevealed = false;
   private _isDisposed = false;
 }

@@ -48,11 +48,16 @@ export class FramePacer implements IDisposable {
   private async _run(): Promise<void> {
     const work = this._work;
     this._work = null;
-    if (work && !this._isDisposed) {
-      const beganAt = performance.now();
-      await Promise.race([work(), Private.giveUp()]);
-      this._pauseMs = Math.min(performance.now() - beganAt, Private.PAUSE_MS);
+    const beganAt = performance.now();
+    try {
+      if (work && !this._isDisposed) {
+        await Promise.race([work(), Private.giveUp()]);
+      }
+    } catch (reason) {
+      // What comes after it may well be rendered.
+      console.error('jupyter-stop-stream: an update was not rendered.', reason);
     }
+    this._pauseMs = Math.min(performance.now() - beganAt, Private.PAUSE_MS);
     if (this._work && !this._isDisposed) {
       this._schedule(this._pauseMs);
     } else {

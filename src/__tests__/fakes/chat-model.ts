@@ -50,10 +50,18 @@ export class FakeChatModel {
 
   /**
    * The same messages arrive again, as new objects.
+   *
+   * @param saved - What the file says of some of them, where that is not what they show.
    */
-  readAnew(): void {
-    const contents = this.messages.map(message => message.content);
+  readAnew(
+    saved: readonly (Partial<IMessageContent> & { id: string })[] = []
+  ): void {
+    const contents = this.messages.map(({ content }) => ({
+      ...content,
+      ...saved.find(one => one.id === content.id)
+    }));
     this.messages.length = 0;
+    this.messagesUpdated.emit();
     contents.forEach(content => this.add({ ...content }));
   }
 

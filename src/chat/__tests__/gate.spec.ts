@@ -234,6 +234,18 @@ describe('the gate of a chat', () => {
   });
 
   describe('revealing', () => {
+    it('goes on showing the tail when the chat is read anew', async () => {
+      const reply = await beginReply();
+      reply.update({ metadata: mark('interrupted', { unseen: ' upon' }) });
+      gate.reveal('generation-1', true);
+      model.readAnew([{ id: 'reply-1', body: 'Once' }]);
+      expect(model.messages[0]?.body).toBe('Once upon');
+      expect(gate.isRevealed('generation-1')).toBe(true);
+      gate.reveal('generation-1', false);
+      expect(model.messages[0]?.body).toBe('Once');
+      expect(gate.isRevealed('generation-1')).toBe(false);
+    });
+
     it('shows the tail that was cut, and hides it again', async () => {
       const reply = await beginReply();
       reply.update({ metadata: mark('interrupted', { unseen: ' upon' }) });

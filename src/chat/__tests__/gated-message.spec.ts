@@ -208,6 +208,94 @@ describe('a message that passes the gate', () => {
     expect(message.bodies).toEqual(['Once']);
   });
 
+  describe('after its final mark', () => {
+    beforeEach(async () => {
+      message.update({ body: 'Once', ...mark('streaming') });
+      await pass(20);
+      message.render();
+      gated.shut();
+      message.update({ body: 'Once', ...mark('interrupted', ' upon a time') });
+      await pass(0);
+    });
+
+    it.each<[string, Update]>([
+      ['the whole message', { body: 'Once upon', ...mark('streaming') }],
+      ['the body alone', { body: 'Once upon' }]
+    ])('does not grow by what was still on its way: %s', async (_, late) => {
+      message.update(late);
+      await pass(1000);
+      expect(message.body).toBe('Once');
+      expect(gated.mark?.status).toBe('interrupted');
+    });
+
+    it('does not grow by it either where the chat was read anew', async () => {
+      const again = new RenderedMessage(message.content);
+      const adopted = new GatedMessage(again, () => undefined);
+      again.update({ body: 'Once upon' });
+      await pass(1000);
+      expect(again.body).toBe('Once');
+      adopted.dispose();
+    });
+
+    it('has the body that comes just after the mark, whatever that says was cut', () => {
+      const other = new RenderedMessage({ body: 'ha', ...mark('streaming') });
+      const open = new GatedMessage(other, () => undefined);
+      other.update(mark('interrupted', ' ha ha'));
+      other.update({ body: 'ha ha' });
+      expect(other.body).toBe('ha ha');
+      open.dispose();
+    });
+
+    it.each([
+      ['shorter', 'On'],
+      ['other words', 'Once, edited']
+    ])('can be edited: %s', async (_, body) => {
+      message.update({ body });
+      expect(message.body).toBe(body);
+    });
+
+    it('can lose its mark, and be written by another generation', async () => {
+      message.update({ metadata: {} });
+      expect(gated.mark).toBeNull();
+      message.update({ body: 'Once upon' });
+      await pass(20);
+      expect(message.body).toBe('Once upon');
+    });
+
+    it('goes on showing its tail when it is told of anew', () => {
+      gated.reveal(true);
+      expect(gated.isRevealed).toBe(true);
+      message.update({ ...message.content, body: 'Once' });
+      expect(message.body).toBe('Once upon a time');
+      gated.reveal(false);
+      expect([message.body, gated.isRevealed]).toEqual(['Once', false]);
+    });
+  });
+
+  it('is its own again when it was disposed', () => {
+    const { update } = RenderedMessage.prototype;
+    expect(message.update).not.toBe(update);
+    gated.dispose();
+    expect(message.update).toBe(update);
+    message.update({ body: 'a' });
+    expect(message.bodies).toEqual(['a']);
+  });
+
+  it('leaves alone who has replaced its update since, and passes everything on', () => {
+    const seen: Update[] = [];
+    const before = message.update;
+    message.update = updated => {
+      seen.push(updated);
+      before(updated);
+    };
+    const theirs = message.update;
+    gated.shut();
+    gated.dispose();
+    expect(message.update).toBe(theirs);
+    message.update({ body: 'a' });
+    expect([message.body, seen.length]).toEqual(['a', 1]);
+  });
+
   it('is given nothing any more that waited when it was disposed', async () => {
     message.update({ body: 'a' });
     gated.dispose();

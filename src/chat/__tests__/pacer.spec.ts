@@ -45,6 +45,24 @@ describe('the pacer', () => {
     expect(began.length).toBeLessThanOrEqual(20);
   });
 
+  it.each([
+    ['rejects', () => Promise.reject(new Error('It was not rendered.'))],
+    [
+      'throws',
+      () => {
+        throw new Error('It was not rendered.');
+      }
+    ]
+  ])('goes on with the next after work that %s', async (_, work) => {
+    const error = jest.spyOn(console, 'error').mockImplementation();
+    pacer.request(work);
+    await pass(FRAME_MS);
+    request('next');
+    await pass(10 * FRAME_MS);
+    expect(began).toEqual(['next']);
+    expect(error).toHaveBeenCalledTimes(1);
+  });
+
   it('waits for work that goes on, and leaves as much time after it', async () => {
     const done = new PromiseDelegate<void>();
     request('slow', done.promise);
