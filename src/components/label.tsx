@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import type { IStopActions } from '../generations';
 import { IMark, parseMark } from '../protocol';
+import { leftInWords } from './left';
 import { useMark } from './use-mark';
 
 /**
@@ -12,19 +13,22 @@ import { useMark } from './use-mark';
 export function Label(props: Label.IProps): JSX.Element | null {
   const { actions, message, model, trans } = props;
   const mark = useMark(message);
-  const [isRevealed, setIsRevealed] = React.useState(false);
+  const [, look] = React.useReducer((count: number) => count + 1, 0);
 
   if (!mark || !Private.isLabelled(mark, message, model)) {
     return null;
   }
+  const isRevealed = actions.isRevealed(model, mark.generation_id);
   const reveal = () => {
     actions.reveal(model, mark.generation_id, !isRevealed);
-    setIsRevealed(!isRevealed);
+    look();
   };
+  const left = leftInWords(mark, trans);
   return (
     <div className="jp-StopStream-label">
-      <span className="jp-StopStream-status">
+      <span className="jp-StopStream-status" title={left}>
         {Private.status(mark, trans)}
+        {left && <span className="jp-StopStream-aloud"> {left}</span>}
       </span>
       <button
         type="button"
@@ -43,6 +47,18 @@ export function Label(props: Label.IProps): JSX.Element | null {
           onClick={reveal}
         >
           {isRevealed ? trans.__('Hide it again') : trans.__('Show the rest')}
+        </button>
+      )}
+      {mark.receipt === 'detached' && (
+        <button
+          type="button"
+          className="jp-StopStream-reload"
+          title={trans.__(
+            'Start the persona anew, which ends what it is doing'
+          )}
+          onClick={() => actions.reload(model)}
+        >
+          {trans.__('Reload the persona')}
         </button>
       )}
     </div>

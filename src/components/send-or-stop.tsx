@@ -26,6 +26,7 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
       {answers.isLive && (
         <StopButton
           isStopping={answers.isStopping}
+          onFocusLost={() => item.model.focus()}
           onStop={answers.stop}
           trans={trans}
         />

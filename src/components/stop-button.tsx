@@ -7,7 +7,21 @@ import * as React from 'react';
  * The Stop button. Pressed while a stop is under way, it forces it.
  */
 export function StopButton(props: StopButton.IProps): JSX.Element {
-  const { isStopping, onStop, trans } = props;
+  const { isStopping, onFocusLost, onStop, trans } = props;
+  const icon = React.useRef<HTMLSpanElement>(null);
+  const latest = React.useRef(onFocusLost);
+  latest.current = onFocusLost;
+
+  React.useLayoutEffect(
+    () => () => {
+      // It is still in the page here, and takes the focus with it.
+      if (icon.current?.closest('button') === document.activeElement) {
+        latest.current();
+      }
+    },
+    []
+  );
+
   const label = isStopping
     ? trans.__('Stopping the answer…')
     : trans.__('Stop the answer');
@@ -22,7 +36,9 @@ export function StopButton(props: StopButton.IProps): JSX.Element {
         className: `jp-StopStream-stop${isStopping ? ' jp-mod-stopping' : ''}`
       }}
     >
-      <stopIcon.react tag="span" className="jp-StopStream-stopIcon" />
+      <span ref={icon} className="jp-StopStream-stopIcon">
+        <stopIcon.react tag={null} />
+      </span>
     </TooltippedIconButton>
   );
 }
@@ -30,6 +46,10 @@ export function StopButton(props: StopButton.IProps): JSX.Element {
 export namespace StopButton {
   export interface IProps {
     readonly isStopping: boolean;
+    /**
+     * Called when the button disappears while it has the focus.
+     */
+    readonly onFocusLost: () => void;
     readonly onStop: () => void;
     readonly trans: TranslationBundle;
   }

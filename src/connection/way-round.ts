@@ -88,7 +88,8 @@ export class WayRound implements IConnection {
       case 'stop':
         void this._stop(frame);
         return true;
-      default:
+      case 'regenerate':
+      case 'reload':
         return false;
     }
   }

@@ -1,7 +1,12 @@
 import type { IChatModel } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
+import { AskedStops } from './asked-stops';
+import { LateNotice } from './late-notice';
+import type { INotices } from './notices';
+import { ReloadOffers } from './reload-offers';
 import type { IChatGates, IGenerations, IStopActions } from './tokens';
 
 /**
@@ -11,8 +16,23 @@ export class StopActions implements IStopActions {
   constructor(options: StopActions.IOptions) {
     this.generations = options.generations;
     this._gates = options.gates;
-    this._notify = options.notify;
+    this._notices = options.notices;
     this._trans = options.trans;
+    this._offers = new ReloadOffers(options);
+    this._asked = new AskedStops(() =>
+      this._tellLate({
+        down: this._trans.__(
+          'The server cannot be reached. The text is frozen, and the stop is sent as soon as there is a connection.'
+        ),
+        late: this._trans.__(
+          'The server does not answer. The text is frozen, and the stop is sent again until it does.'
+        )
+      })
+    );
+    this._asked.changed.connect((_, chatId) => this._changed.emit(chatId));
+    this.generations.ended.connect((_, ended) =>
+      this._forced.delete(ended.generation_id)
+    );
   }
 
   readonly generations: IGenerations;
@@ -31,30 +51,45 @@ export class StopActions implements IStopActions {
       return;
     }
     const mine = this.generations.live(chatId).filter(one => one.is_mine);
+    const ids = mine.map(one => one.generation_id);
     // Before anything is sent: from here on nothing more reaches the page.
     const seen = this._gates.gateOf(model).shut(mine);
-    void this._ask(model, chatId, {
-      request: this.generations.stop(chatId, { seen }),
-      shut: mine.map(one => one.generation_id)
-    });
+    if (mine.length > 0 && mine.every(one => one.state === 'stopping')) {
+      this._press(model, chatId, ids);
+    } else if (!this._asked.covers(chatId, ids)) {
+      const request = this.generations.stop(chatId, { seen });
+      void this._waitForStop(model, request, this._asked.add(chatId, ids), ids);
+    }
+  }
+
+  reload(model: IChatModel): void {
+    if (model.id !== undefined) {
+      void this._wait(this.generations.reload(model.id), why =>
+        this._trans.__('The persona was not reloaded. %1', why)
+      ).then(isAccepted => {
+        if (isAccepted) {
+          this._notices.inform(
+            this._trans.__('The persona is being reloaded.')
+          );
+        }
+      });
+    }
   }
 
   regenerate(model: IChatModel, promptId: string): void {
-    if (model.id === undefined) {
-      return;
-    }
-    this.generations.regenerate(model.id, promptId).catch(reason => {
-      this._notify(
-        this._trans.__(
-          'The prompt was not asked again. %1',
-          Private.why(reason)
-        )
+    if (model.id !== undefined) {
+      void this._wait(this.generations.regenerate(model.id, promptId), why =>
+        this._trans.__('The prompt was not asked again. %1', why)
       );
-    });
+    }
   }
 
   reveal(model: IChatModel, generationId: string, isShown: boolean): void {
     this._gates.gateOf(model).reveal(generationId, isShown);
+  }
+
+  isRevealed(model: IChatModel, generationId: string): boolean {
+    return this._gates.gateOf(model).isRevealed(generationId);
   }
 
   watch(model: IChatModel): void {
@@ -72,51 +107,81 @@ export class StopActions implements IStopActions {
     });
   }
 
-  private async _ask(
+  /**
+   * Stop was pressed while the server is stopping all of mine already.
+   */
+  private _press(
     model: IChatModel,
     chatId: string,
-    stop: Private.IStop
+    generationIds: readonly string[]
+  ): void {
+    if (generationIds.every(id => this._forced.has(id))) {
+      this._offers.make(chatId, () => this.reload(model));
+      return;
+    }
+    generationIds.forEach(id => this._forced.add(id));
+    void this._wait(this.generations.stop(chatId, { generationIds }), why =>
+      this._trans.__('The answer was not forced to end. %1', why)
+    );
+  }
+
+  private async _waitForStop(
+    model: IChatModel,
+    request: Promise<unknown>,
+    asked: IDisposable,
+    ids: readonly string[]
   ): Promise<void> {
-    // Once, however often it is pressed.
-    const late = this.isStopping(chatId)
-      ? undefined
-      : setTimeout(() => {
-          this._notify(
-            this._trans.__(
-              'The server does not answer. The text is frozen, and the stop is sent again until it does.'
-            )
-          );
-        }, Private.LATE_MS);
-    this._setAsked(chatId, 1);
     try {
-      await stop.request;
+      await request;
     } catch (reason) {
       // The answer goes on, so it is shown: the screen must not claim otherwise.
       const gate = this._gates.gateOf(model);
-      stop.shut.forEach(generationId => gate.open(generationId));
-      this._notify(
+      ids.forEach(generationId => gate.open(generationId));
+      this._notices.fail(
         this._trans.__('The answer was not stopped. %1', Private.why(reason))
       );
     } finally {
-      clearTimeout(late);
-      this._setAsked(chatId, -1);
+      asked.dispose();
     }
   }
 
-  private _setAsked(chatId: string, change: 1 | -1): void {
-    const count = (this._asked.get(chatId) ?? 0) + change;
-    if (count > 0) {
-      this._asked.set(chatId, count);
-    } else {
-      this._asked.delete(chatId);
+  /**
+   * @returns Whether the request was accepted; else the person was told.
+   */
+  private async _wait(
+    request: Promise<unknown>,
+    failed: (why: string) => string
+  ): Promise<boolean> {
+    const late = this._tellLate({
+      down: this._trans.__(
+        'The server cannot be reached. The request is sent as soon as there is a connection.'
+      ),
+      late: this._trans.__(
+        'There is no answer yet. The request is sent again until there is.'
+      )
+    });
+    try {
+      await request;
+      return true;
+    } catch (reason) {
+      this._notices.fail(failed(Private.why(reason)));
+      return false;
+    } finally {
+      late.dispose();
     }
-    this._changed.emit(chatId);
+  }
+
+  private _tellLate(texts: Private.ILateTexts): IDisposable {
+    const { generations, _notices: notices } = this;
+    return new LateNotice({ generations, notices, ...texts });
   }
 
   private readonly _gates: IChatGates;
-  private readonly _notify: (message: string) => void;
+  private readonly _notices: INotices;
   private readonly _trans: TranslationBundle;
-  private readonly _asked = new Map<string, number>();
+  private readonly _offers: ReloadOffers;
+  private readonly _asked: AskedStops;
+  private readonly _forced = new Set<string>();
   private readonly _watched = new WeakSet<IChatModel>();
   private readonly _changed = new Signal<this, string>(this);
 }
@@ -125,26 +190,15 @@ export namespace StopActions {
   export interface IOptions {
     readonly generations: IGenerations;
     readonly gates: IChatGates;
-    /**
-     * Tells the person what failed.
-     */
-    readonly notify: (message: string) => void;
+    readonly notices: INotices;
     readonly trans: TranslationBundle;
   }
 }
 
 namespace Private {
-  /**
-   * When a person is told that a stop has not been answered, in milliseconds.
-   */
-  export const LATE_MS = 3000;
-
-  export interface IStop {
-    readonly request: Promise<readonly string[]>;
-    /**
-     * The generations that were frozen for it.
-     */
-    readonly shut: readonly string[];
+  export interface ILateTexts {
+    readonly down: string;
+    readonly late: string;
   }
 
   export function why(reason: unknown): string {

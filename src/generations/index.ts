@@ -1,3 +1,4 @@
 export { StopActions } from './actions';
+export type { INotices, IOffer } from './notices';
 export { GenerationStore } from './store';
 export * from './tokens';

@@ -47,7 +47,7 @@ export interface IGenerations {
    * @returns The ids of the generations that were meant, when the server has accepted. That they
    * ended is told by `ended` alone.
    *
-   * @throws RequestRefused - the server said why not.
+   * @throws RequestRefused - the server said why not, or the page gave up its connection.
    */
   stop(chatId: string, options?: IStopOptions): Promise<readonly string[]>;
 
@@ -105,6 +105,11 @@ export interface IChatGate extends IDisposable {
    * Show the tail that was cut from the replies of a generation, or hide it again.
    */
   reveal(generationId: string, isShown: boolean): void;
+
+  /**
+   * Whether that tail is shown.
+   */
+  isRevealed(generationId: string): boolean;
 }
 
 /**
@@ -135,9 +140,17 @@ export interface IStopActions {
 
   /**
    * Freeze my answers in a chat, in this very task, and ask the server to stop them. What fails
-   * is told to the person.
+   * is told to the person. While they are stopping, the next call forces them, and the one after
+   * that offers to reload the personas. Before the server has answered it changes nothing: the
+   * request is repeated as it is.
    */
   stop(model: IChatModel): void;
+
+  /**
+   * Have the personas of a chat started anew, which stops all that they do there. What fails is
+   * told to the person.
+   */
+  reload(model: IChatModel): void;
 
   /**
    * Ask a prompt again. What fails is told to the person.
@@ -148,6 +161,11 @@ export interface IStopActions {
    * Show the tail that was cut from a generation's replies, or hide it again.
    */
   reveal(model: IChatModel, generationId: string, isShown: boolean): void;
+
+  /**
+   * Whether that tail is shown.
+   */
+  isRevealed(model: IChatModel, generationId: string): boolean;
 
   /**
    * Begin to watch over a chat's updates and generations. Calling it twice is fine.

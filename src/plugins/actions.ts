@@ -2,11 +2,11 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ChatGates } from '../chat';
 import { IGenerations, IStopActions, StopActions } from '../generations';
+import { Notices } from './notices';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
@@ -14,7 +14,7 @@ import { TRANSLATION_DOMAIN } from './translation';
  */
 export const actionsPlugin: JupyterFrontEndPlugin<IStopActions> = {
   id: 'jupyter-stop-stream:actions',
-  description: 'Provides Stop and Regenerate for the open chats.',
+  description: 'Provides Stop, Regenerate and Reload for the open chats.',
   autoStart: true,
   provides: IStopActions,
   requires: [IGenerations],
@@ -27,7 +27,7 @@ export const actionsPlugin: JupyterFrontEndPlugin<IStopActions> = {
     new StopActions({
       generations,
       gates: new ChatGates(generations),
-      notify: message => Notification.error(message, { autoClose: 10 * 1000 }),
+      notices: new Notices(),
       trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN)
     })
 };

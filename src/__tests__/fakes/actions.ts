@@ -21,6 +21,11 @@ export class FakeActions implements IStopActions {
    */
   readonly asked = new Set<string>();
 
+  /**
+   * The generations whose tail is shown.
+   */
+  readonly revealed = new Set<string>();
+
   isStopping(chatId: string): boolean {
     return this.asked.has(chatId);
   }
@@ -29,12 +34,25 @@ export class FakeActions implements IStopActions {
     this.done.push(['stop', model.id]);
   }
 
+  reload(model: IChatModel): void {
+    this.done.push(['reload', model.id]);
+  }
+
   regenerate(model: IChatModel, promptId: string): void {
     this.done.push(['regenerate', model.id, promptId]);
   }
 
   reveal(model: IChatModel, generationId: string, isShown: boolean): void {
     this.done.push(['reveal', generationId, isShown]);
+    if (isShown) {
+      this.revealed.add(generationId);
+    } else {
+      this.revealed.delete(generationId);
+    }
+  }
+
+  isRevealed(_: IChatModel, generationId: string): boolean {
+    return this.revealed.has(generationId);
   }
 
   watch(model: IChatModel): void {

@@ -57,6 +57,14 @@ export class FakeGenerations implements IGenerations {
    */
   answer = new PromiseDelegate<readonly string[]>();
 
+  /**
+   * The way to the server opens or closes.
+   */
+  reach(isReachable: boolean): void {
+    this.isReachable = isReachable;
+    this.reachableChanged.emit(isReachable);
+  }
+
   live(chatId: string): readonly IGenerationRecord[] {
     return this.store.live(chatId);
   }

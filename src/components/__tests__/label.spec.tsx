@@ -56,6 +56,54 @@ describe('the label', () => {
     expect(screen.queryByText('Stopped early')).toBeNull();
   });
 
+  it.each([
+    [['thread', 'request'], 'Still running: a thread, a request'],
+    [['task', 'process'], 'Still running: a task on the server, a process']
+  ])('says what may still be running: %s', (left, words) => {
+    const metadata = mark({ receipt: 'detached', left });
+    show(model.add({ id: 'reply-1', metadata }));
+    const status = screen.getByTitle(words);
+    expect(status.textContent).toBe(
+      `Hidden. It could not be cancelled and may still be running. ${words}`
+    );
+  });
+
+  it('says nothing of what is running where that is not known, or it has ended', () => {
+    const metadata = mark({ receipt: 'detached' });
+    show(model.add({ id: 'reply-1', metadata }));
+    const ended = mark({ receipt: 'cancelled', left: ['thread'] });
+    show(model.add({ id: 'reply-2', metadata: ended }));
+    expect(screen.queryByText(/Still running/)).toBeNull();
+    expect(screen.queryByTitle(/Still running/)).toBeNull();
+  });
+
+  it('corrects itself when what could not be cancelled has ended after all', () => {
+    const metadata = mark({ receipt: 'detached', left: ['thread'] });
+    const reply = model.add({ id: 'reply-1', metadata });
+    show(reply);
+    act(() => reply.update({ metadata: mark({ receipt: 'cancelled' }) }));
+    expect(screen.getByText('Stopped early')).toBeTruthy();
+    expect(screen.queryByText(/running/)).toBeNull();
+    expect(screen.queryByText('Reload the persona')).toBeNull();
+  });
+
+  it('offers to reload the persona where its answer could not be cancelled, and only there', () => {
+    show(model.add({ id: 'reply-1', metadata: mark({}) }));
+    expect(screen.queryByText('Reload the persona')).toBeNull();
+    const metadata = mark({ generation_id: 'other', receipt: 'detached' });
+    show(model.add({ id: 'reply-2', metadata }));
+    fireEvent.click(screen.getByText('Reload the persona'));
+    expect(actions.done).toEqual([['reload', 'chat-1']]);
+  });
+
+  it('says what is shown of the tail also where it is drawn anew', () => {
+    const reply = model.add({ id: 'reply-1', metadata: mark({ unseen: 'x' }) });
+    actions.revealed.add('generation-1');
+    show(reply);
+    fireEvent.click(screen.getByText('Hide it again'));
+    expect(actions.done).toEqual([['reveal', 'generation-1', false]]);
+  });
+
   it('says why an answer broke off', () => {
     const metadata = mark({ status: 'error', reason: 'The server stopped.' });
     show(model.add({ id: 'reply-1', metadata }));

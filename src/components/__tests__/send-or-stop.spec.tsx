@@ -14,6 +14,11 @@ class FakeInput {
   readonly attachments: unknown[] = [];
   readonly valueChanged = new Signal<this, string>(this);
   readonly attachmentsChanged = new Signal<this, unknown>(this);
+  focused = 0;
+
+  focus(): void {
+    this.focused += 1;
+  }
 
   type(value: string): void {
     this.value = value;
@@ -99,6 +104,24 @@ describe('Send or Stop', () => {
     expect(screen.queryByLabelText(STOP)).toBeNull();
     expect(send().closest('[aria-hidden="true"]')).toBeNull();
     expect(mounts).toBe(1);
+  });
+
+  it('gives the focus to the input where it disappears with it', () => {
+    show();
+    answer();
+    button(STOP).focus();
+    answer({ state: 'stopping', revision: 2 });
+    expect(document.activeElement).toBe(button(STOPPING));
+    expect(input.focused).toBe(0);
+    answer({ state: 'ended', revision: 3 });
+    expect(input.focused).toBe(1);
+  });
+
+  it('takes the focus from nobody else when it disappears', () => {
+    show();
+    answer();
+    answer({ state: 'ended', revision: 2 });
+    expect(input.focused).toBe(0);
   });
 
   it('is both with a draft in the input', () => {

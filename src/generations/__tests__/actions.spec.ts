@@ -4,6 +4,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
+import { FakeNotices } from '../../__tests__/fakes/notices';
 import type { ISeen } from '../../protocol';
 import { StopActions } from '../actions';
 import { RequestRefused } from '../tokens';
@@ -12,7 +13,7 @@ describe('what a person can do', () => {
   let model: FakeChatModel;
   let generations: FakeGenerations;
   let actions: StopActions;
-  let told: string[];
+  let notices: FakeNotices;
   const seen: readonly ISeen[] = [{ message_id: 'reply-1', length: 4 }];
 
   beforeEach(() => {
@@ -20,7 +21,7 @@ describe('what a person can do', () => {
     model = new FakeChatModel();
     generations = new FakeGenerations();
     generations.store.apply(record());
-    told = [];
+    notices = new FakeNotices();
     const gate = {
       isDisposed: false,
       dispose: () => undefined,
@@ -30,12 +31,13 @@ describe('what a person can do', () => {
       },
       open: (id: string) => generations.asked.push(['open', id]),
       reveal: (id: string, isShown: boolean) =>
-        generations.asked.push(['reveal', id, isShown])
+        generations.asked.push(['reveal', id, isShown]),
+      isRevealed: (id: string) => id === 'revealed'
     };
     actions = new StopActions({
       generations,
       gates: { gateOf: () => gate },
-      notify: message => told.push(message),
+      notices,
       trans: nullTranslator.load('')
     });
   });
@@ -67,7 +69,7 @@ describe('what a person can do', () => {
     await settle();
     expect(actions.isStopping('chat-1')).toBe(false);
     expect(changes).toEqual(['chat-1', 'chat-1']);
-    expect(told).toEqual([]);
+    expect(notices.told).toEqual([]);
   });
 
   it('shows the text again and says why when a stop is refused', async () => {
@@ -75,28 +77,56 @@ describe('what a person can do', () => {
     generations.answer.reject(new RequestRefused('Not yours.'));
     await settle();
     expect(generations.asked[2]).toEqual(['open', 'generation-1']);
-    expect(told).toEqual(['The answer was not stopped. Not yours.']);
+    expect(notices.told).toEqual(['The answer was not stopped. Not yours.']);
     expect(actions.isStopping('chat-1')).toBe(false);
   });
 
   it('says that the server does not answer, and leaves the text frozen', async () => {
     actions.stop(model.asModel);
     await jest.advanceTimersByTimeAsync(3000);
-    expect(told).toHaveLength(1);
-    expect(told[0]).toContain('does not answer');
+    expect(notices.told).toHaveLength(1);
+    expect(notices.told[0]).toContain('does not answer');
     expect(generations.asked).toHaveLength(2);
     expect(actions.isStopping('chat-1')).toBe(true);
   });
 
-  it('says that once, however often Stop is pressed', async () => {
+  it('says that once, and asks once, however often Stop is pressed', async () => {
     for (let count = 0; count < 10; count++) {
       actions.stop(model.asModel);
     }
     await jest.advanceTimersByTimeAsync(60000);
-    expect(told).toHaveLength(1);
+    expect(notices.told).toHaveLength(1);
     expect(generations.asked.filter(([what]) => what === 'stop')).toHaveLength(
-      10
+      1
     );
+  });
+
+  it('says so no longer when the server has answered', async () => {
+    actions.stop(model.asModel);
+    await jest.advanceTimersByTimeAsync(3000);
+    expect(notices.standing).toHaveLength(1);
+    generations.answer.resolve([]);
+    await settle();
+    expect(notices.standing).toEqual([]);
+  });
+
+  it('says at once that the server cannot be reached, and not when it can again', async () => {
+    generations.reach(false);
+    actions.stop(model.asModel);
+    expect(generations.asked[0]).toEqual(['shut', 'generation-1']);
+    expect(notices.standing[0]?.message).toContain('cannot be reached');
+    generations.reach(true);
+    expect(notices.standing).toEqual([]);
+    await jest.advanceTimersByTimeAsync(3000);
+    expect(notices.standing[0]?.message).toContain('does not answer');
+    generations.reach(false);
+    expect(notices.standing).toHaveLength(1);
+    expect(notices.standing[0]?.message).toContain('cannot be reached');
+    generations.answer.resolve([]);
+    await settle();
+    generations.reach(true);
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(notices.standing).toEqual([]);
   });
 
   it('does not say so where the server has answered in time', async () => {
@@ -104,20 +134,120 @@ describe('what a person can do', () => {
     await jest.advanceTimersByTimeAsync(2999);
     generations.answer.resolve([]);
     await jest.advanceTimersByTimeAsync(60000);
-    expect(told).toEqual([]);
+    expect(notices.told).toEqual([]);
   });
 
-  it('is stopping until the last of several presses is answered', async () => {
+  it('asks again for what began after the first press, and is stopping until the last is answered', async () => {
     const { answer } = generations;
     actions.stop(model.asModel);
+    generations.store.apply(record({ generation_id: 'later' }));
     generations.answer = new PromiseDelegate();
     actions.stop(model.asModel);
+    expect(generations.asked.slice(2)).toEqual([
+      ['shut', 'generation-1', 'later'],
+      ['stop', 'chat-1', { seen }]
+    ]);
     answer.resolve([]);
     await settle();
     expect(actions.isStopping('chat-1')).toBe(true);
     generations.answer.resolve([]);
     await settle();
     expect(actions.isStopping('chat-1')).toBe(false);
+  });
+
+  describe('while an answer is stopping', () => {
+    const generationIds = ['generation-1'];
+
+    beforeEach(async () => {
+      actions.stop(model.asModel);
+      generations.store.apply(record({ state: 'stopping', revision: 2 }));
+      generations.answer.resolve(generationIds);
+      await settle();
+      generations.asked.length = 0;
+    });
+
+    it('forces it with the second press, and offers to reload with the third', async () => {
+      actions.stop(model.asModel);
+      await settle();
+      expect(generations.asked).toEqual([
+        ['shut', 'generation-1'],
+        ['stop', 'chat-1', { generationIds }]
+      ]);
+      expect(notices.told).toEqual([]);
+      actions.stop(model.asModel);
+      expect(notices.told).toEqual([
+        'The answer does not end. Reload the persona?'
+      ]);
+      expect(notices.standing[0]?.offer?.label).toBe('Reload');
+      notices.standing[0]?.offer?.act();
+      await settle();
+      expect(generations.asked.slice(2)).toEqual([
+        ['shut', 'generation-1'],
+        ['reload', 'chat-1']
+      ]);
+      expect(notices.told[1]).toBe('The persona is being reloaded.');
+    });
+
+    it('makes one offer, however often it is pressed then', () => {
+      for (let count = 0; count < 5; count++) {
+        actions.stop(model.asModel);
+      }
+      expect(notices.standing).toHaveLength(1);
+    });
+
+    it.each([
+      ['takes the offer back when it has ended', 'cancelled', 0],
+      ['leaves the offer where it was given up', 'detached', 1]
+    ] as const)('%s', (_, receipt, standing) => {
+      actions.stop(model.asModel);
+      actions.stop(model.asModel);
+      generations.store.apply(record({ state: 'ended', receipt, revision: 3 }));
+      expect(notices.standing).toHaveLength(standing);
+    });
+
+    it('says why it was not forced, and shows nothing of it', async () => {
+      generations.answer = new PromiseDelegate();
+      generations.answer.reject(new RequestRefused('Not yours.'));
+      actions.stop(model.asModel);
+      await settle();
+      expect(notices.told).toEqual([
+        'The answer was not forced to end. Not yours.'
+      ]);
+      expect(generations.asked.map(([what]) => what)).not.toContain('open');
+    });
+
+    it('begins with the first press again at the next answer', async () => {
+      actions.stop(model.asModel);
+      generations.store.apply(record({ state: 'ended', revision: 3 }));
+      generations.store.apply(record({ generation_id: 'next' }));
+      actions.stop(model.asModel);
+      expect(generations.asked.slice(-1)).toEqual([
+        ['stop', 'chat-1', { seen }]
+      ]);
+    });
+  });
+
+  it('says why a persona was not reloaded', async () => {
+    actions.reload(model.asModel);
+    generations.answer.reject(new RequestRefused('It is not open.'));
+    await settle();
+    expect(notices.told).toEqual([
+      'The persona was not reloaded. It is not open.'
+    ]);
+  });
+
+  it.each([
+    ['reload', () => actions.reload(model.asModel)],
+    ['regenerate', () => actions.regenerate(model.asModel, 'prompt-1')]
+  ])('says that there is no answer to a %s', async (_, ask) => {
+    ask();
+    await jest.advanceTimersByTimeAsync(3000);
+    expect(notices.standing[0]?.message).toContain('no answer yet');
+  });
+
+  it('knows which tails are shown', () => {
+    expect(actions.isRevealed(model.asModel, 'revealed')).toBe(true);
+    expect(actions.isRevealed(model.asModel, 'generation-1')).toBe(false);
   });
 
   it('shows the tail that was cut, and hides it again', () => {
@@ -133,6 +263,7 @@ describe('what a person can do', () => {
     const opening = { ...model, id: undefined } as unknown as IChatModel;
     actions.stop(opening);
     actions.regenerate(opening, 'prompt-1');
+    actions.reload(opening);
     actions.watch(opening);
     await settle();
     expect(generations.asked).toEqual([]);
@@ -144,7 +275,9 @@ describe('what a person can do', () => {
     expect(generations.asked).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
     generations.answer.reject(new RequestRefused('Nobody answers.'));
     await settle();
-    expect(told).toEqual(['The prompt was not asked again. Nobody answers.']);
+    expect(notices.told).toEqual([
+      'The prompt was not asked again. Nobody answers.'
+    ]);
   });
 
   it('follows a chat once, and until it is disposed', async () => {

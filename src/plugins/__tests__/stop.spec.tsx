@@ -12,7 +12,8 @@ import * as React from 'react';
 
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
-import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
+import { FakeRestServer } from '../../__tests__/fakes/rest-server';
+import { FakeWebSocket } from '../../__tests__/fakes/web-socket';
 import type { RemoteGenerations } from '../../connection';
 import type { IStopActions } from '../../generations';
 import type { IGenerationRecord, ServerFrame } from '../../protocol';
@@ -21,8 +22,10 @@ import { generationsPlugin } from '../generations';
 import { labelPlugin } from '../label';
 import { toolbarPlugin } from '../toolbar';
 
+const SERVER = new FakeRestServer();
+
 const APP = {
-  serviceManager: { serverSettings: SETTINGS }
+  serviceManager: { serverSettings: SERVER.settings }
 } as unknown as JupyterFrontEnd;
 
 const mark = (status: string, rest: object = {}) =>
@@ -51,6 +54,7 @@ describe('Stop, from the press to the label', () => {
   beforeEach(async () => {
     jest.useFakeTimers();
     FakeWebSocket.made = [];
+    SERVER.isDown = false;
     generations = (await generationsPlugin.activate(APP)) as RemoteGenerations;
     actions = await actionsPlugin.activate(APP, generations, null);
     model = new FakeChatModel();
@@ -143,11 +147,14 @@ describe('Stop, from the press to the label', () => {
     expect(stops()[0]?.request_id).not.toBe(stops()[1]?.request_id);
   });
 
-  it('freezes at once without a connection, and is sent when there is one', async () => {
+  it('freezes at once without a connection, says so at once, and is sent when there is one', async () => {
     await write('Once');
     const before = FakeWebSocket.latest;
+    SERVER.isDown = true;
     act(() => before.drop());
+    await act(() => jest.advanceTimersByTimeAsync(0));
     press('Stop the answer');
+    expect(told()[0]).toContain('The server cannot be reached.');
     await write('Once upon');
     expect(model.messages[0]?.body).toBe('Once');
     expect(before.sent).toHaveLength(1);
@@ -156,14 +163,38 @@ describe('Stop, from the press to the label', () => {
     await act(async () => FakeWebSocket.latest.accept());
     expect(sent().map(frame => frame.type)).toEqual(['subscribe', 'stop']);
     expect(button('Stopping the answer…')).toBeTruthy();
+    expect(told()).toEqual([]);
   });
 
-  it('is sent each time it is pressed', async () => {
+  it('is sent once, however often it is pressed before it is answered', async () => {
     await write('Once');
     press('Stop the answer');
     press('Stopping the answer…');
+    press('Stopping the answer…');
+    expect(stops()).toHaveLength(1);
+  });
+
+  it('forces with the second press, and offers to reload with the third', async () => {
+    await write('Once');
+    press('Stop the answer');
+    tellOne({ state: 'stopping', revision: 2 });
+    await answer({ status: 'accepted', generation_ids: ['generation-1'] });
+    press('Stopping the answer…');
+    expect(stops()[1]).toMatchObject({ generation_ids: ['generation-1'] });
+    await answer({ status: 'accepted', generation_ids: ['generation-1'] });
+    expect(told()).toEqual([]);
+    press('Stopping the answer…');
     expect(stops()).toHaveLength(2);
-    expect(stops()[0]?.seen).toEqual(stops()[1]?.seen);
+    const [offer] = Notification.manager.notifications;
+    expect(offer?.type).toBe('warning');
+    expect(offer?.message).toBe('The answer does not end. Reload the persona?');
+    const [action] = offer?.options.actions ?? [];
+    expect(action?.label).toBe('Reload');
+    action?.callback(new MouseEvent('click'));
+    expect(sent()[sent().length - 1]).toMatchObject({
+      type: 'reload',
+      chat_id: 'chat-1'
+    });
   });
 
   it('asks for what waits as well, and shows nothing of it', async () => {

@@ -1,0 +1,24 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { IMark, Resource } from '../protocol';
+
+/**
+ * What may still be running of a generation that could not be cancelled, for a person; nothing
+ * where that is not known.
+ */
+export function leftInWords(
+  mark: IMark,
+  trans: TranslationBundle
+): string | undefined {
+  if (mark.receipt !== 'detached' || !mark.left?.length) {
+    return undefined;
+  }
+  const words: { readonly [kind in Resource]: string } = {
+    task: trans.__('a task on the server'),
+    thread: trans.__('a thread'),
+    request: trans.__('a request'),
+    process: trans.__('a process')
+  };
+  const list = mark.left.map(kind => words[kind]).join(', ');
+  return trans.__('Still running: %1', list);
+}

@@ -1,0 +1,25 @@
+import { Notification } from '@jupyterlab/apputils';
+import { DisposableDelegate, IDisposable } from '@lumino/disposable';
+
+import type { INotices, IOffer } from '../generations';
+
+/**
+ * What a person is told, as JupyterLab's notifications.
+ */
+export class Notices implements INotices {
+  fail(message: string): void {
+    Notification.error(message, { autoClose: 10 * 1000 });
+  }
+
+  inform(message: string): void {
+    Notification.success(message, { autoClose: 5 * 1000 });
+  }
+
+  warn(message: string, offer?: IOffer): IDisposable {
+    const id = Notification.warning(message, {
+      autoClose: false,
+      actions: offer ? [{ label: offer.label, callback: offer.act }] : []
+    });
+    return new DisposableDelegate(() => Notification.dismiss(id));
+  }
+}
