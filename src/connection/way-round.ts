@@ -106,7 +106,9 @@ export class WayRound implements IConnection {
     const chatIds = [...this._followed.keys()];
     try {
       const chats = await Promise.all(chatIds.map(one => this._list(one)));
-      const isStopping = chats.flat().some(one => one.state === 'stopping');
+      const isStopping = chats.some(chat =>
+        chat.some(one => one.state === 'stopping')
+      );
       this._poll.frequency = isStopping
         ? Private.STOPPING_FREQUENCY
         : Private.FREQUENCY;

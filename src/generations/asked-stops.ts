@@ -30,8 +30,11 @@ export class AskedStops {
    * Whether one was asked for in a chat, and for all of these generations.
    */
   covers(chatId: string, generationIds: readonly string[]): boolean {
-    const asked = [...(this._chats.get(chatId)?.asked ?? [])].flat();
-    return this.has(chatId) && generationIds.every(id => asked.includes(id));
+    const asked = [...(this._chats.get(chatId)?.asked ?? [])];
+    return (
+      this.has(chatId) &&
+      generationIds.every(id => asked.some(ids => ids.includes(id)))
+    );
   }
 
   /**
