@@ -54,6 +54,8 @@ export class Chat {
     this.label = find('.jp-StopStream-label');
     this.regenerateButton = find('.jp-StopStream-regenerate');
     this.showRestButton = find('.jp-StopStream-showRest');
+    this.note = find('.jp-StopStream-note');
+    this.reloadButton = find('.jp-StopStream-reload');
   }
 
   readonly page: IJupyterLabPageFixture;
@@ -73,6 +75,9 @@ export class Chat {
   readonly label: Locator;
   readonly regenerateButton: Locator;
   readonly showRestButton: Locator;
+  readonly reloadButton: Locator;
+  /** What is said of a stop that the server has not answered. */
+  readonly note: Locator;
 
   /**
    * Make the chat's file, without a message, and open it.
@@ -123,6 +128,13 @@ export class Chat {
       .getByRole('menuitem', { name: persona, exact: true })
       .click();
     await expect(this._picker).toContainText(persona);
+  }
+
+  /**
+   * What JupyterLab tells the person at the edge of the page.
+   */
+  notice(text: string): Locator {
+    return this.page.locator('.Toastify__toast', { hasText: text }).first();
   }
 
   async ask(prompt: string): Promise<void> {

@@ -2,7 +2,8 @@
 
 ``LAB_PORT`` and ``MODEL_PORT`` say where, on the loopback interface. With
 ``WITHOUT_STOP_STREAM`` set, both halves of the extension are switched off. All ends, and all
-that was written is removed, when this process is terminated.
+that was written is removed, when this process is terminated. A JupyterLab that is killed is started
+again on the same directory.
 """
 
 from __future__ import annotations
@@ -47,6 +48,15 @@ def terminate(number: int, frame: FrameType | None) -> None:
     sys.exit(0)
 
 
+def serve_once(command: list[str], scratch: Path, environment: dict[str, str]) -> int:
+    """Run JupyterLab until it ends; return its exit code."""
+    with subprocess.Popen(command, cwd=scratch, env=os.environ | environment) as lab:  # noqa: S603
+        try:
+            return lab.wait()
+        finally:
+            lab.terminate()
+
+
 def main() -> None:
     """Serve until terminated."""
     signal.signal(signal.SIGTERM, terminate)
@@ -60,12 +70,9 @@ def main() -> None:
         start_model_server(model_port) as model,
     ):
         environment = lay_out(Path(scratch), is_without_us) | {"MODEL_BASE_URL": model.base_url}
-        with subprocess.Popen(command, cwd=scratch, env=os.environ | environment) as lab:  # noqa: S603
-            try:
-                print(json.dumps({"lab": int(port), "model": model.port}), flush=True)
-                lab.wait()
-            finally:
-                lab.terminate()
+        print(json.dumps({"lab": int(port), "model": model.port}), flush=True)
+        while serve_once(command, Path(scratch), environment) == -signal.SIGKILL:
+            print("JupyterLab was killed; it is started again.", flush=True)
 
 
 if __name__ == "__main__":

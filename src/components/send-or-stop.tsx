@@ -31,6 +31,9 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
           trans={trans}
         />
       )}
+      <span className="jp-StopStream-note" role="status">
+        {answers.note}
+      </span>
       <span className="jp-StopStream-send" aria-hidden={isInstead}>
         <Send {...item} />
       </span>

@@ -18,6 +18,11 @@ export interface IAnswers {
   readonly isStopping: boolean;
 
   /**
+   * What is to be said of a stop that has not been answered.
+   */
+  readonly note: string | null;
+
+  /**
    * Freeze and stop my answers.
    */
   readonly stop: () => void;
@@ -69,6 +74,7 @@ export function useAnswers(
       mine.length > 0 &&
       (mine.every(one => one.state === 'stopping') ||
         actions.isStopping(chatId ?? '')),
+    note: chatId === undefined ? null : actions.noteOf(chatId),
     stop: () => model && actions.stop(model)
   };
 }

@@ -85,12 +85,12 @@ export class WebSocketConnection implements IConnection {
       const url = URLExt.join(wsUrl, 'api/stop-stream/ws') + query;
       const socket = new WebSocket(url);
       this._socket = socket;
-      let hasStood = false;
+      let openedAt = Infinity;
       // Some proxies never answer. It may stand yet, so it is waited for.
       const late = setTimeout(() => this._setState('down'), Private.LATE_MS);
       socket.onopen = () => {
         clearTimeout(late);
-        hasStood = true;
+        openedAt = Date.now();
         this._setState('open');
         this._opened.emit();
       };
@@ -99,7 +99,8 @@ export class WebSocketConnection implements IConnection {
         clearTimeout(late);
         this._release();
         this._setState('down');
-        if (hasStood) {
+        // Some proxies accept it and close it at once.
+        if (Date.now() - openedAt > Private.STANDS_AFTER_MS) {
           resolve();
         } else {
           reject(new Error(`The connection closed with code ${event.code}.`));
@@ -153,6 +154,11 @@ namespace Private {
    * `WebSocket.OPEN`, of whichever class the server settings bring.
    */
   export const OPEN = 1;
+
+  /**
+   * How long an accepted connection has to last to have stood, in milliseconds.
+   */
+  export const STANDS_AFTER_MS = 1000;
 
   /**
    * How long a connection may take to be accepted before it counts as down, in milliseconds.

@@ -1,6 +1,6 @@
 import type { IChatModel } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { AskedStops } from './asked-stops';
@@ -19,14 +19,15 @@ export class StopActions implements IStopActions {
     this._notices = options.notices;
     this._trans = options.trans;
     this._offers = new ReloadOffers(options);
-    this._asked = new AskedStops(() =>
+    this._asked = new AskedStops(chatId =>
       this._tellLate({
         down: this._trans.__(
           'The server cannot be reached. The text is frozen, and the stop is sent as soon as there is a connection.'
         ),
         late: this._trans.__(
           'The server does not answer. The text is frozen, and the stop is sent again until it does.'
-        )
+        ),
+        tell: message => this._note(chatId, message)
       })
     );
     this._asked.changed.connect((_, chatId) => this._changed.emit(chatId));
@@ -43,6 +44,10 @@ export class StopActions implements IStopActions {
 
   isStopping(chatId: string): boolean {
     return this._asked.has(chatId);
+  }
+
+  noteOf(chatId: string): string | null {
+    return this._notes.get(chatId) ?? null;
   }
 
   stop(model: IChatModel): void {
@@ -158,7 +163,8 @@ export class StopActions implements IStopActions {
       ),
       late: this._trans.__(
         'There is no answer yet. The request is sent again until there is.'
-      )
+      ),
+      tell: message => this._notices.warn(message)
     });
     try {
       await request;
@@ -171,9 +177,23 @@ export class StopActions implements IStopActions {
     }
   }
 
-  private _tellLate(texts: Private.ILateTexts): IDisposable {
-    const { generations, _notices: notices } = this;
-    return new LateNotice({ generations, notices, ...texts });
+  private _tellLate(
+    options: Omit<LateNotice.IOptions, 'generations'>
+  ): IDisposable {
+    return new LateNotice({ generations: this.generations, ...options });
+  }
+
+  /**
+   * In the chat and not as a notification: what that is drawn with would have to be loaded from
+   * the very server that does not answer.
+   */
+  private _note(chatId: string, message: string): IDisposable {
+    this._notes.set(chatId, message);
+    this._changed.emit(chatId);
+    return new DisposableDelegate(() => {
+      this._notes.delete(chatId);
+      this._changed.emit(chatId);
+    });
   }
 
   private readonly _gates: IChatGates;
@@ -181,6 +201,7 @@ export class StopActions implements IStopActions {
   private readonly _trans: TranslationBundle;
   private readonly _offers: ReloadOffers;
   private readonly _asked: AskedStops;
+  private readonly _notes = new Map<string, string>();
   private readonly _forced = new Set<string>();
   private readonly _watched = new WeakSet<IChatModel>();
   private readonly _changed = new Signal<this, string>(this);
@@ -196,11 +217,6 @@ export namespace StopActions {
 }
 
 namespace Private {
-  export interface ILateTexts {
-    readonly down: string;
-    readonly late: string;
-  }
-
   export function why(reason: unknown): string {
     return reason instanceof Error ? reason.message : String(reason);
   }

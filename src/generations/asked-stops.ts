@@ -8,7 +8,7 @@ export class AskedStops {
   /**
    * @param tellLate - Begins to watch over the answer in a chat, until the result is disposed of.
    */
-  constructor(tellLate: () => IDisposable) {
+  constructor(tellLate: (chatId: string) => IDisposable) {
     this._tellLate = tellLate;
   }
 
@@ -46,7 +46,7 @@ export class AskedStops {
     // A person is told once, however often Stop is pressed.
     const chat = this._chats.get(chatId) ?? {
       asked: new Set(),
-      late: this._tellLate()
+      late: this._tellLate(chatId)
     };
     this._chats.set(chatId, chat);
     const ids = [...generationIds];
@@ -62,7 +62,7 @@ export class AskedStops {
     });
   }
 
-  private readonly _tellLate: () => IDisposable;
+  private readonly _tellLate: (chatId: string) => IDisposable;
   private readonly _chats = new Map<string, Private.IChat>();
   private readonly _changed = new Signal<this, string>(this);
 }

@@ -1,6 +1,5 @@
 import type { IDisposable } from '@lumino/disposable';
 
-import type { INotices } from './notices';
 import type { IGenerations } from './tokens';
 
 /**
@@ -42,7 +41,7 @@ export class LateNotice implements IDisposable {
   }
 
   private _tell(message: string): void {
-    this._told = this._options.notices.warn(message);
+    this._told = this._options.tell(message);
   }
 
   private _takeBack(): void {
@@ -60,7 +59,10 @@ export class LateNotice implements IDisposable {
 export namespace LateNotice {
   export interface IOptions {
     readonly generations: IGenerations;
-    readonly notices: INotices;
+    /**
+     * Tells it until the result is disposed of.
+     */
+    readonly tell: (message: string) => IDisposable;
     /**
      * What is told where the server cannot be reached.
      */

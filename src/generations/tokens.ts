@@ -129,7 +129,7 @@ export interface IStopActions {
   readonly generations: IGenerations;
 
   /**
-   * Emitted with the id of a chat when what `isStopping` says of it changed.
+   * Emitted with the id of a chat when what `isStopping` or `noteOf` says of it changed.
    */
   readonly changed: ISignal<IStopActions, string>;
 
@@ -137,6 +137,11 @@ export interface IStopActions {
    * Whether a stop was asked for in a chat and has not been answered.
    */
   isStopping(chatId: string): boolean;
+
+  /**
+   * What a person has to know of a stop in a chat that has not been answered, to be shown there.
+   */
+  noteOf(chatId: string): string | null;
 
   /**
    * Freeze my answers in a chat, in this very task, and ask the server to stop them. What fails

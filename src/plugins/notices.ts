@@ -17,7 +17,8 @@ export class Notices implements INotices {
 
   warn(message: string, offer?: IOffer): IDisposable {
     const id = Notification.warning(message, {
-      autoClose: false,
+      // It is in the notification centre for as long as it is so; the toast may cover a button.
+      autoClose: 10 * 1000,
       actions: offer ? [{ label: offer.label, callback: offer.act }] : []
     });
     return new DisposableDelegate(() => Notification.dismiss(id));

@@ -30,6 +30,15 @@ export class FakeActions implements IStopActions {
     return this.asked.has(chatId);
   }
 
+  /**
+   * What is to be said in a chat.
+   */
+  readonly notes = new Map<string, string>();
+
+  noteOf(chatId: string): string | null {
+    return this.notes.get(chatId) ?? null;
+  }
+
   stop(model: IChatModel): void {
     this.done.push(['stop', model.id]);
   }

@@ -106,6 +106,22 @@ describe('Send or Stop', () => {
     expect(mounts).toBe(1);
   });
 
+  it('says what there is to say of a stop in this chat, and not of another', () => {
+    show();
+    answer();
+    const note = screen.getByRole('status');
+    act(() => {
+      actions.notes.set('chat-2', 'Another.').set('chat-1', 'No answer.');
+      actions.changed.emit('chat-1');
+    });
+    expect(note.textContent).toBe('No answer.');
+    act(() => {
+      actions.notes.clear();
+      actions.changed.emit('chat-1');
+    });
+    expect(note.textContent).toBe('');
+  });
+
   it('gives the focus to the input where it disappears with it', () => {
     show();
     answer();

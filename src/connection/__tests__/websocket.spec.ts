@@ -99,12 +99,37 @@ describe('the websocket', () => {
     }
     await jest.advanceTimersByTimeAsync(10000);
     FakeWebSocket.latest.accept();
+    await jest.advanceTimersByTimeAsync(1001);
     const { length } = FakeWebSocket.made;
     FakeWebSocket.latest.drop();
     await jest.advanceTimersByTimeAsync(499);
     expect(FakeWebSocket.made).toHaveLength(length);
     await jest.advanceTimersByTimeAsync(1);
     expect(FakeWebSocket.made).toHaveLength(length + 1);
+  });
+
+  it('leaves more and more time to what accepts it and closes it at once', async () => {
+    connection.start();
+    await jest.advanceTimersByTimeAsync(0);
+    for (let elapsed = 0; elapsed < 60000; elapsed += 100) {
+      if (connection.state !== 'open' && FakeWebSocket.latest.onopen) {
+        FakeWebSocket.latest.accept();
+        FakeWebSocket.latest.drop();
+      }
+      await jest.advanceTimersByTimeAsync(100);
+    }
+    expect(FakeWebSocket.made.length).toBeLessThan(30);
+  });
+
+  it('is down when it is not accepted in time, and stands when it is after all', async () => {
+    connection.start();
+    await jest.advanceTimersByTimeAsync(4999);
+    expect(connection.state).toBe('opening');
+    await jest.advanceTimersByTimeAsync(1);
+    expect(connection.state).toBe('down');
+    FakeWebSocket.latest.accept();
+    expect(connection.state).toBe('open');
+    expect(FakeWebSocket.made).toHaveLength(1);
   });
 
   it('is opened again, time after time, on a page that nobody sees', async () => {

@@ -84,18 +84,17 @@ describe('what a person can do', () => {
   it('says that the server does not answer, and leaves the text frozen', async () => {
     actions.stop(model.asModel);
     await jest.advanceTimersByTimeAsync(3000);
-    expect(notices.told).toHaveLength(1);
-    expect(notices.told[0]).toContain('does not answer');
+    expect(actions.noteOf('chat-1')).toContain('does not answer');
+    expect(actions.noteOf('chat-2')).toBeNull();
     expect(generations.asked).toHaveLength(2);
     expect(actions.isStopping('chat-1')).toBe(true);
   });
 
-  it('says that once, and asks once, however often Stop is pressed', async () => {
+  it('asks once, however often Stop is pressed', async () => {
     for (let count = 0; count < 10; count++) {
       actions.stop(model.asModel);
     }
     await jest.advanceTimersByTimeAsync(60000);
-    expect(notices.told).toHaveLength(1);
     expect(generations.asked.filter(([what]) => what === 'stop')).toHaveLength(
       1
     );
@@ -104,29 +103,31 @@ describe('what a person can do', () => {
   it('says so no longer when the server has answered', async () => {
     actions.stop(model.asModel);
     await jest.advanceTimersByTimeAsync(3000);
-    expect(notices.standing).toHaveLength(1);
+    expect(actions.noteOf('chat-1')).not.toBeNull();
+    const changes: string[] = [];
+    actions.changed.connect((_, chatId) => changes.push(chatId));
     generations.answer.resolve([]);
     await settle();
-    expect(notices.standing).toEqual([]);
+    expect(actions.noteOf('chat-1')).toBeNull();
+    expect(new Set(changes)).toEqual(new Set(['chat-1']));
   });
 
   it('says at once that the server cannot be reached, and not when it can again', async () => {
     generations.reach(false);
     actions.stop(model.asModel);
     expect(generations.asked[0]).toEqual(['shut', 'generation-1']);
-    expect(notices.standing[0]?.message).toContain('cannot be reached');
+    expect(actions.noteOf('chat-1')).toContain('cannot be reached');
     generations.reach(true);
-    expect(notices.standing).toEqual([]);
+    expect(actions.noteOf('chat-1')).toBeNull();
     await jest.advanceTimersByTimeAsync(3000);
-    expect(notices.standing[0]?.message).toContain('does not answer');
+    expect(actions.noteOf('chat-1')).toContain('does not answer');
     generations.reach(false);
-    expect(notices.standing).toHaveLength(1);
-    expect(notices.standing[0]?.message).toContain('cannot be reached');
+    expect(actions.noteOf('chat-1')).toContain('cannot be reached');
     generations.answer.resolve([]);
     await settle();
     generations.reach(true);
     await jest.advanceTimersByTimeAsync(60000);
-    expect(notices.standing).toEqual([]);
+    expect(actions.noteOf('chat-1')).toBeNull();
   });
 
   it('does not say so where the server has answered in time', async () => {
@@ -134,7 +135,7 @@ describe('what a person can do', () => {
     await jest.advanceTimersByTimeAsync(2999);
     generations.answer.resolve([]);
     await jest.advanceTimersByTimeAsync(60000);
-    expect(notices.told).toEqual([]);
+    expect(actions.noteOf('chat-1')).toBeNull();
   });
 
   it('asks again for what began after the first press, and is stopping until the last is answered', async () => {

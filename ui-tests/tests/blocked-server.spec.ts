@@ -1,0 +1,27 @@
+import { expect, test } from '../fixtures';
+
+test('a stop freezes the text while the server is blocked, says so, and is carried out after it', async ({
+  chat,
+  model
+}) => {
+  await chat.choose('Blocker');
+  await chat.ask('rate=50 length=3000');
+  await chat.waitForToken(20);
+  await expect(chat.stopButton).toBeVisible();
+  await expect(async () => {
+    const answer = chat.page.request.get('/api/status', { timeout: 1500 });
+    await expect(answer).rejects.toThrow('imeout');
+  }).toPass();
+
+  await chat.stop();
+  const shown = await chat.replyWords();
+  await expect(chat.note).toContainText('The server does not answer.');
+  expect((await model.completions())[0]?.let_go_at).toBeNull();
+
+  const completion = await model.letGo();
+  expect(completion.produced).toBeLessThan(completion.length);
+  await expect(chat.label).toContainText('Stopped early');
+  await expect(chat.stopButton).toHaveCount(0);
+  await expect(chat.note).toBeHidden();
+  expect(await chat.replyWords()).toEqual(shown);
+});

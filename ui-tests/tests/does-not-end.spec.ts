@@ -1,0 +1,70 @@
+import { expect, test } from '../fixtures';
+
+test('an answer that does not end is forced with the second press, and the third offers to reload', async ({
+  chat
+}) => {
+  const stops: string[] = [];
+  chat.page.on('websocket', socket =>
+    socket.on('framesent', ({ payload }) => {
+      if (String(payload).includes('"type":"stop"')) {
+        stops.push(String(payload));
+      }
+    })
+  );
+  await chat.reload();
+  await chat.choose('Stubborn');
+  await chat.ask('stubborn_s=30');
+  await expect(chat.reply).toContainText('I go on.');
+  await chat.stop();
+  await expect(chat.stopButton).toHaveAttribute(
+    'title',
+    'Stopping the answer…'
+  );
+  await chat.stopButton.click();
+  await chat.stopButton.click();
+  const offer = chat.notice('The answer does not end. Reload the persona?');
+  await expect(offer).toBeVisible();
+  expect(stops).toHaveLength(2);
+  expect(stops[1]).toContain('generation_ids');
+
+  await offer.getByRole('button', { name: 'Reload' }).click();
+  await expect(chat.notice('The persona is being reloaded.')).toBeVisible();
+  await expect(chat.label).toContainText('may still be running');
+
+  await chat.input.fill('stubborn_s=0');
+  await chat.input.press('Enter');
+  await chat.waitForStatus('complete');
+  await expect(chat.messages).toHaveCount(4);
+});
+
+test('a persona whose answer could not be cancelled is reloaded from the label', async ({
+  chat
+}) => {
+  await chat.choose('Stubborn');
+  await chat.ask('stubborn_s=30');
+  await expect(chat.reply).toContainText('I go on.');
+  await chat.stop();
+  await expect(chat.label).toContainText(
+    'Hidden. It could not be cancelled and may still be running.'
+  );
+  await expect(chat.label.getByTitle(/^Still running: /)).toBeVisible();
+  await expect(chat.stopButton).toHaveCount(0);
+  await chat.reloadButton.click();
+  await expect(chat.notice('The persona is being reloaded.')).toBeVisible();
+
+  await chat.input.fill('stubborn_s=0');
+  await chat.input.press('Enter');
+  await chat.waitForStatus('complete');
+});
+
+test('the label corrects itself when what could not be cancelled ends after all', async ({
+  chat
+}) => {
+  await chat.choose('Stubborn');
+  await chat.ask('stubborn_s=8');
+  await expect(chat.reply).toContainText('I go on.');
+  await chat.stop();
+  await expect(chat.label).toContainText('may still be running');
+  await expect(chat.label).toContainText('Stopped early');
+  await expect(chat.reloadButton).toHaveCount(0);
+});

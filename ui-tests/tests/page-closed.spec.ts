@@ -1,0 +1,22 @@
+import { expect, test } from '../fixtures';
+
+test('an answer goes on when its page is closed, and is stopped when it is opened again', async ({
+  chat,
+  model
+}) => {
+  await chat.ask('rate=50 length=3000');
+  await chat.waitForToken(20);
+  await chat.page.evaluate(() => window.location.replace('about:blank'));
+  const { produced } = await model.waitFor(({ produced }) => produced > 20);
+  await model.waitFor(completion => completion.produced > produced + 100);
+
+  await chat.page.goto();
+  await chat.open();
+  await chat.waitForToken(produced + 100);
+  await expect(chat.stopButton).toBeVisible();
+  await chat.stop();
+  const completion = await model.letGo();
+  expect(completion.produced).toBeLessThan(completion.length);
+  await expect(chat.label).toContainText('Stopped early');
+  await expect(chat.stopButton).toHaveCount(0);
+});
