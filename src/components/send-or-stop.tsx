@@ -22,20 +22,24 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
   // Send is always there, so that it keeps its place, its size and its state.
   const isInstead = answers.isLive && !hasDraft;
   return (
-    <span className={`jp-StopStream-slot${isInstead ? ' jp-mod-instead' : ''}`}>
-      {answers.isLive && (
-        <StopButton
-          isStopping={answers.isStopping}
-          onFocusLost={() => item.model.focus()}
-          onStop={answers.stop}
-          trans={trans}
-        />
-      )}
+    <span className="jp-StopStream-place">
       <span className="jp-StopStream-note" role="status">
         {answers.note}
       </span>
-      <span className="jp-StopStream-send" aria-hidden={isInstead}>
-        <Send {...item} />
+      <span
+        className={`jp-StopStream-slot${isInstead ? ' jp-mod-instead' : ''}`}
+      >
+        {answers.isLive && (
+          <StopButton
+            isStopping={answers.isStopping}
+            onFocusLost={() => item.model.focus()}
+            onStop={answers.stop}
+            trans={trans}
+          />
+        )}
+        <span className="jp-StopStream-send" aria-hidden={isInstead}>
+          <Send {...item} />
+        </span>
       </span>
     </span>
   );

@@ -71,13 +71,7 @@ export class StopActions implements IStopActions {
     if (model.id !== undefined) {
       void this._wait(this.generations.reload(model.id), why =>
         this._trans.__('The persona was not reloaded. %1', why)
-      ).then(isAccepted => {
-        if (isAccepted) {
-          this._notices.inform(
-            this._trans.__('The persona is being reloaded.')
-          );
-        }
-      });
+      );
     }
   }
 
@@ -150,13 +144,10 @@ export class StopActions implements IStopActions {
     }
   }
 
-  /**
-   * @returns Whether the request was accepted; else the person was told.
-   */
   private async _wait(
     request: Promise<unknown>,
     failed: (why: string) => string
-  ): Promise<boolean> {
+  ): Promise<void> {
     const late = this._tellLate({
       down: this._trans.__(
         'The server cannot be reached. The request is sent as soon as there is a connection.'
@@ -168,10 +159,8 @@ export class StopActions implements IStopActions {
     });
     try {
       await request;
-      return true;
     } catch (reason) {
       this._notices.fail(failed(Private.why(reason)));
-      return false;
     } finally {
       late.dispose();
     }

@@ -10,11 +10,6 @@ export interface INotices {
   fail(message: string): void;
 
   /**
-   * Tell what has been done.
-   */
-  inform(message: string): void;
-
-  /**
    * Tell what is so for as long as the result is not disposed of.
    *
    * @param offer - What the person can do about it.

@@ -153,7 +153,7 @@ export interface IStopActions {
 
   /**
    * Have the personas of a chat started anew, which stops all that they do there. What fails is
-   * told to the person.
+   * told to the person; that it is done is said in the chat.
    */
   reload(model: IChatModel): void;
 

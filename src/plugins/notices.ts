@@ -11,10 +11,6 @@ export class Notices implements INotices {
     Notification.error(message, { autoClose: 10 * 1000 });
   }
 
-  inform(message: string): void {
-    Notification.success(message, { autoClose: 5 * 1000 });
-  }
-
   warn(message: string, offer?: IOffer): IDisposable {
     const id = Notification.warning(message, {
       // It is in the notification centre for as long as it is so; the toast may cover a button.

@@ -28,13 +28,14 @@ test('an answer that does not end is forced with the second press, and the third
   expect(stops[1]).toContain('generation_ids');
 
   await offer.getByRole('button', { name: 'Reload' }).click();
-  await expect(chat.notice('The persona is being reloaded.')).toBeVisible();
+  await expect(
+    chat.messages.filter({ hasText: 'Refreshed all AI personas' })
+  ).toBeVisible();
   await expect(chat.label).toContainText('may still be running');
 
-  await chat.input.fill('stubborn_s=0');
-  await chat.input.press('Enter');
+  await chat.ask('stubborn_s=0');
   await chat.waitForStatus('complete');
-  await expect(chat.messages).toHaveCount(4);
+  await expect(chat.messages).toHaveCount(5);
 });
 
 test('a persona whose answer could not be cancelled is reloaded from the label', async ({
@@ -50,10 +51,11 @@ test('a persona whose answer could not be cancelled is reloaded from the label',
   await expect(chat.label.getByTitle(/^Still running: /)).toBeVisible();
   await expect(chat.stopButton).toHaveCount(0);
   await chat.reloadButton.click();
-  await expect(chat.notice('The persona is being reloaded.')).toBeVisible();
+  await expect(
+    chat.messages.filter({ hasText: 'Refreshed all AI personas' })
+  ).toBeVisible();
 
-  await chat.input.fill('stubborn_s=0');
-  await chat.input.press('Enter');
+  await chat.ask('stubborn_s=0');
   await chat.waitForStatus('complete');
 });
 

@@ -21,10 +21,6 @@ export class FakeNotices implements INotices {
     this.told.push(message);
   }
 
-  inform(message: string): void {
-    this.told.push(message);
-  }
-
   warn(message: string, offer?: IOffer): IDisposable {
     const notice = { message, offer };
     this.told.push(message);

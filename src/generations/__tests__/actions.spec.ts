@@ -186,7 +186,7 @@ describe('what a person can do', () => {
         ['shut', 'generation-1'],
         ['reload', 'chat-1']
       ]);
-      expect(notices.told[1]).toBe('The persona is being reloaded.');
+      expect(notices.told).toHaveLength(1);
     });
 
     it('makes one offer, however often it is pressed then', () => {
