@@ -146,7 +146,8 @@ def test_its_traits_are_configurable(serve: Serve) -> None:
     )
     settings = server.web_app.settings
     registry = settings[REGISTRY_KEY]
-    assert (registry._times.grace_period_s, registry._times.patience_s) == (7.0, 8.0)
+    times = registry._lifecycle._times
+    assert (times.grace_period_s, times.patience_s) == (7.0, 8.0)
     assert registry._flush_interval_s == 0.5
     assert settings[MAY_STOP_OTHERS_KEY] is True
     assert settings[LIMITS_KEY] == Limits(
