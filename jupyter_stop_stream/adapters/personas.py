@@ -18,6 +18,7 @@ from jupyterlab_chat.websocket_model import WsChatModel
 from ..generations import Registry, Request, current_generation, shared
 from ..protocol import UnknownPrompt
 from .acp import TURN_END_S, AcpAdapter
+from .memory import Memory
 
 # Persona managers and personas are `Any`: jupyter-ai is no dependency of this package.
 
@@ -56,6 +57,7 @@ class PersonaAdapter:
             return False
         if not all(hasattr(manager_class, name) for name in (INIT_PERSONAS, SHUTDOWN)):
             return False
+        Memory.watch()
         extension.persona_manager_class = self.extended(manager_class)
         return True
 
@@ -139,14 +141,16 @@ class PersonaAdapter:
     ) -> Request:
         # Without real-time collaboration a server has one person, under as many names as tabs.
         is_one_person = isinstance(persona.chat, WsChatModel)
+        memory = Memory(self._log)
         return Request(
             chat_id=persona.chat.get_id(),
             prompt_id=message.id,
             persona_id=persona.id,
             persona_name=persona.name,
             asked_by=None if is_one_person else message.sender,
-            work=work,
+            work=memory.watched(work),
             cancel=cancel,
+            after_stop=memory.mend,
         )
 
 

@@ -1,0 +1,174 @@
+"""The memory of personas that are built on LangGraph, after a stop.
+
+A LangGraph graph with a checkpointer saves each step of a run under the id of a thread. A run that
+is cancelled leaves what it had saved: a prompt without an answer, a tool call without its result,
+and nothing of the text that was being written. The next run builds on that, and a provider may
+refuse it. This mends it.
+
+Nothing here imports LangGraph. Where it is imported, its graphs' `astream`, which every other way
+of running one ends in, tells the generation it runs in which graph and which thread that is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from types import ModuleType
+from typing import Any, ClassVar, Final
+
+import wrapt
+
+from .history import mended
+
+LANGGRAPH: Final = "langgraph.pregel"
+"""The module with LangGraph's class of compiled graphs, `Pregel`."""
+
+IN_A_NODE: Final = "__pregel_task_id"
+"""In the configuration of a graph that runs inside of another one, and is saved with that."""
+
+CHANNEL: Final = "messages"
+"""The name of the history in the states of LangChain's agents, and of LangGraph's own classes."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a graph that has a memory.
+
+    Attributes:
+        graph: The compiled graph.
+        configurable: What says which memory, `thread_id` among it.
+        began_at: When it was begun, in UTC.
+    """
+
+    graph: Any
+    configurable: dict[str, Any]
+    began_at: datetime
+
+    async def is_unfinished(self) -> bool:
+        """Whether steps of it are due."""
+        return bool((await self.graph.aget_state(self._config)).next)
+
+    async def mend(self, seen: str | None) -> None:
+        """Give the memory an end that every provider takes; see `mended`."""
+        before = await self._ids_before()
+        if before is None:
+            return
+        await self._end()
+        state = await self.graph.aget_state(self._config)
+        turn = [one for one in state.values.get(CHANNEL, ()) if one.id not in before]
+        changes = mended(turn, seen) if turn else []
+        if changes:
+            self._raise_unless_merged_by_id(turn[0])
+            await self.graph.aupdate_state(self._config, {CHANNEL: changes}, as_node="__start__")
+            await self._end()
+
+    @property
+    def _config(self) -> dict[str, Any]:
+        return {"configurable": dict(self.configurable)}
+
+    async def _ids_before(self) -> set[str] | None:
+        """Ids of the messages there were before this run; `None` if it saved nothing."""
+        state = await self.graph.aget_state(self._config)
+        if not self._has_saved(state):
+            return None
+        # Step by step: a graph's list of its states loads those of the whole thread at once.
+        while self._has_saved(state):
+            if state.parent_config is None:
+                return set()
+            state = await self.graph.aget_state(state.parent_config)
+        return {message.id for message in state.values.get(CHANNEL, ())}
+
+    def _has_saved(self, state: Any) -> bool:
+        at = state.created_at
+        return at is not None and datetime.fromisoformat(at) >= self.began_at
+
+    async def _end(self) -> None:
+        """Keep what steps have done, and have none due."""
+        await self.graph.aupdate_state(self._config, None, as_node="__end__")
+
+    def _raise_unless_merged_by_id(self, message: Any) -> None:
+        merge = self.graph.channels[CHANNEL].operator
+        if len(merge([message], [message])) != 1:
+            raise TypeError("Its messages are not merged by their ids.")
+
+
+_runs: ContextVar[list[Run] | None] = ContextVar("stop_stream_runs", default=None)
+
+
+class Memory:
+    """What one generation's graphs remember.
+
+    Args:
+        log: Told once for each reason what could not be mended.
+    """
+
+    _is_watching: ClassVar[bool] = False
+    _told: ClassVar[set[str]] = set()
+
+    def __init__(self, log: logging.Logger | logging.LoggerAdapter[Any]) -> None:
+        self._log = log
+        self._runs: list[Run] = []
+
+    @classmethod
+    def watch(cls) -> None:
+        """Have LangGraph tell of its runs, as soon as anybody imports it. Twice is fine."""
+        if not cls._is_watching:
+            cls._is_watching = True
+            wrapt.register_post_import_hook(_watch, LANGGRAPH)
+
+    def watched(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """The same work; the runs that it begins are this memory's."""
+
+        async def run() -> None:
+            _runs.set(self._runs)
+            await work()
+
+        return run
+
+    async def mend(self, seen: Sequence[str]) -> None:
+        """Mend what the generation left. It is what `Request.after_stop` asks for."""
+        try:
+            unfinished = [run for run in self._runs if await run.is_unfinished()]
+            # Graphs may run one after the other, or from one's tools: the answer is of the first
+            # that was not done with it.
+            for number, run in enumerate(unfinished or self._runs[-1:]):
+                await run.mend(None if number else "\n\n".join(seen))
+        except Exception as error:  # noqa: BLE001  whatever a graph of another version raises
+            reason = f"{type(error).__name__}: {error}"
+            if reason not in self._told:
+                self._told.add(reason)
+                self._log.warning(
+                    "The history of a LangGraph persona could not be mended after a stop, and its "
+                    "provider may refuse the next prompt. %s",
+                    reason,
+                )
+
+
+def _watch(module: ModuleType) -> None:
+    if hasattr(getattr(module, "Pregel", None), "astream"):
+        wrapt.wrap_function_wrapper(module, "Pregel.astream", _note)
+
+
+def _note(
+    wrapped: Callable[..., Any], graph: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    runs = _runs.get()
+    if runs is not None:
+        config = args[1] if len(args) > 1 else kwargs.get("config")
+        given = [getattr(graph, "config", None), config]
+        merged = {
+            key: value
+            for one in given
+            for key, value in ((one or {}).get("configurable") or {}).items()
+        }
+        if graph.checkpointer and "thread_id" in merged and IN_A_NODE not in merged:
+            configurable = {
+                key: value
+                for key, value in merged.items()
+                if not key.startswith("__") and key != "checkpoint_id"
+            }
+            runs.append(Run(graph, configurable, datetime.now(timezone.utc)))
+    return wrapped(*args, **kwargs)
