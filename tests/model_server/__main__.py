@@ -13,7 +13,7 @@ import signal
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
-from .handlers import make_app
+from .app import make_app
 
 
 async def serve(port: int) -> None:

@@ -21,6 +21,9 @@ class Completion:
 
     id: str
     script: Script
+    messages: list[dict[str, Any]]
+    """What the request sent: the history, as its protocol has it."""
+
     started_at: float = field(default_factory=time.time)
     ended_at: float | None = None
     """When production was over, for whatever reason; None while it goes on."""
@@ -67,6 +70,7 @@ class Completion:
         produced = len(self.produced_at)
         return {
             "id": self.id,
+            "messages": self.messages,
             "produced": produced,
             "length": self.script.length,
             "text": text(produced),

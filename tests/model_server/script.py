@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from itertools import count, islice
 
@@ -35,12 +36,22 @@ class Script:
     stall_at: int | None = None
     """Tokens after which nothing more is said, while the connection stays open."""
 
+    headers_late: bool = False
+    """Whether the response's headers are sent with the first token, as most providers do, and not
+    at once."""
+
+    tool: str | None = None
+    """A tool that is called at the end of the completion."""
+
+    tool_args: str = "{}"
+    """What it is called with: a JSON object without any space."""
+
     @classmethod
     def parse(cls, prompt: str) -> Script:
         """Read a script from a prompt.
 
         Raises:
-            UnplayableError: A known key has a value that is no number or out of range.
+            UnplayableError: A known key has a value that is of another kind or out of range.
         """
         words = dict(word.split("=", 1) for word in prompt.split() if "=" in word)
         stall_at = words.get("stall_at")
@@ -50,7 +61,11 @@ class Script:
                 length=int(words.get("length", cls.length)),
                 first_token_s=float(words.get("first_token_s", cls.first_token_s)),
                 stall_at=None if stall_at is None else int(stall_at),
+                headers_late=bool(int(words.get("headers_late", 0))),
+                tool=words.get("tool"),
+                tool_args=words.get("tool_args", cls.tool_args),
             )
+            json.loads(script.tool_args)
         except ValueError as error:
             raise UnplayableError(prompt) from error
         if script.rate <= 0 or script.length < 0 or script.first_token_s < 0:

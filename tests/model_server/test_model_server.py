@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
+import httpx
 import openai
 import pytest
 import pytest_asyncio
@@ -35,6 +37,35 @@ async def client(server: ModelServer) -> AsyncIterator[AsyncOpenAI]:
     server.forget()
     async with AsyncOpenAI(base_url=server.base_url, api_key="none", max_retries=0) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture
+async def http(server: ModelServer) -> AsyncIterator[httpx.AsyncClient]:
+    server.forget()
+    async with httpx.AsyncClient(base_url=server.url) as opened:
+        yield opened
+
+
+def body(prompt: str, **fields: Any) -> dict[str, Any]:
+    """What all three protocols take."""
+    return {
+        "model": "scripted",
+        "stream": True,
+        "messages": [{"role": "user", "content": prompt}],
+        **fields,
+    }
+
+
+def events_of(stream: str) -> list[dict[str, Any]]:
+    """What the ``data`` lines of a stream say, but for OpenAI's last."""
+    lines = [line.removeprefix("data: ") for line in stream.splitlines() if line.startswith("data")]
+    return [json.loads(line) for line in lines if line != "[DONE]"]
+
+
+def tool_calls_of(stream: str) -> list[dict[str, Any]]:
+    """The functions that a stream of OpenAI's calls."""
+    deltas = [event["choices"][0]["delta"] for event in events_of(stream)]
+    return [call["function"] for delta in deltas for call in delta.get("tool_calls", [])]
 
 
 async def open_stream(client: AsyncOpenAI, prompt: str) -> Stream:
@@ -151,3 +182,114 @@ async def test_the_one_model_is_listed(client: AsyncOpenAI) -> None:
 async def test_prose_is_no_script() -> None:
     assert Script.parse("Why is a=b, please?") == Script()
     assert text(61).endswith("w58 w59\n\nw60 ")
+
+
+async def test_a_stream_of_anthropics_says_every_token_between_its_events(
+    http: httpx.AsyncClient,
+) -> None:
+    response = await http.post("/v1/messages", json=body("rate=2000 length=70", max_tokens=9))
+    events = events_of(response.text)
+    kinds = [event["type"] for event in events]
+    assert kinds[:3] == ["message_start", "content_block_start", "ping"]
+    assert kinds[-3:] == ["content_block_stop", "message_delta", "message_stop"]
+    assert "".join(event["delta"]["text"] for event in events[3:-3]) == text(70)
+    assert kinds == [
+        line.removeprefix("event: ")
+        for line in response.text.splitlines()
+        if line.startswith("event")
+    ]
+
+
+async def test_a_stream_of_ollamas_says_every_token_in_a_line_of_its_own(
+    http: httpx.AsyncClient,
+) -> None:
+    request = body("rate=2000 length=70")
+    del request["stream"]
+    response = await http.post("/api/chat", json=request)
+    parts = [json.loads(line) for line in response.text.splitlines()]
+    assert "".join(part["message"]["content"] for part in parts) == text(70)
+    assert [part["done"] for part in parts] == [False] * 70 + [True]
+
+
+async def test_all_protocols_can_answer_in_one_piece(http: httpx.AsyncClient) -> None:
+    request = body("rate=2000 length=7", stream=False)
+    openais = (await http.post("/v1/chat/completions", json=request)).json()
+    anthropics = (await http.post("/v1/messages", json=request)).json()
+    ollamas = (await http.post("/api/chat", json=request)).json()
+    assert openais["choices"][0]["message"]["content"] == text(7)
+    assert anthropics["content"] == [{"type": "text", "text": text(7)}]
+    assert ollamas["message"]["content"] == text(7)
+
+
+@pytest.mark.parametrize("path", ["/v1/messages", "/api/chat"])
+async def test_a_client_of_any_protocol_that_goes_ends_the_production(
+    server: ModelServer, http: httpx.AsyncClient, path: str
+) -> None:
+    async with http.stream("POST", path, json=body("rate=500 length=100000")):
+        await wait_for_record(server, lambda record: record["produced"] >= 5)
+    assert (await wait_for_record(server, is_let_go))["produced"] < 100000
+
+
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/messages", "/api/chat"])
+async def test_headers_come_at_once_or_late_with_the_first_token(
+    server: ModelServer, http: httpx.AsyncClient, path: str
+) -> None:
+    silent = body("first_token_s=600")
+    async with http.stream("POST", path, json=silent) as response:
+        assert response.status_code == 200
+    await wait_for_record(server, is_let_go)
+    server.forget()
+    silent = body("first_token_s=600 headers_late=1")
+    request = http.build_request("POST", path, json=silent)
+    asking = asyncio.create_task(http.send(request, stream=True))
+    await wait_for_record(server, lambda record: record["ended_at"] is None)
+    # Headers that were sent at once would be here before those of a later request.
+    assert (await http.get("/v1/models")).status_code == 200
+    assert not asking.done()
+    asking.cancel()
+    await asyncio.wait({asking})
+    await wait_for_record(server, is_let_go)
+    late = body("rate=2000 length=3 headers_late=1")
+    assert (await http.post(path, json=late)).status_code == 200
+
+
+@pytest.mark.parametrize("is_streamed", [True, False])
+async def test_a_tool_is_called_at_the_end_and_its_result_is_answered_with_text(
+    server: ModelServer, http: httpx.AsyncClient, is_streamed: bool
+) -> None:
+    request = body('rate=2000 length=3 tool=look tool_args={"where":"here"}', stream=is_streamed)
+    first = await http.post("/v1/chat/completions", json=request)
+    if is_streamed:
+        choice = events_of(first.text)[-1]["choices"][0]
+        (function,) = tool_calls_of(first.text)
+    else:
+        choice = first.json()["choices"][0]
+        (function,) = [call["function"] for call in choice["message"]["tool_calls"]]
+    assert choice["finish_reason"] == "tool_calls"
+    assert function == {"name": "look", "arguments": '{"where":"here"}'}
+    request["messages"] += [{"role": "assistant"}, {"role": "tool", "content": "A lighthouse."}]
+    second = await http.post("/v1/chat/completions", json={**request, "stream": False})
+    choice = second.json()["choices"][0]
+    assert choice["finish_reason"] == "stop"
+    assert choice["message"] == {"role": "assistant", "content": text(3)}
+    assert [record["produced"] for record in server.requests()] == [3, 3]
+
+
+async def test_the_history_that_was_sent_is_kept(
+    server: ModelServer, http: httpx.AsyncClient
+) -> None:
+    blocks = [{"type": "text", "text": "rate=2000 length=2"}]
+    messages = [
+        {"role": "user", "content": "Why?"},
+        {"role": "assistant", "content": "Because."},
+        {"role": "user", "content": blocks},
+    ]
+    await http.post("/v1/messages", json=body("", messages=messages))
+    (record,) = server.requests()
+    assert record["messages"] == messages
+    assert record["produced"] == 2
+
+
+async def test_arguments_that_are_no_json_are_refused(http: httpx.AsyncClient) -> None:
+    response = await http.post("/v1/chat/completions", json=body("tool=look tool_args={"))
+    assert response.status_code == 400
