@@ -1,0 +1,45 @@
+"""The model that the libraries ask, and how long stops took."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import pytest_asyncio
+
+# Read when the libraries are imported: they are to speak to nobody but the model.
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+os.environ["OPENAI_AGENTS_DISABLE_TRACING"] = "1"
+os.environ["LANGSMITH_TRACING"] = "false"
+os.environ["NO_PROXY"] = "127.0.0.1"
+
+from ..conftest import MakeDesk
+from ..model_server.process import ModelServer, start_model_server
+from .stage import Stage
+from .timings import Timings
+
+PROPERTY = "time until the model was let go"
+
+
+@pytest.fixture(scope="session")
+def model() -> Iterator[ModelServer]:
+    with start_model_server() as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def stage(make_desk: MakeDesk, model: ModelServer, request: pytest.FixtureRequest) -> Stage:
+    timings = Timings()
+    request.node.user_properties.append((PROPERTY, timings))
+    return Stage(await make_desk(), model, timings)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long the stops of each test took."""
+    terminalreporter.section(PROPERTY)
+    for kind in ("passed", "failed"):
+        for report in terminalreporter.getreports(kind):
+            for name, value in report.user_properties:
+                if name == PROPERTY and value.all_s:
+                    terminalreporter.write_line(f"{value}  {report.nodeid.split('::')[-1]}")

@@ -1,0 +1,128 @@
+"""The libraries of model providers, and those for HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import httpx
+import litellm
+import ollama
+from anthropic import AsyncAnthropic
+from openai import AsyncOpenAI
+
+from ..model_server.process import ModelServer
+from .library import MODEL, Ask, Library, messages
+
+
+@asynccontextmanager
+async def openai_chat(model: ModelServer) -> AsyncIterator[Ask]:
+    async with AsyncOpenAI(base_url=model.base_url, api_key="none") as client:
+
+        async def ask(prompt: str) -> AsyncIterator[str]:
+            stream = await client.chat.completions.create(
+                model=MODEL, stream=True, messages=messages(prompt)
+            )
+            async for chunk in stream:
+                yield chunk.choices[0].delta.content or ""
+
+        yield ask
+
+
+@asynccontextmanager
+async def anthropic_raw(model: ModelServer) -> AsyncIterator[Ask]:
+    async with AsyncAnthropic(base_url=model.url, api_key="none") as client:
+
+        async def ask(prompt: str) -> AsyncIterator[str]:
+            stream = await client.messages.create(
+                model=MODEL, max_tokens=1000, stream=True, messages=messages(prompt)
+            )
+            async for event in stream:
+                if event.type == "content_block_delta" and event.delta.type == "text_delta":
+                    yield event.delta.text
+
+        yield ask
+
+
+@asynccontextmanager
+async def anthropic_helper(model: ModelServer) -> AsyncIterator[Ask]:
+    async with AsyncAnthropic(base_url=model.url, api_key="none") as client:
+
+        async def ask(prompt: str) -> AsyncIterator[str]:
+            helper = client.messages.stream(model=MODEL, max_tokens=1000, messages=messages(prompt))
+            async with helper as stream:
+                async for text in stream.text_stream:
+                    yield text
+
+        yield ask
+
+
+@asynccontextmanager
+async def ollama_chat(model: ModelServer) -> AsyncIterator[Ask]:
+    client = ollama.AsyncClient(host=model.url)
+
+    async def ask(prompt: str) -> AsyncIterator[str]:
+        async for part in await client.chat(MODEL, messages(prompt), stream=True):
+            yield part.message.content or ""
+
+    yield ask
+    await client.close()
+
+
+@asynccontextmanager
+async def litellm_completion(model: ModelServer) -> AsyncIterator[Ask]:
+    # It keeps its clients by the number of the event loop, which a later loop may have again.
+    litellm.in_memory_llm_clients_cache.flush_cache()
+
+    async def ask(prompt: str) -> AsyncIterator[str]:
+        stream = await litellm.acompletion(
+            f"openai/{MODEL}",
+            messages(prompt),
+            stream=True,
+            api_base=model.base_url,
+            api_key="none",
+        )
+        async for chunk in stream:
+            yield chunk.choices[0].delta.content or ""
+
+    yield ask
+    await litellm.close_litellm_async_clients()
+
+
+@asynccontextmanager
+async def httpx_stream(model: ModelServer) -> AsyncIterator[Ask]:
+    async with httpx.AsyncClient(base_url=model.url, timeout=None) as client:
+
+        async def ask(prompt: str) -> AsyncIterator[str]:
+            body = {"messages": messages(prompt)}
+            async with client.stream("POST", "/api/chat", json=body) as response:
+                async for line in response.aiter_lines():
+                    yield json.loads(line)["message"]["content"]
+
+        yield ask
+
+
+@asynccontextmanager
+async def aiohttp_post(model: ModelServer) -> AsyncIterator[Ask]:
+    async with aiohttp.ClientSession(model.url) as session:
+
+        async def ask(prompt: str) -> AsyncIterator[str]:
+            body = {"messages": messages(prompt)}
+            async with session.post("/api/chat", json=body) as response:
+                async for line in response.content:
+                    yield json.loads(line)["message"]["content"]
+
+        yield ask
+
+
+PROVIDERS = [
+    Library("openai", openai_chat),
+    Library("anthropic", anthropic_raw),
+    Library("anthropic-helper", anthropic_helper),
+    Library("ollama", ollama_chat),
+    Library("litellm", litellm_completion),
+    Library("httpx", httpx_stream),
+    Library("aiohttp", aiohttp_post),
+]

@@ -1,0 +1,84 @@
+"""A chat, a model in another process, and stops that are timed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from jupyter_stop_stream.generations import Generation
+
+from ..fakes.desk import Desk, Work
+from ..fakes.patience import within
+from ..model_server.process import ModelServer
+from .timings import Timings
+
+Record = dict[str, Any]
+IsSo = Callable[[list[Record]], bool]
+
+
+def has_produced(tokens: int, requests: int = 1) -> IsSo:
+    """Whether so many requests have come, each so far."""
+    return lambda found: (
+        len(found) == requests and all(record["produced"] >= tokens for record in found)
+    )
+
+
+class Stage:
+    """Stops generations at a fact about their model, and looks at what that saw.
+
+    Args:
+        desk: Where they are asked.
+        model: The model, which is used by nobody else meanwhile.
+        timings: Takes how long each request was kept.
+    """
+
+    def __init__(self, desk: Desk, model: ModelServer, timings: Timings) -> None:
+        self.desk = desk
+        self.model = model
+        self.timings = timings
+
+    async def records(self, is_so: IsSo) -> list[Record]:
+        """The model's records, once something is so of them."""
+
+        async def look() -> list[Record]:
+            while True:
+                found = await asyncio.to_thread(self.model.requests)
+                if is_so(found):
+                    return found
+
+        return await within(look())
+
+    async def stop_at(
+        self, is_so: IsSo, work: Work, *, and_when: asyncio.Event | None = None
+    ) -> Generation:
+        """Start a generation, stop it when something is so, and return when it has ended.
+
+        All requests have been let go, and nothing was added to the chat after the stop.
+        """
+        self.model.forget()
+        generation = self.desk.ask(work)
+        await self.records(is_so)
+        if and_when is not None:
+            await within(and_when.wait())
+        await self.stop(generation)
+        return generation
+
+    async def stop(self, generation: Generation) -> None:
+        """Stop a generation; likewise."""
+        shown = self._shown(generation)
+        self.desk.stop(generation)
+        await within(generation.ended.wait())
+        found = await self.records(
+            lambda found: all(record["ended_at"] is not None for record in found)
+        )
+        for record in found:
+            assert record["let_go_at"] is not None, record
+            assert generation.stopped_at is not None
+            self.timings.add(record["let_go_at"] - generation.stopped_at)
+        assert (generation.outcome, generation.receipt) == ("interrupted", "cancelled")
+        assert self._shown(generation) == shown
+        assert all(found[0]["text"].startswith(body) for body in shown)
+
+    def _shown(self, generation: Generation) -> list[str]:
+        return [self.desk.body(reply_id) for reply_id in generation.reply_ids]

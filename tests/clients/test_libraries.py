@@ -1,0 +1,116 @@
+"""With every library, and whatever it does at that moment, a stop lets the model go at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pytest
+
+from ..fakes.patience import within
+from ..model_server.script import text
+from .frameworks import FRAMEWORKS
+from .library import Ask, Library
+from .providers import PROVIDERS
+from .stage import Stage, has_produced
+
+pytestmark = [
+    pytest.mark.asyncio,
+    # Of pydantic, about a class of litellm's.
+    pytest.mark.filterwarnings("ignore:Item '.*' on TypedDict class:UserWarning"),
+]
+
+REPETITIONS = 20
+
+with_libraries = pytest.mark.parametrize(
+    "library", PROVIDERS + FRAMEWORKS, ids=lambda library: library.name
+)
+
+
+@dataclass(frozen=True)
+class Phase:
+    """What the model is asked to do, and after how many tokens it is stopped."""
+
+    prompt: str
+    tokens: int = 0
+
+
+PHASES = [
+    pytest.param(Phase("first_token_s=600"), id="before-the-first-token"),
+    pytest.param(Phase("first_token_s=600 headers_late=1"), id="before-the-headers"),
+    pytest.param(Phase("rate=100 length=100000", 3), id="in-the-middle"),
+    pytest.param(Phase("rate=400 length=100000", 10), id="in-a-fast-middle"),
+    pytest.param(Phase("rate=1000 stall_at=5", 5), id="in-a-stall"),
+]
+
+
+class Answer:
+    """A persona's work: says what the library gives."""
+
+    def __init__(self, stage: Stage, ask: Ask, prompt: str) -> None:
+        self._voice = stage.desk.voice()
+        self._reply_id = ""
+        self.stream: AsyncIterator[str] = ask(prompt)
+
+    async def __call__(self) -> None:
+        async for chunk in self.stream:
+            self.say(chunk)
+
+    def say(self, chunk: str) -> None:
+        if chunk:
+            self._reply_id = self._reply_id or self._voice.begin()
+            self._voice.append(self._reply_id, chunk)
+
+
+class ParkedAnswer(Answer):
+    """A persona's work that waits for something else while its stream is at a `yield`."""
+
+    def __init__(self, stage: Stage, ask: Ask, prompt: str) -> None:
+        super().__init__(stage, ask, prompt)
+        self.waits = asyncio.Event()
+
+    async def __call__(self) -> None:
+        async for chunk in self.stream:
+            self.say(chunk)
+            if chunk:
+                self.waits.set()
+                await asyncio.Event().wait()
+
+
+@with_libraries
+@pytest.mark.parametrize("phase", PHASES)
+async def test_a_stop_lets_the_model_go(stage: Stage, library: Library, phase: Phase) -> None:
+    async with library.open(stage.model) as ask:
+        for _ in range(REPETITIONS):
+            is_there = has_produced(phase.tokens, library.requests)
+            await stage.stop_at(is_there, Answer(stage, ask, phase.prompt))
+    stage.timings.check()
+
+
+@with_libraries
+async def test_a_stop_lets_the_model_go_while_the_stream_is_parked_at_a_yield(
+    stage: Stage, library: Library
+) -> None:
+    async with library.open(stage.model) as ask:
+        for _ in range(REPETITIONS):
+            answer = ParkedAnswer(stage, ask, "rate=200 length=100000")
+            is_there = has_produced(1, library.requests)
+            await stage.stop_at(is_there, answer, and_when=answer.waits)
+            # It is referred to until here, as garbage would close itself.
+            with suppress(Exception, asyncio.CancelledError):
+                await within(answer.stream.aclose())
+    stage.timings.check()
+
+
+@with_libraries
+async def test_an_answer_that_nobody_stops_is_whole(stage: Stage, library: Library) -> None:
+    stage.model.forget()
+    async with library.open(stage.model) as ask:
+        generation = stage.desk.ask(Answer(stage, ask, "rate=1000 length=100"))
+        await within(generation.ended.wait())
+    (reply_id,) = generation.reply_ids
+    assert (generation.outcome, stage.desk.body(reply_id)) == ("complete", text(100))
+    records = await stage.records(has_produced(100, library.requests))
+    assert [record["let_go_at"] for record in records] == [None] * library.requests
