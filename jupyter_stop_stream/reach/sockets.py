@@ -67,7 +67,10 @@ class BusySocket(Held):
             with suppress(OSError):
                 # The class's own: that of an SSLSocket takes away what the thread reads with.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-            return True
+            # Its end is not told where the thread left its response to the garbage collector.
+            self._is_over = True
+        self._resources.discard(self)
+        return True
 
 
 def record_httpcore(module: Any) -> None:
