@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import chromium
+import client_libraries
 import counts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,7 +80,19 @@ def _server() -> Part:
     return Part(
         "pytest",
         "The server side (pytest)",
-        [_pytest(report)],
+        [_pytest(report, "--ignore=tests/clients")],
+        report=Report(report, counts.from_pytest),
+    )
+
+
+def _clients() -> Part:
+    report = REPORTS / "clients.xml"
+    arguments = [f"--junitxml={report}", "tests/clients"]
+    return Part(
+        "clients",
+        "A stop, with the libraries that personas ask models with (pytest)",
+        [[str(client_libraries.PYTHON), "-m", "pytest", *arguments]],
+        prepare=[[sys.executable, "scripts/client_libraries.py"]],
         report=Report(report, counts.from_pytest),
     )
 
@@ -134,4 +147,13 @@ def _wheel() -> Part:
     )
 
 
-PARTS = [_check(), _jest(), _server(), _adapters(), _demo(), _galata(), _wheel()]
+PARTS = [
+    _check(),
+    _jest(),
+    _server(),
+    _adapters(),
+    _clients(),
+    _demo(),
+    _galata(),
+    _wheel(),
+]

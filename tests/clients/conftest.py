@@ -14,6 +14,8 @@ os.environ["OPENAI_AGENTS_DISABLE_TRACING"] = "1"
 os.environ["LANGSMITH_TRACING"] = "false"
 os.environ["NO_PROXY"] = "127.0.0.1"
 
+pytest.register_assert_rewrite("tests.clients.stage", "tests.clients.timings")
+
 from ..conftest import MakeDesk
 from ..model_server.process import ModelServer, start_model_server
 from .stage import Stage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -21,7 +21,7 @@ from .library import MODEL, Ask, Library, messages
 @asynccontextmanager
 async def chat_model(model: ModelServer) -> AsyncIterator[ChatOpenAI]:
     """LangChain's model, for the functions below."""
-    async with httpx.AsyncClient(timeout=None) as client:
+    async with httpx.AsyncClient(timeout=600) as client:
         yield ChatOpenAI(
             model=MODEL, base_url=model.base_url, api_key="none", http_async_client=client
         )
@@ -31,7 +31,7 @@ async def chat_model(model: ModelServer) -> AsyncIterator[ChatOpenAI]:
 async def chat_openai(model: ModelServer) -> AsyncIterator[Ask]:
     async with chat_model(model) as chat:
 
-        async def ask(prompt: str) -> AsyncIterator[str]:
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
             async for chunk in chat.astream(messages(prompt)):
                 yield str(chunk.content)
 
@@ -44,7 +44,7 @@ async def runnable_parallel(model: ModelServer) -> AsyncIterator[Ask]:
         chain = chat | StrOutputParser()
         parallel = RunnableParallel(one=chain, other=chain)
 
-        async def ask(prompt: str) -> AsyncIterator[str]:
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
             async for chunks in parallel.astream(messages(prompt)):
                 # Of the two answers, which say the same, one is shown.
                 yield chunks.get("one", "")
@@ -57,7 +57,7 @@ async def langgraph_agent(model: ModelServer, tools: Sequence[Any] = ()) -> Asyn
     async with chat_model(model) as chat:
         agent = create_agent(chat, tools)
 
-        async def ask(prompt: str) -> AsyncIterator[str]:
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
             history = {"messages": messages(prompt)}
             async for message, _ in agent.astream(history, stream_mode="messages"):
                 yield str(message.content)
@@ -70,11 +70,11 @@ async def openai_agents(model: ModelServer) -> AsyncIterator[Ask]:
     async with AsyncOpenAI(base_url=model.base_url, api_key="none") as client:
         agent = Agent("persona", model=OpenAIChatCompletionsModel(MODEL, client))
 
-        async def ask(prompt: str) -> AsyncIterator[str]:
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
             async for event in Runner.run_streamed(agent, prompt).stream_events():
-                if event.type == "raw_response_event":
-                    if event.data.type == "response.output_text.delta":
-                        yield event.data.delta
+                is_raw = event.type == "raw_response_event"
+                if is_raw and event.data.type == "response.output_text.delta":
+                    yield event.data.delta
 
         yield ask
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from ..model_server.process import ModelServer
 
 MODEL = "scripted"
 
-Ask = Callable[[str], AsyncIterator[str]]
+Ask = Callable[[str], AsyncGenerator[str, None]]
 """What the model says to a prompt, as the library gives it, chunk by chunk."""
 
 

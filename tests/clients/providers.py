@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -21,7 +21,7 @@ from .library import MODEL, Ask, Library, messages
 async def openai_chat(model: ModelServer) -> AsyncIterator[Ask]:
     async with AsyncOpenAI(base_url=model.base_url, api_key="none") as client:
 
-        async def ask(prompt: str) -> AsyncIterator[str]:
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
             stream = await client.chat.completions.create(
                 model=MODEL, stream=True, messages=messages(prompt)
             )
@@ -35,7 +35,7 @@ async def openai_chat(model: ModelServer) -> AsyncIterator[Ask]:
 async def anthropic_raw(model: ModelServer) -> AsyncIterator[Ask]:
     async with AsyncAnthropic(base_url=model.url, api_key="none") as client:
 
-        async def ask(prompt: str) -> AsyncIterator[str]:
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
             stream = await client.messages.create(
                 model=MODEL, max_tokens=1000, stream=True, messages=messages(prompt)
             )
@@ -50,7 +50,7 @@ async def anthropic_raw(model: ModelServer) -> AsyncIterator[Ask]:
 async def anthropic_helper(model: ModelServer) -> AsyncIterator[Ask]:
     async with AsyncAnthropic(base_url=model.url, api_key="none") as client:
 
-        async def ask(prompt: str) -> AsyncIterator[str]:
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
             helper = client.messages.stream(model=MODEL, max_tokens=1000, messages=messages(prompt))
             async with helper as stream:
                 async for text in stream.text_stream:
@@ -63,7 +63,7 @@ async def anthropic_helper(model: ModelServer) -> AsyncIterator[Ask]:
 async def ollama_chat(model: ModelServer) -> AsyncIterator[Ask]:
     client = ollama.AsyncClient(host=model.url)
 
-    async def ask(prompt: str) -> AsyncIterator[str]:
+    async def ask(prompt: str) -> AsyncGenerator[str, None]:
         async for part in await client.chat(MODEL, messages(prompt), stream=True):
             yield part.message.content or ""
 
@@ -76,7 +76,7 @@ async def litellm_completion(model: ModelServer) -> AsyncIterator[Ask]:
     # It keeps its clients by the number of the event loop, which a later loop may have again.
     litellm.in_memory_llm_clients_cache.flush_cache()
 
-    async def ask(prompt: str) -> AsyncIterator[str]:
+    async def ask(prompt: str) -> AsyncGenerator[str, None]:
         stream = await litellm.acompletion(
             f"openai/{MODEL}",
             messages(prompt),
@@ -93,9 +93,9 @@ async def litellm_completion(model: ModelServer) -> AsyncIterator[Ask]:
 
 @asynccontextmanager
 async def httpx_stream(model: ModelServer) -> AsyncIterator[Ask]:
-    async with httpx.AsyncClient(base_url=model.url, timeout=None) as client:
+    async with httpx.AsyncClient(base_url=model.url, timeout=600) as client:
 
-        async def ask(prompt: str) -> AsyncIterator[str]:
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
             body = {"messages": messages(prompt)}
             async with client.stream("POST", "/api/chat", json=body) as response:
                 async for line in response.aiter_lines():
@@ -108,7 +108,7 @@ async def httpx_stream(model: ModelServer) -> AsyncIterator[Ask]:
 async def aiohttp_post(model: ModelServer) -> AsyncIterator[Ask]:
     async with aiohttp.ClientSession(model.url) as session:
 
-        async def ask(prompt: str) -> AsyncIterator[str]:
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
             body = {"messages": messages(prompt)}
             async with session.post("/api/chat", json=body) as response:
                 async for line in response.content:

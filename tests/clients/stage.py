@@ -24,6 +24,11 @@ def has_produced(tokens: int, requests: int = 1) -> IsSo:
     )
 
 
+def are_over(found: list[Record]) -> bool:
+    """Whether all requests have ended."""
+    return all(record["ended_at"] is not None for record in found)
+
+
 class Stage:
     """Stops generations at a fact about their model, and looks at what that saw.
 
@@ -62,23 +67,31 @@ class Stage:
         if and_when is not None:
             await within(and_when.wait())
         await self.stop(generation)
+        for record in await self.records(are_over):
+            self.time(generation, record)
         return generation
 
     async def stop(self, generation: Generation) -> None:
-        """Stop a generation; likewise."""
+        """Stop a generation as a page does, and return when it has ended.
+
+        Nothing that was not on the page then has come to the chat.
+        """
         shown = self._shown(generation)
-        self.desk.stop(generation)
+        self.desk.stop(generation, seen={one: len(body) for one, body in shown.items()})
+        before = len(self.desk.chat.writes)
         await within(generation.ended.wait())
-        found = await self.records(
-            lambda found: all(record["ended_at"] is not None for record in found)
-        )
-        for record in found:
-            assert record["let_go_at"] is not None, record
-            assert generation.stopped_at is not None
-            self.timings.add(record["let_go_at"] - generation.stopped_at)
         assert (generation.outcome, generation.receipt) == ("interrupted", "cancelled")
         assert self._shown(generation) == shown
-        assert all(found[0]["text"].startswith(body) for body in shown)
+        written = [write for write in self.desk.chat.writes[before:] if write.message_id in shown]
+        assert {write.body for write in written} <= set(shown.values())
 
-    def _shown(self, generation: Generation) -> list[str]:
-        return [self.desk.body(reply_id) for reply_id in generation.reply_ids]
+    def time(self, generation: Generation, record: Record) -> None:
+        """Note how long a request was kept after the stop."""
+        assert record["let_go_at"] is not None, record
+        assert generation.stopped_at is not None
+        self.timings.add(record["let_go_at"] - generation.stopped_at)
+
+    def _shown(self, generation: Generation) -> dict[str, str]:
+        """The replies of which anything is to be seen."""
+        bodies = {reply_id: self.desk.body(reply_id) for reply_id in generation.reply_ids}
+        return {reply_id: body for reply_id, body in bodies.items() if body}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -11,8 +10,9 @@ import pytest
 
 from ..fakes.patience import within
 from ..model_server.script import text
+from .answer import Answer
 from .frameworks import FRAMEWORKS
-from .library import Ask, Library
+from .library import Library
 from .providers import PROVIDERS
 from .stage import Stage, has_produced
 
@@ -31,10 +31,12 @@ with_libraries = pytest.mark.parametrize(
 
 @dataclass(frozen=True)
 class Phase:
-    """What the model is asked to do, and after how many tokens it is stopped."""
+    """What the model is asked to do, and at which of its tokens it is stopped."""
 
     prompt: str
     tokens: int = 0
+    is_heard: bool = False
+    """Whether the answer has got that token when it is stopped."""
 
 
 PHASES = [
@@ -42,41 +44,8 @@ PHASES = [
     pytest.param(Phase("first_token_s=600 headers_late=1"), id="before-the-headers"),
     pytest.param(Phase("rate=100 length=100000", 3), id="in-the-middle"),
     pytest.param(Phase("rate=400 length=100000", 10), id="in-a-fast-middle"),
-    pytest.param(Phase("rate=1000 stall_at=5", 5), id="in-a-stall"),
+    pytest.param(Phase("rate=1000 stall_at=5", 5, is_heard=True), id="in-a-stall"),
 ]
-
-
-class Answer:
-    """A persona's work: says what the library gives."""
-
-    def __init__(self, stage: Stage, ask: Ask, prompt: str) -> None:
-        self._voice = stage.desk.voice()
-        self._reply_id = ""
-        self.stream: AsyncIterator[str] = ask(prompt)
-
-    async def __call__(self) -> None:
-        async for chunk in self.stream:
-            self.say(chunk)
-
-    def say(self, chunk: str) -> None:
-        if chunk:
-            self._reply_id = self._reply_id or self._voice.begin()
-            self._voice.append(self._reply_id, chunk)
-
-
-class ParkedAnswer(Answer):
-    """A persona's work that waits for something else while its stream is at a `yield`."""
-
-    def __init__(self, stage: Stage, ask: Ask, prompt: str) -> None:
-        super().__init__(stage, ask, prompt)
-        self.waits = asyncio.Event()
-
-    async def __call__(self) -> None:
-        async for chunk in self.stream:
-            self.say(chunk)
-            if chunk:
-                self.waits.set()
-                await asyncio.Event().wait()
 
 
 @with_libraries
@@ -84,8 +53,10 @@ class ParkedAnswer(Answer):
 async def test_a_stop_lets_the_model_go(stage: Stage, library: Library, phase: Phase) -> None:
     async with library.open(stage.model) as ask:
         for _ in range(REPETITIONS):
+            answer = Answer(stage.desk, ask(phase.prompt), phase.tokens)
             is_there = has_produced(phase.tokens, library.requests)
-            await stage.stop_at(is_there, Answer(stage, ask, phase.prompt))
+            and_when = answer.heard if phase.is_heard else None
+            await stage.stop_at(is_there, answer, and_when=and_when)
     stage.timings.check()
 
 
@@ -95,12 +66,13 @@ async def test_a_stop_lets_the_model_go_while_the_stream_is_parked_at_a_yield(
 ) -> None:
     async with library.open(stage.model) as ask:
         for _ in range(REPETITIONS):
-            answer = ParkedAnswer(stage, ask, "rate=200 length=100000")
-            is_there = has_produced(1, library.requests)
-            await stage.stop_at(is_there, answer, and_when=answer.waits)
+            stream = ask("rate=200 length=100000")
+            answer = Answer(stage.desk, stream, 3, waits_for_ever=True)
+            is_there = has_produced(3, library.requests)
+            await stage.stop_at(is_there, answer, and_when=answer.heard)
             # It is referred to until here, as garbage would close itself.
             with suppress(Exception, asyncio.CancelledError):
-                await within(answer.stream.aclose())
+                await within(stream.aclose())
     stage.timings.check()
 
 
@@ -108,7 +80,7 @@ async def test_a_stop_lets_the_model_go_while_the_stream_is_parked_at_a_yield(
 async def test_an_answer_that_nobody_stops_is_whole(stage: Stage, library: Library) -> None:
     stage.model.forget()
     async with library.open(stage.model) as ask:
-        generation = stage.desk.ask(Answer(stage, ask, "rate=1000 length=100"))
+        generation = stage.desk.ask(Answer(stage.desk, ask("rate=1000 length=100")))
         await within(generation.ended.wait())
     (reply_id,) = generation.reply_ids
     assert (generation.outcome, stage.desk.body(reply_id)) == ("complete", text(100))
