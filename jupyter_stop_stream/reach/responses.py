@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Final
 
-from ..generations import Held, Resources
+from ..generations import Held, Resources, shared
 from ..protocol import Resource
 from ..protocol.errors import GenerationStopped
 from .holder import holder, refuse_request
@@ -99,6 +99,26 @@ def record_aiohttp(module: Any) -> None:
         return method
 
     _record(module.ClientSession, "_request", method_of, is_closed, close)
+    _share(module.TCPConnector, "_resolve_host")
+
+
+def _share(connector_class: type, name: str) -> None:
+    """Run a method outside of the generation that calls it. All requests to the same host wait
+    for one look-up of its name, and its cancel would reach them all.
+    """
+    import wrapt
+
+    if not hasattr(connector_class, name):
+        return
+
+    def wrapper(
+        wrapped: Callable[..., Awaitable[Any]], instance: Any, args: Any, kwargs: Any
+    ) -> Awaitable[Any]:
+        if holder() is None:
+            return wrapped(*args, **kwargs)
+        return shared(lambda: wrapped(*args, **kwargs))
+
+    wrapt.wrap_function_wrapper(connector_class, name, wrapper)
 
 
 def _record(
