@@ -133,7 +133,12 @@ def _record(
     async def recorded(
         wrapped: Callable[..., Awaitable[Any]], args: Any, kwargs: Any, generation: Any
     ) -> Any:
-        refuse_request(generation, method_of(*args, **kwargs))
+        try:
+            refuse_request(generation, method_of(*args, **kwargs))
+        except GenerationStopped:
+            # Code that swallows this and asks again at once is to leave the event loop its turn.
+            await asyncio.sleep(0)
+            raise
         response = await wrapped(*args, **kwargs)
         if generation.cancel_called:
             # The cancel was lost on the way here.
