@@ -80,7 +80,7 @@ def _server() -> Part:
     return Part(
         "pytest",
         "The server side (pytest)",
-        [_pytest(report, "--ignore=tests/clients")],
+        [_pytest(report)],
         report=Report(report, counts.from_pytest),
     )
 

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 import pytest_asyncio
-
-# Read when the libraries are imported: they are to speak to nobody but the model.
-os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
-os.environ["OPENAI_AGENTS_DISABLE_TRACING"] = "1"
-os.environ["LANGSMITH_TRACING"] = "false"
-os.environ["NO_PROXY"] = "127.0.0.1"
-
-pytest.register_assert_rewrite("tests.clients.stage", "tests.clients.timings")
 
 from ..conftest import MakeDesk
 from ..model_server.process import ModelServer, start_model_server

@@ -42,6 +42,7 @@ class Stage:
         self.desk = desk
         self.model = model
         self.timings = timings
+        self._stopped: list[tuple[Generation, dict[str, str]]] = []
 
     async def records(self, is_so: IsSo) -> list[Record]:
         """The model's records, once something is so of them."""
@@ -78,6 +79,7 @@ class Stage:
         """
         shown = self._shown(generation)
         self.desk.stop(generation, seen={one: len(body) for one, body in shown.items()})
+        self._stopped.append((generation, shown))
         before = len(self.desk.chat.writes)
         await within(generation.ended.wait())
         assert (generation.outcome, generation.receipt) == ("interrupted", "cancelled")
@@ -90,6 +92,12 @@ class Stage:
         assert record["let_go_at"] is not None, record
         assert generation.stopped_at is not None
         self.timings.add(record["let_go_at"] - generation.stopped_at)
+
+    def check(self, slow_s: float = 1.0) -> None:
+        """The model was let go soon after each stop, and the replies are what they were then."""
+        self.timings.check(slow_s)
+        for generation, shown in self._stopped:
+            assert self._shown(generation) == shown
 
     def _shown(self, generation: Generation) -> dict[str, str]:
         """The replies of which anything is to be seen."""

@@ -10,7 +10,7 @@ import pytest
 
 from ..fakes.patience import within
 from ..model_server.script import text
-from .answer import Answer
+from .answer import Answer, ParkedAnswer
 from .frameworks import FRAMEWORKS
 from .library import Library
 from .providers import PROVIDERS
@@ -57,7 +57,7 @@ async def test_a_stop_lets_the_model_go(stage: Stage, library: Library, phase: P
             is_there = has_produced(phase.tokens, library.requests)
             and_when = answer.heard if phase.is_heard else None
             await stage.stop_at(is_there, answer, and_when=and_when)
-    stage.timings.check()
+    stage.check()
 
 
 @with_libraries
@@ -67,13 +67,13 @@ async def test_a_stop_lets_the_model_go_while_the_stream_is_parked_at_a_yield(
     async with library.open(stage.model) as ask:
         for _ in range(REPETITIONS):
             stream = ask("rate=200 length=100000")
-            answer = Answer(stage.desk, stream, 3, waits_for_ever=True)
+            answer = ParkedAnswer(stage.desk, stream, 3)
             is_there = has_produced(3, library.requests)
             await stage.stop_at(is_there, answer, and_when=answer.heard)
             # It is referred to until here, as garbage would close itself.
             with suppress(Exception, asyncio.CancelledError):
                 await within(stream.aclose())
-    stage.timings.check()
+    stage.check()
 
 
 @with_libraries

@@ -109,7 +109,7 @@ async def test_a_stop_lets_the_model_go_and_another_user_of_the_client_gets_all(
         assert [one["let_go_at"] is None for one in found] == [True, True, False]
         stage.time(generation, found[2])
     assert await asyncio.to_thread(whole, client, "rate=5000 length=5") == text(5)
-    stage.timings.check(slow_s=SLOW_S)
+    stage.check(slow_s=SLOW_S)
 
 
 async def test_a_thread_that_begins_to_ask_after_the_stop_is_refused(
