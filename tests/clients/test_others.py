@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from ..fakes.patience import within
+from ..fakes.patience import turns, within
 from ..model_server.script import text
 from .answer import Answer
 from .frameworks import FRAMEWORKS
@@ -89,7 +89,7 @@ async def test_an_answer_that_waits_for_the_same_name_to_be_resolved_is_whole(
         stopped = desk.ask(ask)
         await within(resolver.asked.wait())
         other = desk.ask(ask, persona_id="other")
-        await asyncio.sleep(0)
+        await turns(20)
         await stage.stop(stopped)
         resolver.go_on.set()
         await within(other.ended.wait())

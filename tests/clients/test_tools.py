@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from openai import AsyncOpenAI, OpenAI
 
-from ..fakes.patience import within
+from ..fakes.patience import turns, within
 from .answer import Answer
 from .frameworks import langgraph_agent
 from .library import MODEL, messages
@@ -18,7 +18,7 @@ from .stage import Stage
 pytestmark = pytest.mark.asyncio
 
 REPETITIONS = 5
-ENDLESS = "rate=100 length=100000"
+LONG = "rate=100 length=1000"
 
 
 async def test_an_asynchronous_tool_ends(stage: Stage) -> None:
@@ -50,7 +50,7 @@ async def test_the_model_that_an_asynchronous_tool_asks_is_let_go(stage: Stage) 
 
         async def look() -> str:
             """Look around."""
-            answer = await client.chat.completions.create(model=MODEL, messages=messages(ENDLESS))
+            answer = await client.chat.completions.create(model=MODEL, messages=messages(LONG))
             return str(answer)
 
         async with langgraph_agent(stage.model, [look]) as ask:
@@ -60,11 +60,11 @@ async def test_the_model_that_an_asynchronous_tool_asks_is_let_go(stage: Stage) 
 
 
 async def test_the_model_that_a_synchronous_tool_asks_is_let_go(stage: Stage) -> None:
-    with OpenAI(base_url=stage.model.base_url, api_key="none") as client:
+    with OpenAI(base_url=stage.model.base_url, api_key="none", timeout=5) as client:
 
         def look() -> str:
             """Look around."""
-            return str(client.chat.completions.create(model=MODEL, messages=messages(ENDLESS)))
+            return str(client.chat.completions.create(model=MODEL, messages=messages(LONG)))
 
         async with langgraph_agent(stage.model, [look]) as ask:
             for _ in range(REPETITIONS):
@@ -100,8 +100,11 @@ async def test_what_a_synchronous_tool_returns_after_the_stop_goes_nowhere(
         stage.model.forget()
         generation = stage.desk.ask(Answer(stage.desk, ask("rate=1000 length=3 tool=look")))
         await within(works.wait())
+        task = generation.task
+        assert task is not None
         stopping = asyncio.ensure_future(stage.stop(generation))
-        await asyncio.sleep(0)
+        await within(asyncio.wait({task}))
+        await turns(20)
         # Until it has returned, the generation has not ended.
         assert not generation.ended.is_set()
         go_on.set()
