@@ -52,7 +52,7 @@ class CompletionsHandler(SpokenHandler):
 
     def _envelope(self, kind: str, choice: dict[str, Any]) -> dict[str, Any]:
         return {
-            "id": f"chatcmpl-{self.completion.id}",
+            "id": self.completion.id,
             "object": kind,
             "created": int(self.completion.started_at),
             "model": MODEL,
