@@ -18,6 +18,7 @@ from .marker import correct_receipt, mark_end
 from .observers import Observers
 from .resources import Recorder
 from .roster import Roster
+from .rush import Rush
 from .signal import current_signal
 
 
@@ -46,6 +47,7 @@ class Lifecycle:
         self._log = log
         self._recorder = recorder
         self._aftermath = Aftermath(log)
+        self._rush = Rush()
         self._ladders: set[asyncio.Task[None]] = set()
         self._watches: set[asyncio.Task[None]] = set()
 
@@ -80,6 +82,7 @@ class Lifecycle:
         if generation.gate is not None:
             generation.gate.shut()
         generation.signal.set()
+        self._rush.on_stop()
         self._log.debug("Generation %s: stopped.", generation.generation_id)
         if was_queued:
             self._end_cancelled(generation)
@@ -115,8 +118,7 @@ class Lifecycle:
 
     async def _climb(self, generation: Generation, ladder: Ladder) -> None:
         await ladder.climb()
-        if not generation.is_live:
-            return
+        await self._rush.over()
         generation.left = ladder.left()
         if not generation.left:
             self._end_cancelled(generation)
@@ -144,12 +146,11 @@ class Lifecycle:
     def _on_done(self, generation: Generation, task: asyncio.Task[None]) -> None:
         generation.task = None
         error = None if task.cancelled() else task.exception()
-        if generation.receipt == "detached":
+        if generation.is_interrupted:
+            # The ladder ends what it left behind, and then this.
             return
-        if generation.state == "stopping" or task.cancelled():
-            # Else the ladder ends what it left behind, and then this.
-            if generation.state != "stopping" or not generation.resources.open():
-                self._end_cancelled(generation)
+        if task.cancelled():
+            self._end_cancelled(generation)
         elif error is not None or generation.error is not None:
             generation.error = error or generation.error
             self._log.error("Generation %s failed: %r", generation.generation_id, generation.error)

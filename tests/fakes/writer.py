@@ -17,7 +17,7 @@ class Writer:
     """
 
     def __init__(self, voice: Voice, *chunks: str, rest: tuple[str, ...] = ()) -> None:
-        self._voice = voice
+        self.voice = voice
         self._chunks = chunks
         self._rest = rest
         self.waits = asyncio.Event()
@@ -30,11 +30,11 @@ class Writer:
         self.runs += 1
         try:
             if self._chunks:
-                self.reply_id = self._voice.say(*self._chunks)
+                self.reply_id = self.voice.say(*self._chunks)
             self.waits.set()
             await self.go_on.wait()
             for chunk in self._rest:
-                self.reply_id = self.reply_id or self._voice.begin()
-                self._voice.append(self.reply_id, chunk)
+                self.reply_id = self.reply_id or self.voice.begin()
+                self.voice.append(self.reply_id, chunk)
         finally:
             self.over.set()

@@ -112,7 +112,9 @@ async def test_a_request_that_is_repeated_is_acted_on_once(desk: Desk, connect: 
     writer = desk.writer("Hi")
     desk.ask(writer)
     await within(writer.waits.wait())
+    await page.subscribe(desk.chat_id)
     reply = await page.ask(stop(desk, "request-1"))
+    await page.end_of(reply["generation_ids"][0])
     later = desk.writer("b")
     generation = desk.ask(later)
     assert await again.ask(stop(desk, "request-1")) == reply
