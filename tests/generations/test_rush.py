@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
@@ -58,4 +59,4 @@ async def test_between_two_ends_the_event_loop_has_its_turn() -> None:
 
     await within(asyncio.gather(end(), end(), end(), other()))
     ends = [at for at, what in enumerate(order) if what == "end"]
-    assert all(later - earlier > 1 for earlier, later in zip(ends, ends[1:], strict=False))
+    assert all(later - earlier > 1 for earlier, later in pairwise(ends))
