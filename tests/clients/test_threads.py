@@ -122,7 +122,7 @@ async def test_a_thread_that_begins_to_ask_after_the_stop_is_refused(
 
     def call() -> None:
         loop.call_soon_threadsafe(works.set)
-        go_on.wait()
+        go_on.wait(10)
         try:
             said.extend(read(client, "rate=5000 length=5"))
         finally:

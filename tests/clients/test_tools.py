@@ -92,7 +92,7 @@ async def test_what_a_synchronous_tool_returns_after_the_stop_goes_nowhere(
     def look() -> str:
         """Look around."""
         loop.call_soon_threadsafe(works.set)
-        go_on.wait()
+        go_on.wait(10)
         over.set()
         return "A lighthouse."
 
