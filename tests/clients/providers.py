@@ -73,9 +73,6 @@ async def ollama_chat(model: ModelServer) -> AsyncIterator[Ask]:
 
 @asynccontextmanager
 async def litellm_completion(model: ModelServer) -> AsyncIterator[Ask]:
-    # It keeps its clients by the number of the event loop, which a later loop may have again.
-    litellm.in_memory_llm_clients_cache.flush_cache()
-
     async def ask(prompt: str) -> AsyncGenerator[str, None]:
         stream = await litellm.acompletion(
             f"openai/{MODEL}",
@@ -88,7 +85,9 @@ async def litellm_completion(model: ModelServer) -> AsyncIterator[Ask]:
             yield chunk.choices[0].delta.content or ""
 
     yield ask
+    # It keeps its clients by the number of the event loop, which a later loop may have again.
     await litellm.close_litellm_async_clients()
+    litellm.in_memory_llm_clients_cache.flush_cache()
 
 
 @asynccontextmanager

@@ -32,6 +32,8 @@ os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
 with warnings.catch_warnings():
     # Its libraries' own; they would be errors here.
     warnings.simplefilter("ignore")
+    import litellm
+
     pytest.importorskip("jupyter_ai_jupyternaut")
     from jupyter_ai_jupyternaut.config.config_manager import ConfigManager
     from jupyter_ai_jupyternaut.jupyternaut import jupyternaut
@@ -171,6 +173,9 @@ async def house(
     await made.registry.shutdown()
     if checkpointer == "sqlite":
         await (await made.persona().get_memory_store()).conn.close()
+    # It keeps its clients by event loop; as garbage they would fail whichever test runs then.
+    await litellm.close_litellm_async_clients()
+    litellm.in_memory_llm_clients_cache.flush_cache()
 
 
 async def stopped(
