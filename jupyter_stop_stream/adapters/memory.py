@@ -21,7 +21,7 @@ from typing import Any, ClassVar, Final
 
 import wrapt
 
-from .history import mended
+from .history import ANSWER, mended
 
 LANGGRAPH: Final = "langgraph.pregel"
 """The module with LangGraph's class of compiled graphs, `Pregel`."""
@@ -40,11 +40,13 @@ class Run:
     Attributes:
         graph: The compiled graph.
         configurable: What says which memory, `thread_id` among it.
+        given: What it was given, the prompt among it.
         began_at: When it was begun, in UTC.
     """
 
     graph: Any
     configurable: dict[str, Any]
+    given: Any
     began_at: datetime
 
     async def is_unfinished(self) -> bool:
@@ -55,6 +57,7 @@ class Run:
         """Give the memory an end that every provider takes; see `mended`."""
         before = await self._ids_before()
         if before is None:
+            await self._save(seen)
             return
         await self._end()
         state = await self.graph.aget_state(self._config)
@@ -64,6 +67,17 @@ class Run:
             self._raise_unless_merged_by_id(turn[0])
             await self.graph.aupdate_state(self._config, {CHANNEL: changes}, as_node="__start__")
             await self._end()
+
+    async def _save(self, seen: str | None) -> None:
+        """Save the turn of a run that was stopped before it had saved its prompt."""
+        prompt = self.given.get(CHANNEL) if isinstance(self.given, dict) else None
+        if not prompt or seen is None:
+            return
+        turn = prompt if isinstance(prompt, list) else [prompt]
+        answer = {"role": "assistant", "content": seen.strip() or ANSWER}
+        changes = {CHANNEL: [*turn, answer]}
+        await self.graph.aupdate_state(self._config, changes, as_node="__start__")
+        await self._end()
 
     @property
     def _config(self) -> dict[str, Any]:
@@ -158,10 +172,10 @@ def _note(
     runs = _runs.get()
     if runs is not None:
         config = args[1] if len(args) > 1 else kwargs.get("config")
-        given = [getattr(graph, "config", None), config]
+        configs = [getattr(graph, "config", None), config]
         merged = {
             key: value
-            for one in given
+            for one in configs
             for key, value in ((one or {}).get("configurable") or {}).items()
         }
         if graph.checkpointer and "thread_id" in merged and IN_A_NODE not in merged:
@@ -170,5 +184,6 @@ def _note(
                 for key, value in merged.items()
                 if not key.startswith("__") and key != "checkpoint_id"
             }
-            runs.append(Run(graph, configurable, datetime.now(timezone.utc)))
+            given = args[0] if args else kwargs.get("input")
+            runs.append(Run(graph, configurable, given, datetime.now(timezone.utc)))
     return wrapped(*args, **kwargs)

@@ -175,11 +175,11 @@ async def test_earlier_turns_are_left_alone(lobby: Lobby, steps: Steps, durabili
 
 
 @pytest.mark.parametrize("is_new", [True, False])
-async def test_a_run_that_saved_nothing_leaves_the_memory_alone(
+async def test_a_prompt_that_was_not_saved_yet_is_remembered_with_what_was_seen(
     lobby: Lobby, steps: Steps, caplog: pytest.LogCaptureFixture, is_new: bool
 ) -> None:
     graph = graph_of(steps.speak) if is_new else await graph_that_remembers(steps)
-    before = await graph.aget_state(THREAD)
+    before = [] if is_new else await remembered(graph)
 
     async def answer(message: Message) -> AsyncIterator[str]:
         yield "Half"
@@ -192,7 +192,7 @@ async def test_a_run_that_saved_nothing_leaves_the_memory_alone(
     lobby.persona().answer = answer
     with caplog.at_level(logging.WARNING):
         await stop(lobby, lobby.ask("Why?"), steps.works)
-    assert await graph.aget_state(THREAD) == before
+    assert await remembered(graph) == [*before, ("human", "Why?"), ("ai", "Half")]
     assert caplog.records == []
 
 
