@@ -42,27 +42,38 @@ export class StopActions implements IStopActions {
     return this._changed;
   }
 
-  isStopping(chatId: string): boolean {
-    return this._asked.has(chatId);
+  isStopping(chatId: string, generationIds?: readonly string[]): boolean {
+    return generationIds
+      ? this._asked.covers(chatId, generationIds)
+      : this._asked.has(chatId);
   }
 
   noteOf(chatId: string): string | null {
     return this._notes.get(chatId) ?? null;
   }
 
-  stop(model: IChatModel): void {
+  stop(model: IChatModel, generationIds?: readonly string[]): void {
     const chatId = model.id;
     if (chatId === undefined) {
       return;
     }
-    const mine = this.generations.live(chatId).filter(one => one.is_mine);
-    const ids = mine.map(one => one.generation_id);
+    const meant = this.generations
+      .live(chatId)
+      .filter(one => generationIds?.includes(one.generation_id) ?? one.is_mine);
+    if (generationIds && meant.length === 0) {
+      // What was named has ended; without ids, one may have begun that is not known here yet.
+      return;
+    }
+    const ids = meant.map(one => one.generation_id);
     // Before anything is sent: from here on nothing more reaches the page.
-    const seen = this._gates.gateOf(model).shut(mine);
-    if (mine.length > 0 && mine.every(one => one.state === 'stopping')) {
+    const seen = this._gates.gateOf(model).shut(meant);
+    if (meant.length > 0 && meant.every(one => one.state === 'stopping')) {
       this._press(model, chatId, ids);
     } else if (!this._asked.covers(chatId, ids)) {
-      const request = this.generations.stop(chatId, { seen });
+      const request = this.generations.stop(chatId, {
+        ...(generationIds && { generationIds: ids }),
+        seen
+      });
       void this._waitForStop(model, request, this._asked.add(chatId, ids), ids);
     }
   }

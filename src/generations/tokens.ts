@@ -135,8 +135,10 @@ export interface IStopActions {
 
   /**
    * Whether a stop was asked for in a chat and has not been answered.
+   *
+   * @param generationIds - Where given: whether that is so for each of these generations.
    */
-  isStopping(chatId: string): boolean;
+  isStopping(chatId: string, generationIds?: readonly string[]): boolean;
 
   /**
    * What a person has to know of a stop in a chat that has not been answered, to be shown there.
@@ -148,8 +150,11 @@ export interface IStopActions {
    * is told to the person. While they are stopping, the next call forces them, and the one after
    * that offers to reload the personas. Before the server has answered it changes nothing: the
    * request is repeated as it is.
+   *
+   * @param generationIds - The generations meant, where it is not all of mine; they may be
+   * somebody else's, which the server may refuse. No other is frozen.
    */
-  stop(model: IChatModel): void;
+  stop(model: IChatModel, generationIds?: readonly string[]): void;
 
   /**
    * Have the personas of a chat started anew, which stops all that they do there. What fails is

@@ -26,8 +26,17 @@ export class FakeActions implements IStopActions {
    */
   readonly revealed = new Set<string>();
 
-  isStopping(chatId: string): boolean {
-    return this.asked.has(chatId);
+  /**
+   * The generations that were named in it; none of them: all of mine.
+   */
+  readonly named = new Set<string>();
+
+  isStopping(chatId: string, generationIds?: readonly string[]): boolean {
+    return (
+      this.asked.has(chatId) &&
+      (this.named.size === 0 ||
+        (generationIds ?? []).every(id => this.named.has(id)))
+    );
   }
 
   /**
@@ -39,8 +48,8 @@ export class FakeActions implements IStopActions {
     return this.notes.get(chatId) ?? null;
   }
 
-  stop(model: IChatModel): void {
-    this.done.push(['stop', model.id]);
+  stop(model: IChatModel, generationIds?: readonly string[]): void {
+    this.done.push(['stop', model.id, ...(generationIds ?? [])]);
   }
 
   reload(model: IChatModel): void {

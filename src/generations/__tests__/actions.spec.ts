@@ -59,6 +59,37 @@ describe('what a person can do', () => {
     expect(generations.asked[0]).toEqual(['shut', 'generation-1']);
   });
 
+  it('freezes and stops what is named, and nothing else', () => {
+    generations.store.apply(record({ generation_id: 'other' }));
+    generations.store.apply(
+      record({ generation_id: 'theirs', is_mine: false })
+    );
+    actions.stop(model.asModel, ['other', 'theirs', 'long-gone']);
+    expect(generations.asked).toEqual([
+      ['shut', 'other', 'theirs'],
+      ['stop', 'chat-1', { generationIds: ['other', 'theirs'], seen }]
+    ]);
+    expect(actions.isStopping('chat-1', ['other', 'theirs'])).toBe(true);
+    expect(actions.isStopping('chat-1', ['generation-1'])).toBe(false);
+  });
+
+  it('stops nothing where what was named has ended', () => {
+    actions.stop(model.asModel, ['long-gone']);
+    expect(generations.asked).toEqual([]);
+  });
+
+  it('forces one that is stopping, while another goes on', async () => {
+    generations.store.apply(
+      record({ generation_id: 'other', state: 'stopping' })
+    );
+    actions.stop(model.asModel, ['other']);
+    await settle();
+    expect(generations.asked).toEqual([
+      ['shut', 'other'],
+      ['stop', 'chat-1', { generationIds: ['other'] }]
+    ]);
+  });
+
   it('is stopping until the server has answered', async () => {
     const changes: string[] = [];
     actions.changed.connect((_, chatId) => changes.push(chatId));
