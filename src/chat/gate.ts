@@ -1,6 +1,11 @@
 import type { IChatModel, IMessage } from '@jupyter/chat';
 
-import type { IChatGate, IGenerations } from '../generations';
+import {
+  IChatGate,
+  IGenerations,
+  IPreferences,
+  Preferences
+} from '../generations';
 import type { IGenerationRecord, ISeen } from '../protocol';
 import { GatedMessage } from './gated-message';
 
@@ -8,12 +13,19 @@ import { GatedMessage } from './gated-message';
  * What stands between the updates of one open chat and the page.
  */
 export class ChatGate implements IChatGate {
-  constructor(model: IChatModel, generations: IGenerations) {
+  constructor(
+    model: IChatModel,
+    generations: IGenerations,
+    preferences: IPreferences = new Preferences()
+  ) {
     this._model = model;
     this._generations = generations;
+    this._preferences = preferences;
+    this._wasRestShown = preferences.values.isRestShown;
     model.messagesUpdated.connect(this._onMessagesUpdated, this);
     model.disposed?.connect(this.dispose, this);
     generations.ended.connect(this._onEnded, this);
+    preferences.changed.connect(this._onPreferencesChanged, this);
     this._adopt(false);
   }
 
@@ -64,6 +76,7 @@ export class ChatGate implements IChatGate {
     this._isDisposed = true;
     this._model.messagesUpdated.disconnect(this._onMessagesUpdated, this);
     this._generations.ended.disconnect(this._onEnded, this);
+    this._preferences.changed.disconnect(this._onPreferencesChanged, this);
     this._messages.forEach(gated => gated.dispose());
     this._messages.clear();
     this._shut.clear();
@@ -91,6 +104,14 @@ export class ChatGate implements IChatGate {
     }
   }
 
+  private _onPreferencesChanged(): void {
+    const { isRestShown } = this._preferences.values;
+    if (isRestShown !== this._wasRestShown) {
+      this._wasRestShown = isRestShown;
+      this._messages.forEach(gated => gated.reveal(isRestShown));
+    }
+  }
+
   private _adopt(isNew: boolean): void {
     const ids = new Set<string>();
     for (const message of this._model.messages) {
@@ -112,7 +133,11 @@ export class ChatGate implements IChatGate {
   private _adoptOne(message: IMessage, isNew: boolean): void {
     const earlier = this._messages.get(message.id);
     earlier?.dispose();
-    const gated = new GatedMessage(message, () => this._renderList());
+    const gated = new GatedMessage(
+      message,
+      () => this._renderList(),
+      this._preferences
+    );
     this._messages.set(message.id, gated);
     const isOfShut = [...this._shut.values()].some(generation =>
       this._isReplyOf(gated, generation)
@@ -124,7 +149,11 @@ export class ChatGate implements IChatGate {
     } else if (isNew && isOfShut) {
       gated.shut({ deleted: true });
     }
-    gated.reveal(!!earlier?.isRevealed);
+    gated.reveal(
+      earlier?.mark?.unseen === undefined
+        ? this._preferences.values.isRestShown
+        : earlier.isRevealed
+    );
   }
 
   private _repliesOf(generation: IGenerationRecord): GatedMessage[] {
@@ -160,7 +189,9 @@ export class ChatGate implements IChatGate {
 
   private readonly _model: IChatModel;
   private readonly _generations: IGenerations;
+  private readonly _preferences: IPreferences;
   private readonly _messages = new Map<string, GatedMessage>();
   private readonly _shut = new Map<string, IGenerationRecord>();
+  private _wasRestShown: boolean;
   private _isDisposed = false;
 }

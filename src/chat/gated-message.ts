@@ -1,6 +1,7 @@
 import type { IMessage, IMessageContent } from '@jupyter/chat';
 import type { IDisposable } from '@lumino/disposable';
 
+import { IPreferences, Preferences } from '../generations';
 import { IMark, parseMark } from '../protocol';
 import { FramePacer } from './pacer';
 
@@ -15,10 +16,17 @@ export class GatedMessage implements IDisposable {
   /**
    * @param message - The message; its `update` is replaced until this is disposed of.
    * @param onAppears - Called when the message appears in the list or disappears from it.
+   * @param preferences - Say how often the page is shown more, and whether a tail is shown at once.
    */
-  constructor(message: IMessage, onAppears: () => void) {
+  constructor(
+    message: IMessage,
+    onAppears: () => void,
+    preferences: IPreferences = new Preferences()
+  ) {
     this.message = message;
     this._onAppears = onAppears;
+    this._preferences = preferences;
+    this._pacer = new FramePacer(() => preferences.values.updatesPerSecond);
     this._own = Object.getOwnPropertyDescriptor(message, 'update');
     this._pass = message.update.bind(message);
     message.update = this._gate;
@@ -185,9 +193,13 @@ export class GatedMessage implements IDisposable {
   }
 
   private _settle(): void {
+    const isNews = this._isFinal && !this._isSettled;
     this._isSettled = this._isFinal;
     if (this._isShut && this._isFinal) {
       this.open();
+    }
+    if (isNews && this._preferences.values.isRestShown) {
+      this.reveal(true);
     }
   }
 
@@ -212,7 +224,8 @@ export class GatedMessage implements IDisposable {
   private readonly _own: PropertyDescriptor | undefined;
   private readonly _pass: (updated: Partial<IMessageContent>) => void;
   private readonly _onAppears: () => void;
-  private readonly _pacer = new FramePacer();
+  private readonly _preferences: IPreferences;
+  private readonly _pacer: FramePacer;
   private _held: Partial<IMessageContent> = {};
   private _stopped: Partial<IMessageContent> = {};
   private _isShut = false;

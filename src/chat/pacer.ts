@@ -4,6 +4,13 @@ import type { IDisposable } from '@lumino/disposable';
  * Runs work at most once per animation frame, and leaves the page as much time as the work took.
  */
 export class FramePacer implements IDisposable {
+  /**
+   * @param perSecond - Says how often a second work may begin, at most; 0 for every frame.
+   */
+  constructor(perSecond: () => number = () => 0) {
+    this._perSecond = perSecond;
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -17,7 +24,7 @@ export class FramePacer implements IDisposable {
     this._work = work;
     if (!this._isScheduled && !this._isDisposed) {
       this._isScheduled = true;
-      this._schedule(this._pauseMs);
+      this._schedule(this._pause());
     }
   }
 
@@ -31,6 +38,16 @@ export class FramePacer implements IDisposable {
   dispose(): void {
     this._isDisposed = true;
     this.cancel();
+  }
+
+  /**
+   * How long the next work has to wait, in milliseconds.
+   */
+  private _pause(): number {
+    const perSecond = this._perSecond();
+    const intervalMs = perSecond > 0 ? 1000 / perSecond : 0;
+    const sinceMs = performance.now() - this._beganAt;
+    return Math.max(this._pauseMs, intervalMs - sinceMs);
   }
 
   private _schedule(pauseMs: number): void {
@@ -48,7 +65,7 @@ export class FramePacer implements IDisposable {
   private async _run(): Promise<void> {
     const work = this._work;
     this._work = null;
-    const beganAt = performance.now();
+    this._beganAt = performance.now();
     try {
       if (work && !this._isDisposed) {
         await Promise.race([work(), Private.giveUp()]);
@@ -57,17 +74,22 @@ export class FramePacer implements IDisposable {
       // What comes after it may well be rendered.
       console.error('jupyter-stop-stream: an update was not rendered.', reason);
     }
-    this._pauseMs = Math.min(performance.now() - beganAt, Private.PAUSE_MS);
+    this._pauseMs = Math.min(
+      performance.now() - this._beganAt,
+      Private.PAUSE_MS
+    );
     if (this._work && !this._isDisposed) {
-      this._schedule(this._pauseMs);
+      this._schedule(this._pause());
     } else {
       this._isScheduled = false;
     }
   }
 
+  private readonly _perSecond: () => number;
   private _work: (() => Promise<void> | undefined) | null = null;
   private _isScheduled = false;
   private _isDisposed = false;
+  private _beganAt = -Infinity;
   private _pauseMs = 0;
 }
 

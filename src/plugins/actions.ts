@@ -5,7 +5,13 @@ import {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ChatGates } from '../chat';
-import { IGenerations, IStopActions, StopActions } from '../generations';
+import {
+  IGenerations,
+  IPreferences,
+  IStopActions,
+  Preferences,
+  StopActions
+} from '../generations';
 import { Notices } from './notices';
 import { TRANSLATION_DOMAIN } from './translation';
 
@@ -18,15 +24,16 @@ export const actionsPlugin: JupyterFrontEndPlugin<IStopActions> = {
   autoStart: true,
   provides: IStopActions,
   requires: [IGenerations],
-  optional: [ITranslator],
+  optional: [ITranslator, IPreferences],
   activate: (
     _: JupyterFrontEnd,
     generations: IGenerations,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    preferences: IPreferences | null
   ) =>
     new StopActions({
       generations,
-      gates: new ChatGates(generations),
+      gates: new ChatGates(generations, preferences ?? new Preferences()),
       notices: new Notices(),
       trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN)
     })

@@ -56,7 +56,7 @@ describe('Stop, from the press to the label', () => {
     FakeWebSocket.made = [];
     SERVER.isDown = false;
     generations = (await generationsPlugin.activate(APP)) as RemoteGenerations;
-    actions = await actionsPlugin.activate(APP, generations, null);
+    actions = await actionsPlugin.activate(APP, generations, null, null);
     model = new FakeChatModel();
     model.rendered.resolve();
     sentByInput = [];

@@ -1,0 +1,79 @@
+import { Token } from '@lumino/coreutils';
+import { ISignal, Signal } from '@lumino/signaling';
+
+/**
+ * What a person has set.
+ */
+export interface IPreferenceValues {
+  /**
+   * Whether Escape stops the answers in the chat that has the focus.
+   */
+  readonly isEscapeStop: boolean;
+
+  /**
+   * Whether the tail that was cut at a stop is shown without being asked for.
+   */
+  readonly isRestShown: boolean;
+
+  /**
+   * Whether there is a notification when an answer ends that nobody sees.
+   */
+  readonly isLeftNotified: boolean;
+
+  /**
+   * How often a second the body of a message is passed on to the page, at most; 0 for every
+   * animation frame.
+   */
+  readonly updatesPerSecond: number;
+}
+
+export const DEFAULT_PREFERENCES: IPreferenceValues = {
+  isEscapeStop: true,
+  isRestShown: false,
+  isLeftNotified: false,
+  updatesPerSecond: 0
+};
+
+/**
+ * What a person has set, as it stands. Whoever uses a value reads it when it is needed.
+ */
+export interface IPreferences {
+  readonly values: IPreferenceValues;
+
+  /**
+   * Emitted when a value has changed.
+   */
+  readonly changed: ISignal<IPreferences, void>;
+}
+
+/**
+ * The preferences, until somebody sets them the defaults.
+ */
+export class Preferences implements IPreferences {
+  get values(): IPreferenceValues {
+    return this._values;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /**
+   * Set all of them. Setting what is set already changes nothing.
+   */
+  set(values: IPreferenceValues): void {
+    const names = Object.keys(values) as (keyof IPreferenceValues)[];
+    if (names.some(name => values[name] !== this._values[name])) {
+      this._values = values;
+      this._changed.emit();
+    }
+  }
+
+  private _values = DEFAULT_PREFERENCES;
+  private readonly _changed = new Signal<this, void>(this);
+}
+
+export const IPreferences = new Token<IPreferences>(
+  'jupyter-stop-stream:IPreferences',
+  'What a person has set about stopping answers. Use it to follow these settings elsewhere.'
+);
