@@ -1,10 +1,13 @@
 import { actionsPlugin } from './plugins/actions';
+import { commandsPlugin } from './plugins/commands';
 import { generationsPlugin } from './plugins/generations';
 import { labelPlugin } from './plugins/label';
+import { openChatsPlugin } from './plugins/open-chats';
 import { settingsPlugin } from './plugins/settings';
 import { toolbarPlugin } from './plugins/toolbar';
 
 export * from './generations/tokens';
+export { IOpenChats } from './generations/open-chats';
 export { IPreferences } from './generations/preferences';
 export type { IPreferenceValues } from './generations/preferences';
 export type { IGenerationRecord, IMark, ISeen } from './protocol';
@@ -14,5 +17,7 @@ export default [
   generationsPlugin,
   actionsPlugin,
   toolbarPlugin,
-  labelPlugin
+  labelPlugin,
+  openChatsPlugin,
+  commandsPlugin
 ];

@@ -1,1 +1,2 @@
 export { ChatGates } from './chats';
+export { OpenChats } from './open-chats';

@@ -42,6 +42,14 @@ export class StopActions implements IStopActions {
     return this._changed;
   }
 
+  get chats(): readonly IChatModel[] {
+    return [...this._chats];
+  }
+
+  get chatsChanged(): ISignal<this, void> {
+    return this._chatsChanged;
+  }
+
   isStopping(chatId: string, generationIds?: readonly string[]): boolean {
     return generationIds
       ? this._asked.covers(chatId, generationIds)
@@ -108,6 +116,12 @@ export class StopActions implements IStopActions {
       return;
     }
     this._watched.add(model);
+    this._chats.add(model);
+    model.disposed?.connect(() => {
+      this._chats.delete(model);
+      this._chatsChanged.emit();
+    });
+    this._chatsChanged.emit();
     void model.ready.then(() => {
       if (model.id === undefined || model.isDisposed) {
         return;
@@ -203,6 +217,8 @@ export class StopActions implements IStopActions {
   private readonly _asked: AskedStops;
   private readonly _notes = new Map<string, string>();
   private readonly _forced = new Set<string>();
+  private readonly _chats = new Set<IChatModel>();
+  private readonly _chatsChanged = new Signal<this, void>(this);
   private readonly _watched = new WeakSet<IChatModel>();
   private readonly _changed = new Signal<this, string>(this);
 }

@@ -1,5 +1,7 @@
 export { StopActions } from './actions';
+export { CommandState } from './command-state';
 export type { INotices, IOffer } from './notices';
+export { IOpenChats } from './open-chats';
 export {
   DEFAULT_PREFERENCES,
   IPreferences,

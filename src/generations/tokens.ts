@@ -134,6 +134,16 @@ export interface IStopActions {
   readonly changed: ISignal<IStopActions, string>;
 
   /**
+   * The chats that are watched over and not closed, in the order in which that began.
+   */
+  readonly chats: readonly IChatModel[];
+
+  /**
+   * Emitted when `chats` changed.
+   */
+  readonly chatsChanged: ISignal<IStopActions, void>;
+
+  /**
    * Whether a stop was asked for in a chat and has not been answered.
    *
    * @param generationIds - Where given: whether that is so for each of these generations.

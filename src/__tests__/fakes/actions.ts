@@ -11,6 +11,13 @@ export class FakeActions implements IStopActions {
   readonly generations = new FakeGenerations();
   readonly changed = new Signal<this, string>(this);
 
+  readonly chatsChanged = new Signal<this, void>(this);
+
+  /**
+   * The chats that are open.
+   */
+  chats: readonly IChatModel[] = [];
+
   /**
    * What was done, in order.
    */

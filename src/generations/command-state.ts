@@ -1,0 +1,173 @@
+import type { IChatModel, IMessage } from '@jupyter/chat';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import { ISignal, Signal } from '@lumino/signaling';
+
+import { IGenerationRecord, parseMark } from '../protocol';
+import type { IOpenChats } from './open-chats';
+import type { IStopActions } from './tokens';
+
+/**
+ * What of the commands can be done. Their arguments come from anywhere: one that is not what it
+ * should be means nothing.
+ */
+export class CommandState implements IDisposable {
+  constructor(actions: IStopActions, chats: IOpenChats) {
+    this._actions = actions;
+    this._chats = chats;
+    actions.changed.connect(this._look, this);
+    actions.generations.changed.connect(this._look, this);
+    chats.changed.connect(this._look, this);
+    this._look();
+  }
+
+  /**
+   * Emitted when something can be done that could not, or the other way round, or is called
+   * otherwise. Not with every chunk of an answer.
+   */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * The open chats in which an answer of mine runs or waits.
+   */
+  get live(): readonly IChatModel[] {
+    return this._chats.all.filter(chat => this._mine(chat).length > 0);
+  }
+
+  /**
+   * The chat that `chatId` names, else the one in the widget that `semanticWidget` names, else the
+   * current one.
+   */
+  chatOf(args: ReadonlyPartialJSONObject): IChatModel | null {
+    if (typeof args.chatId === 'string') {
+      return this._chats.find(args.chatId);
+    }
+    const widget =
+      typeof args.semanticWidget === 'string'
+        ? document.getElementById(args.semanticWidget)
+        : null;
+    return (widget && this._chats.at(widget)) ?? this._chats.current;
+  }
+
+  /**
+   * The generations that `generationIds` names, if it names any.
+   */
+  idsOf(args: ReadonlyPartialJSONObject): readonly string[] | undefined {
+    const { generationIds } = args;
+    return Array.isArray(generationIds)
+      ? generationIds.filter(id => typeof id === 'string')
+      : undefined;
+  }
+
+  canStop(args: ReadonlyPartialJSONObject): boolean {
+    return this._meant(args).length > 0;
+  }
+
+  isStopping(args: ReadonlyPartialJSONObject): boolean {
+    const meant = this._meant(args);
+    const chatId = meant[0]?.chat_id;
+    return (
+      chatId !== undefined &&
+      (meant.every(one => one.state === 'stopping') ||
+        this._actions.isStopping(chatId, this.idsOf(args)))
+    );
+  }
+
+  /**
+   * The prompt that `promptId` names, else the last one whose answer has ended, where nothing of
+   * mine is going on.
+   */
+  promptOf(args: ReadonlyPartialJSONObject): string | null {
+    const chat = this.chatOf(args);
+    if (!chat || chat.id === undefined) {
+      return null;
+    }
+    if (typeof args.promptId === 'string') {
+      return args.promptId;
+    }
+    if (this._mine(chat).length > 0) {
+      return null;
+    }
+    for (const message of [...chat.messages].reverse()) {
+      const mark = parseMark(message.metadata);
+      if (mark && mark.status !== 'streaming') {
+        return mark.prompt_id;
+      }
+    }
+    return null;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      Signal.clearData(this);
+    }
+  }
+
+  private _mine(chat: IChatModel): readonly IGenerationRecord[] {
+    return chat.id === undefined
+      ? []
+      : this._actions.generations.live(chat.id).filter(one => one.is_mine);
+  }
+
+  private _meant(
+    args: ReadonlyPartialJSONObject
+  ): readonly IGenerationRecord[] {
+    const chat = this.chatOf(args);
+    const ids = this.idsOf(args);
+    if (!chat || chat.id === undefined) {
+      return [];
+    }
+    return ids
+      ? this._actions.generations
+          .live(chat.id)
+          .filter(one => ids.includes(one.generation_id))
+      : this._mine(chat);
+  }
+
+  private _look(): void {
+    this._follow(this._chats.current);
+    const state = JSON.stringify([
+      this._chats.current?.id,
+      this.canStop({}),
+      this.isStopping({}),
+      this.live.length > 0,
+      this.promptOf({})
+    ]);
+    if (state !== this._state) {
+      this._state = state;
+      this._changed.emit();
+    }
+  }
+
+  /**
+   * The mark of an answer may come after the news of its end, with its last message.
+   */
+  private _follow(chat: IChatModel | null): void {
+    if (chat !== this._chat) {
+      this._chat?.messagesUpdated.disconnect(this._look, this);
+      this._chat = chat;
+      chat?.messagesUpdated.connect(this._look, this);
+    }
+    const last = chat?.messages[chat.messages.length - 1];
+    if (last !== this._last) {
+      this._last?.changed.disconnect(this._look, this);
+      this._last = last;
+      last?.changed.connect(this._look, this);
+    }
+  }
+
+  private readonly _actions: IStopActions;
+  private readonly _chats: IOpenChats;
+  private readonly _changed = new Signal<this, void>(this);
+  private _chat: IChatModel | null = null;
+  private _last: IMessage | undefined;
+  private _state = '';
+  private _isDisposed = false;
+}

@@ -1,0 +1,160 @@
+import {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import {
+  ITranslator,
+  nullTranslator,
+  TranslationBundle
+} from '@jupyterlab/translation';
+import { refreshIcon, stopIcon } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+
+import { CommandState, IOpenChats, IStopActions } from '../generations';
+import { TRANSLATION_DOMAIN } from './translation';
+
+/**
+ * The commands, by what they do.
+ */
+export const CommandIDs = {
+  /**
+   * Stop my answers in a chat. Arguments: `chatId`, else the current chat; `generationIds`, else
+   * all of mine there.
+   */
+  stop: 'jupyter-stop-stream:stop',
+
+  /**
+   * Stop my answers in all open chats.
+   */
+  stopAll: 'jupyter-stop-stream:stop-all',
+
+  /**
+   * Ask a prompt again. Arguments: `chatId`, else the current chat; `promptId`, else the last
+   * prompt there whose answer has ended.
+   */
+  regenerate: 'jupyter-stop-stream:regenerate'
+} as const;
+
+/**
+ * Adds the commands to JupyterLab, its palette and, where its own interrupt stands, its menu.
+ */
+export const commandsPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-stop-stream:commands',
+  description: 'Adds the commands that stop answers and ask for them again.',
+  autoStart: true,
+  requires: [IStopActions, IOpenChats],
+  optional: [ICommandPalette, IMainMenu, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    actions: IStopActions,
+    chats: IOpenChats,
+    palette: ICommandPalette | null,
+    menu: IMainMenu | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
+    const state = new CommandState(actions, chats);
+    Private.addCommands(app.commands, actions, state, trans);
+    state.changed.connect(() =>
+      Object.values(CommandIDs).forEach(id =>
+        app.commands.notifyCommandChanged(id)
+      )
+    );
+    for (const command of Object.values(CommandIDs)) {
+      palette?.addItem({ command, category: trans.__('Chat') });
+    }
+    menu?.kernelMenu.kernelUsers.interruptKernel.add({
+      id: CommandIDs.stop,
+      isEnabled: widget => {
+        const chat = chats.at(widget.node);
+        return chat !== null && chat === chats.current;
+      }
+    });
+  }
+};
+
+namespace Private {
+  export function addCommands(
+    commands: CommandRegistry,
+    actions: IStopActions,
+    state: CommandState,
+    trans: TranslationBundle
+  ): void {
+    const chatId = {
+      type: 'string',
+      description: trans.__(
+        'The id of an open chat; the current one if not given.'
+      )
+    };
+
+    commands.addCommand(CommandIDs.stop, {
+      label: args =>
+        state.isStopping(args)
+          ? trans.__('Stopping the Answer… (Again to Force It)')
+          : trans.__('Stop the Answer'),
+      caption: trans.__('Stop the answers to you in the current chat'),
+      icon: stopIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            chatId,
+            generationIds: {
+              type: 'array',
+              items: { type: 'string' },
+              description: trans.__(
+                'The ids of the answers to stop; all answers to you if not given.'
+              )
+            }
+          }
+        }
+      },
+      isEnabled: args => state.canStop(args),
+      execute: args => {
+        const chat = state.chatOf(args);
+        if (chat && state.canStop(args)) {
+          actions.stop(chat, state.idsOf(args));
+        }
+      }
+    });
+
+    commands.addCommand(CommandIDs.stopAll, {
+      label: trans.__('Stop All Answers'),
+      caption: trans.__('Stop the answers to you in all open chats'),
+      icon: stopIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      isEnabled: () => state.live.length > 0,
+      execute: () => state.live.forEach(chat => actions.stop(chat))
+    });
+
+    commands.addCommand(CommandIDs.regenerate, {
+      label: trans.__('Regenerate the Answer'),
+      caption: trans.__('Ask the last prompt of the current chat again'),
+      icon: refreshIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            chatId,
+            promptId: {
+              type: 'string',
+              description: trans.__(
+                'The id of the message to ask again; the last one with an answer that has ended if not given.'
+              )
+            }
+          }
+        }
+      },
+      isEnabled: args => state.promptOf(args) !== null,
+      execute: args => {
+        const chat = state.chatOf(args);
+        const prompt = state.promptOf(args);
+        if (chat && prompt !== null) {
+          actions.regenerate(chat, prompt);
+        }
+      }
+    });
+  }
+}

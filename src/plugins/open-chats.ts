@@ -1,0 +1,24 @@
+import {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+
+import { OpenChats } from '../chat';
+import { IOpenChats, IStopActions } from '../generations';
+
+/**
+ * Provides the chats that are open in this page.
+ */
+export const openChatsPlugin: JupyterFrontEndPlugin<IOpenChats> = {
+  id: 'jupyter-stop-stream:open-chats',
+  description: 'Provides the open chats, and the current one.',
+  autoStart: true,
+  provides: IOpenChats,
+  requires: [IStopActions],
+  activate: (app: JupyterFrontEnd, actions: IStopActions) =>
+    new OpenChats({
+      actions,
+      open: (filepath, inSidePanel) =>
+        app.commands.execute('jupyterlab-chat:open', { filepath, inSidePanel })
+    })
+};
