@@ -2,7 +2,9 @@ import { actionsPlugin } from './plugins/actions';
 import { commandsPlugin } from './plugins/commands';
 import { generationsPlugin } from './plugins/generations';
 import { labelPlugin } from './plugins/label';
+import { leftPlugin } from './plugins/left';
 import { openChatsPlugin } from './plugins/open-chats';
+import { runningPlugin } from './plugins/running';
 import { settingsPlugin } from './plugins/settings';
 import { toolbarPlugin } from './plugins/toolbar';
 
@@ -19,5 +21,7 @@ export default [
   toolbarPlugin,
   labelPlugin,
   openChatsPlugin,
-  commandsPlugin
+  commandsPlugin,
+  runningPlugin,
+  leftPlugin
 ];

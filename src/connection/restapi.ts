@@ -15,7 +15,9 @@ import {
 const GENERATIONS = 'api/stop-stream/generations';
 
 /**
- * The generations of a chat that have not ended.
+ * The generations that have not ended.
+ *
+ * @param chatId - The chat meant; without it all chats of the server.
  *
  * @throws ServerConnection.NetworkError - there is no way to the server.
  * @throws ServerConnection.ResponseError - the server does not say; the message is its own.
@@ -23,9 +25,10 @@ const GENERATIONS = 'api/stop-stream/generations';
  */
 export async function listGenerations(
   settings: ServerConnection.ISettings,
-  chatId: string
+  chatId?: string
 ): Promise<readonly IGenerationRecord[]> {
-  const query = URLExt.objectToQueryString({ chat_id: chatId });
+  const query =
+    chatId === undefined ? '' : URLExt.objectToQueryString({ chat_id: chatId });
   const answer = await Private.request(settings, GENERATIONS + query);
   return asList(answer, 'generations').map(parseRecord);
 }

@@ -7,6 +7,16 @@ import type { INotices, IOffer } from '../generations';
  * What a person is told, as JupyterLab's notifications.
  */
 export class Notices implements INotices {
+  /**
+   * Tell what has happened, with what the person can do about it.
+   */
+  tell(message: string, offer: IOffer): void {
+    Notification.info(message, {
+      autoClose: 10 * 1000,
+      actions: [{ label: offer.label, callback: offer.act }]
+    });
+  }
+
   fail(message: string): void {
     Notification.error(message, { autoClose: 10 * 1000 });
   }
