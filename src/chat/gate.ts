@@ -123,7 +123,7 @@ export class ChatGate implements IChatGate {
     for (const [id, gated] of this._messages) {
       // A chat that is read anew may be empty for a moment: what a person sees of it that is not
       // in it is remembered.
-      if (!ids.has(id) && !gated.isShut && !gated.isRevealed) {
+      if (!ids.has(id) && !gated.isShut && !this._isByHand(gated)) {
         gated.dispose();
         this._messages.delete(id);
       }
@@ -153,6 +153,16 @@ export class ChatGate implements IChatGate {
       earlier?.mark?.unseen === undefined
         ? this._preferences.values.isRestShown
         : earlier.isRevealed
+    );
+  }
+
+  /**
+   * Whether a person has shown or hidden a tail against what is set.
+   */
+  private _isByHand(gated: GatedMessage): boolean {
+    return (
+      gated.mark?.unseen !== undefined &&
+      gated.isRevealed !== this._preferences.values.isRestShown
     );
   }
 

@@ -10,6 +10,19 @@ import { Signal } from '@lumino/signaling';
 export class FakeChatModel {
   constructor(readonly id = 'chat-1') {}
 
+  readonly name = `${this.id}.chat`;
+
+  readonly input = {
+    id: `input-of-${this.id}`,
+    /**
+     * How often it was given the focus.
+     */
+    focused: 0,
+    focus(): void {
+      this.focused += 1;
+    }
+  };
+
   readonly ready = Promise.resolve('chat-1');
   readonly messages: IMessage[] = [];
   readonly messagesUpdated = new Signal<this, void>(this);

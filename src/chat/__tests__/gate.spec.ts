@@ -4,6 +4,7 @@ import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
 import type { IMark } from '../../protocol';
 import { ChatGate } from '../gate';
+import { DEFAULT_PREFERENCES, Preferences } from '../../generations';
 import { ChatGates } from '../chats';
 
 const mark = (status: IMark['status'], rest: Partial<IMark> = {}) =>
@@ -45,6 +46,43 @@ describe('the gate of a chat', () => {
     expect(reply.body).toBe('Once');
     return reply;
   }
+
+  describe('where the rest is to be shown', () => {
+    const ENDED = mark('interrupted', { unseen: ' upon a time' });
+    let preferences: Preferences;
+
+    beforeEach(() => {
+      gate.dispose();
+      preferences = new Preferences();
+      preferences.set({ ...DEFAULT_PREFERENCES, isRestShown: true });
+      gate = new ChatGate(model.asModel, generations, preferences);
+    });
+
+    it('shows it as soon as an answer has ended', async () => {
+      const reply = await beginReply();
+      gate.shut(generations.live('chat-1'));
+      reply.update({ body: 'Once', metadata: ENDED });
+      await nextFrame();
+      expect(reply.body).toBe('Once upon a time');
+      expect(gate.isRevealed('generation-1')).toBe(true);
+    });
+
+    it('shows it in a chat that is opened, and follows the setting', () => {
+      const reply = model.add({ id: 'old', body: 'Once', metadata: ENDED });
+      expect(reply.body).toBe('Once upon a time');
+      preferences.set(DEFAULT_PREFERENCES);
+      expect(reply.body).toBe('Once');
+      preferences.set({ ...DEFAULT_PREFERENCES, isRestShown: true });
+      expect(reply.body).toBe('Once upon a time');
+    });
+
+    it('keeps hidden what was hidden by hand, when the chat is read anew', () => {
+      model.add({ id: 'old', body: 'Once', metadata: ENDED });
+      gate.reveal('generation-1', false);
+      model.readAnew();
+      expect(gate.isRevealed('generation-1')).toBe(false);
+    });
+  });
 
   describe('open', () => {
     it('passes at most one body per frame, the newest', async () => {

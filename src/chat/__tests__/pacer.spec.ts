@@ -85,6 +85,20 @@ describe('the pacer', () => {
     expect(began).toEqual(['endless', 'next']);
   });
 
+  it('begins no more often in a second than it may, and follows a change', async () => {
+    let perSecond = 10;
+    pacer = new FramePacer(() => perSecond);
+    let count = 0;
+    const asking = setInterval(() => request(`${(count += 1)}`), 1);
+    await pass(1000);
+    expect(began.length).toBeGreaterThan(5);
+    expect(began.length).toBeLessThanOrEqual(11);
+    perSecond = 0;
+    await pass(1000);
+    clearInterval(asking);
+    expect(began.length).toBeGreaterThan(40);
+  });
+
   it('begins without a frame on a page that nobody sees', async () => {
     jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     const frames = jest.spyOn(window, 'requestAnimationFrame');

@@ -1,0 +1,45 @@
+import type { IChatModel } from '@jupyter/chat';
+import { Signal } from '@lumino/signaling';
+
+import type { IOpenChats } from '../../generations';
+
+/**
+ * Open chats that a test opens and closes, with a record of what was shown.
+ */
+export class FakeOpenChats implements IOpenChats {
+  readonly changed = new Signal<this, void>(this);
+  readonly paths = new Map<string, string>();
+  readonly visible = new Set<IChatModel>();
+  readonly shown: string[] = [];
+  all: readonly IChatModel[] = [];
+  current: IChatModel | null = null;
+
+  /**
+   * These are open from now on, the last of them the current one.
+   */
+  open(...chats: IChatModel[]): void {
+    this.all = chats;
+    this.current = chats[chats.length - 1] ?? null;
+    this.changed.emit();
+  }
+
+  find(chatId: string): IChatModel | null {
+    return this.all.find(chat => chat.id === chatId) ?? null;
+  }
+
+  at(): IChatModel | null {
+    return this.current;
+  }
+
+  isVisible(chat: IChatModel): boolean {
+    return this.visible.has(chat);
+  }
+
+  pathOf(chatId: string): string | null {
+    return this.paths.get(chatId) ?? null;
+  }
+
+  async show(chatId: string): Promise<void> {
+    this.shown.push(chatId);
+  }
+}

@@ -1,0 +1,109 @@
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { OpenChats } from '../open-chats';
+
+describe('the open chats', () => {
+  let actions: FakeActions;
+  let chats: OpenChats;
+  let opened: unknown[];
+  let first: FakeChatModel;
+  let second: FakeChatModel;
+
+  beforeEach(async () => {
+    actions = new FakeActions();
+    opened = [];
+    chats = new OpenChats({
+      actions,
+      open: async (...args) => opened.push(args)
+    });
+    first = new FakeChatModel('chat-1');
+    second = new FakeChatModel('chat-2');
+    document.body.innerHTML = `
+      <div id="main">${html(first)}</div>
+      <div class="jp-chat-sidepanel">${html(second)}</div>
+      <input id="elsewhere">`;
+    await open(first, second);
+  });
+
+  afterEach(() => {
+    chats.dispose();
+    chats.dispose();
+    document.body.innerHTML = '';
+  });
+
+  it('have the one opened last as the current, until one has the focus', () => {
+    let changes = 0;
+    chats.changed.connect(() => (changes += 1));
+    expect(chats.current).toBe(second);
+    focus(`#${first.input.id}`);
+    expect(chats.current).toBe(first);
+    expect(changes).toBe(1);
+  });
+
+  it('keep the current one while something else has the focus', () => {
+    focus(`#${first.input.id}`);
+    focus('#elsewhere');
+    expect(chats.current).toBe(first);
+  });
+
+  it('have another current one when it is closed', async () => {
+    focus(`#${first.input.id}`);
+    await open(second);
+    expect(chats.current).toBe(second);
+    await open();
+    expect(chats.current).toBeNull();
+  });
+
+  it('are found around an element, and within one where it is the only one', () => {
+    expect(chats.at(find('#main'))).toBe(first);
+    expect(chats.at(find(`#${second.input.id}`))).toBe(second);
+    expect(chats.at(document.body)).toBeNull();
+    expect(chats.at(find('#elsewhere'))).toBeNull();
+  });
+
+  it('come to the front where they are, or were when they were closed', async () => {
+    await chats.show('chat-1');
+    await open();
+    await chats.show('chat-2');
+    await chats.show('unknown');
+    expect(opened).toEqual([
+      ['chat-1.chat', false],
+      ['chat-2.chat', true]
+    ]);
+    expect(first.input.focused).toBe(1);
+  });
+
+  it('are seen where they are drawn on a page that is not hidden', () => {
+    let isDrawn = true;
+    Element.prototype.checkVisibility = () => isDrawn;
+    expect(chats.isVisible(first.asModel)).toBe(true);
+    isDrawn = false;
+    expect(chats.isVisible(first.asModel)).toBe(false);
+    isDrawn = true;
+    const state = jest.spyOn(document, 'visibilityState', 'get');
+    state.mockReturnValue('hidden');
+    expect(chats.isVisible(first.asModel)).toBe(false);
+    state.mockRestore();
+  });
+
+  async function open(...models: FakeChatModel[]): Promise<void> {
+    actions.chats = models.map(model => model.asModel);
+    actions.chatsChanged.emit();
+    await Promise.resolve();
+  }
+
+  function html(model: FakeChatModel): string {
+    const { id } = model.input;
+    return `<div class="jp-ThemedContainer">
+      <div data-input-id="${id}"><textarea id="${id}"></textarea></div>
+    </div>`;
+  }
+
+  function find(selector: string): HTMLElement {
+    return document.querySelector(selector) as HTMLElement;
+  }
+
+  function focus(selector: string): void {
+    find(selector).focus();
+  }
+});

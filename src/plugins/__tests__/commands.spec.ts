@@ -1,0 +1,152 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { SemanticCommand } from '@jupyterlab/apputils';
+import type { IMainMenu } from '@jupyterlab/mainmenu';
+import { CommandRegistry } from '@lumino/commands';
+import { Widget } from '@lumino/widgets';
+
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { record } from '../../__tests__/fakes/generations';
+import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
+import { CommandIDs, commandsPlugin } from '../commands';
+
+const mark = (status: string, prompt = 'prompt-1') => ({
+  metadata: {
+    stop_stream: { generation_id: 'generation-1', prompt_id: prompt, status }
+  } as object
+});
+
+describe('the commands', () => {
+  let commands: CommandRegistry;
+  let actions: FakeActions;
+  let chats: FakeOpenChats;
+  let chat: FakeChatModel;
+  let other: FakeChatModel;
+  let interrupt: SemanticCommand;
+
+  beforeEach(() => {
+    commands = new CommandRegistry();
+    actions = new FakeActions();
+    chats = new FakeOpenChats();
+    chat = new FakeChatModel();
+    other = new FakeChatModel('chat-2');
+    interrupt = new SemanticCommand();
+    chats.open(other.asModel, chat.asModel);
+    const app = { commands } as unknown as JupyterFrontEnd;
+    const menu = {
+      kernelMenu: { kernelUsers: { interruptKernel: interrupt } }
+    } as unknown as IMainMenu;
+    void commandsPlugin.activate(app, actions, chats, null, menu, null);
+  });
+
+  it('stop the answers in the current chat, and no other', async () => {
+    live({}, { generation_id: 'other', chat_id: 'chat-2' });
+    await commands.execute(CommandIDs.stop);
+    expect(actions.done).toEqual([['stop', 'chat-1']]);
+  });
+
+  it('stop what another extension names', async () => {
+    live({ generation_id: 'other', chat_id: 'chat-2', is_mine: false });
+    const args = { chatId: 'chat-2', generationIds: ['other'] };
+    expect(commands.isEnabled(CommandIDs.stop, { chatId: 'chat-2' })).toBe(
+      false
+    );
+    expect(commands.isEnabled(CommandIDs.stop, args)).toBe(true);
+    await commands.execute(CommandIDs.stop, args);
+    expect(actions.done).toEqual([['stop', 'chat-2', 'other']]);
+  });
+
+  it('stop my answers in all open chats', async () => {
+    live({}, { generation_id: 'other', chat_id: 'chat-2' });
+    await commands.execute(CommandIDs.stopAll);
+    expect(actions.done).toEqual([
+      ['stop', 'chat-2'],
+      ['stop', 'chat-1']
+    ]);
+  });
+
+  it.each([
+    ['nothing runs', {}],
+    ['what runs is not mine', { is_mine: false }],
+    ['it has ended', { state: 'ended' as const }],
+    ['it runs in another chat', { chat_id: 'chat-2' }]
+  ])('do not stop where %s', async (why, changes) => {
+    if (why !== 'nothing runs') {
+      live(changes);
+    }
+    expect(commands.isEnabled(CommandIDs.stop)).toBe(false);
+    await commands.execute(CommandIDs.stop);
+    expect(actions.done).toEqual([]);
+  });
+
+  it('mean nothing by arguments that are not what they should be', () => {
+    live();
+    const args = { chatId: 7, generationIds: 'generation-1' };
+    expect(commands.isEnabled(CommandIDs.stop, args)).toBe(true);
+    expect(commands.isEnabled(CommandIDs.stop, { chatId: 'unknown' })).toBe(
+      false
+    );
+  });
+
+  it('say that an answer is stopping', () => {
+    live();
+    const before = commands.label(CommandIDs.stop);
+    live({ state: 'stopping', revision: 2 });
+    expect(commands.label(CommandIDs.stop)).not.toBe(before);
+  });
+
+  it('tell when something can be done that could not, and only then', () => {
+    const told: unknown[] = [];
+    commands.commandChanged.connect((_, { id }) => told.push(id));
+    live();
+    expect(told).toEqual(Object.values(CommandIDs));
+    live({ reply_ids: ['reply-1'], revision: 2 });
+    expect(told).toHaveLength(3);
+    live({ state: 'ended', revision: 3 });
+    expect(told).toHaveLength(6);
+  });
+
+  it('ask the last prompt again, once its answer has its mark', async () => {
+    chat.add({ id: 'reply-0', ...mark('complete', 'prompt-0') });
+    const reply = chat.add({ id: 'reply-1', ...mark('streaming') });
+    live();
+    expect(commands.isEnabled(CommandIDs.regenerate)).toBe(false);
+    live({ state: 'ended', revision: 2 });
+    const told: unknown[] = [];
+    commands.commandChanged.connect((_, { id }) => told.push(id));
+    reply.update(mark('interrupted'));
+    expect(told).toContain(CommandIDs.regenerate);
+    await commands.execute(CommandIDs.regenerate);
+    expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
+  });
+
+  it('ask a prompt again that is named, and none where there is none', async () => {
+    await commands.execute(CommandIDs.regenerate);
+    expect(actions.done).toEqual([]);
+    await commands.execute(CommandIDs.regenerate, {
+      chatId: 'chat-2',
+      promptId: 'prompt-7'
+    });
+    expect(actions.done).toEqual([['regenerate', 'chat-2', 'prompt-7']]);
+  });
+
+  it('stand where the kernel of the current chat would be interrupted', () => {
+    expect(interrupt.getActiveCommandId(new Widget())).toBe(CommandIDs.stop);
+    chats.open();
+    expect(interrupt.getActiveCommandId(new Widget())).toBeNull();
+  });
+
+  it('describe their arguments', async () => {
+    for (const id of Object.values(CommandIDs)) {
+      expect((await commands.describedBy(id)).args).toHaveProperty(
+        'properties'
+      );
+    }
+  });
+
+  function live(...changes: Parameters<typeof record>[0][]): void {
+    for (const one of changes.length > 0 ? changes : [{}]) {
+      actions.generations.store.apply(record(one));
+    }
+  }
+});

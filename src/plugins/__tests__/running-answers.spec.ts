@@ -1,0 +1,140 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { record } from '../../__tests__/fakes/generations';
+import { FakeNotices } from '../../__tests__/fakes/notices';
+import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
+import { RequestRefused } from '../../generations';
+import type { IGenerationRecord } from '../../protocol';
+import { RunningAnswers } from '../running-answers';
+
+describe('the answers in the Running panel', () => {
+  let actions: FakeActions;
+  let chats: FakeOpenChats;
+  let notices: FakeNotices;
+  let chat: FakeChatModel;
+  let server: IGenerationRecord[];
+  let asked: number;
+  let answers: RunningAnswers;
+
+  beforeEach(async () => {
+    jest.useFakeTimers();
+    actions = new FakeActions();
+    chats = new FakeOpenChats();
+    notices = new FakeNotices();
+    chat = new FakeChatModel();
+    server = [];
+    asked = 0;
+    chats.open(chat.asModel);
+    chats.paths.set('chat-1', 'folder/story.chat');
+    answers = new RunningAnswers({
+      actions,
+      chats,
+      notices,
+      list: async () => {
+        asked += 1;
+        return server;
+      },
+      trans: nullTranslator.load('')
+    });
+    await pass(10);
+  });
+
+  afterEach(() => {
+    answers.dispose();
+    answers.dispose();
+    jest.useRealTimers();
+  });
+
+  it('are those of the open chats, as they change', () => {
+    let changes = 0;
+    answers.runningChanged.connect(() => (changes += 1));
+    actions.generations.store.apply(record());
+    expect(labels()).toEqual(['Persona in story']);
+    actions.generations.store.apply(record({ state: 'stopping', revision: 2 }));
+    expect(labels()).toEqual(['Persona in story (stopping…)']);
+    actions.generations.store.apply(record({ state: 'ended', revision: 3 }));
+    expect(labels()).toEqual([]);
+    expect(changes).toBeGreaterThanOrEqual(3);
+  });
+
+  it('are those of other chats of the server as well, oldest first', async () => {
+    server = [
+      record({ generation_id: 'far', chat_id: 'chat-9', started_at: 10 }),
+      record({ revision: 0 })
+    ];
+    actions.generations.store.apply(record());
+    answers.refreshRunning();
+    await pass(10);
+    expect(labels()).toEqual([
+      'Persona in a chat that is not open here',
+      'Persona in story'
+    ]);
+    expect(answers.running()[0]?.open).toBeUndefined();
+  });
+
+  it('are looked at again while there are any, and not otherwise', async () => {
+    await pass(60_000);
+    expect(asked).toBe(1);
+    actions.generations.store.apply(record());
+    await pass(20_000);
+    expect(asked).toBeGreaterThan(2);
+    actions.generations.store.apply(record({ state: 'ended', revision: 2 }));
+    const before = asked;
+    await pass(60_000);
+    expect(asked - before).toBeLessThanOrEqual(1);
+  });
+
+  it('lead to their chat', () => {
+    actions.generations.store.apply(record());
+    answers.running()[0]?.open?.();
+    expect(chats.shown).toEqual(['chat-1']);
+  });
+
+  it('are frozen and stopped one by one in a chat that is open', () => {
+    actions.generations.store.apply(record());
+    answers.running()[0]?.shutdown?.();
+    expect(actions.done).toEqual([['stop', 'chat-1', 'generation-1']]);
+    expect(actions.generations.asked).toEqual([]);
+  });
+
+  it('are stopped in another chat without a word of what was seen', async () => {
+    server = [record({ chat_id: 'chat-9' })];
+    answers.refreshRunning();
+    await pass(10);
+    answers.running()[0]?.shutdown?.();
+    expect(actions.done).toEqual([]);
+    expect(actions.generations.asked).toEqual([
+      ['stop', 'chat-9', { generationIds: ['generation-1'] }]
+    ]);
+    actions.generations.answer.reject(new RequestRefused('It is not yours.'));
+    await pass(10);
+    expect(notices.told).toEqual([
+      'The answer was not stopped. It is not yours.'
+    ]);
+  });
+
+  it('are stopped together, mine alone', async () => {
+    server = [
+      record({ generation_id: 'far', chat_id: 'chat-9' }),
+      record({ generation_id: 'theirs', chat_id: 'chat-9', is_mine: false })
+    ];
+    actions.generations.store.apply(record());
+    answers.refreshRunning();
+    await pass(10);
+    answers.shutdownAll();
+    expect(actions.done).toEqual([['stop', 'chat-1', 'generation-1']]);
+    expect(actions.generations.asked).toEqual([
+      ['stop', 'chat-9', { generationIds: ['far'] }]
+    ]);
+  });
+
+  function labels(): unknown[] {
+    return answers.running().map(item => item.label());
+  }
+
+  async function pass(ms: number): Promise<void> {
+    await jest.advanceTimersByTimeAsync(ms);
+  }
+});

@@ -1,0 +1,40 @@
+import { expect, test } from '../fixtures';
+
+test('the palette stops the answer in the current chat, and asks again', async ({
+  chat,
+  model
+}) => {
+  const { page } = chat;
+  const run = async (label: string) => {
+    await page.evaluate(() =>
+      window.jupyterapp.commands.execute('apputils:activate-command-palette')
+    );
+    await page.locator('.lm-CommandPalette-input').fill(label);
+    await page
+      .locator('.lm-CommandPalette-item:not(.lm-mod-disabled)', {
+        hasText: label
+      })
+      .click();
+  };
+  await chat.ask('rate=50 length=400');
+  await chat.waitForToken(20);
+  await run('Stop the Answer');
+  await model.letGo();
+  await expect(chat.label).toContainText('Stopped early');
+  await run('Regenerate the Answer');
+  await model.waitFor(() => true, 1);
+  await run('Stop All Answers');
+  await model.letGo(1);
+});
+
+test('the interrupt of the Kernel menu stops the answer of a chat', async ({
+  chat,
+  model
+}) => {
+  await chat.ask('rate=50 length=400');
+  await chat.waitForToken(20);
+  await chat.input.focus();
+  await chat.page.menu.clickMenuItem('Kernel>Stop the Answer');
+  await model.letGo();
+  await expect(chat.label).toContainText('Stopped early');
+});

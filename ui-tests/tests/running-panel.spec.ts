@@ -1,0 +1,57 @@
+import { expect, test } from '../fixtures';
+
+test('the Running panel lists the answers, goes to their chat and stops them', async ({
+  chat,
+  sideChat,
+  model
+}) => {
+  const { page } = chat;
+  const item = (text: string) =>
+    page.locator('.jp-StopStream-running', { hasText: text });
+  await sideChat.choose('Second');
+  await sideChat.ask('rate=50 length=2000 second');
+  await model.waitFor(() => true, 0);
+  await chat.ask('rate=50 length=2000 first');
+  await chat.waitForToken(20);
+  await page.sidebar.openTab('jp-running-sessions');
+  await expect(item('Streamer in main')).toBeVisible();
+  await expect(item('Second in side')).toBeVisible();
+
+  await item('Second in side').locator('.jp-RunningSessions-itemLabel').click();
+  await expect(sideChat.input).toBeVisible();
+  await page.sidebar.openTab('jp-running-sessions');
+  await item('Streamer in main').hover();
+  await item('Streamer in main')
+    .locator('.jp-RunningSessions-itemShutdown')
+    .click();
+  await model.letGo(1);
+  await expect(item('Streamer in main')).toHaveCount(0);
+  await expect(chat.label).toContainText('Stopped early');
+  await expect(item('Second in side')).toBeVisible();
+
+  await page
+    .locator('.jp-RunningSessions-section', { has: item('Second') })
+    .locator('.jp-RunningSessions-shutdownAll')
+    .click();
+  await page.getByRole('button', { name: 'Stop All' }).last().click();
+  await model.letGo(0);
+  await expect(item('Second in side')).toHaveCount(0);
+});
+
+test('an answer in a chat that was closed is listed, and stopped without a cut', async ({
+  chat,
+  model
+}) => {
+  const { page } = chat;
+  await chat.ask('rate=50 length=2000');
+  await chat.waitForToken(20);
+  await chat.close();
+  await page.sidebar.openTab('jp-running-sessions');
+  const item = page.locator('.jp-StopStream-running');
+  await expect(item).toContainText('Streamer in main');
+  await item.hover();
+  await item.locator('.jp-RunningSessions-itemShutdown').click();
+  await model.letGo();
+  const reply = await chat.waitForStatus('interrupted');
+  expect(reply.metadata?.stop_stream?.unseen).toBeUndefined();
+});
