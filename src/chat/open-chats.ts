@@ -86,9 +86,20 @@ export class OpenChats implements IOpenChats, IDisposable {
       this._current = all[all.length - 1] ?? null;
     }
     for (const chat of all) {
-      void chat.ready.then(() => this._remember(chat));
+      void chat.ready.then(() => this._onReady(chat));
     }
     this._changed.emit();
+  }
+
+  /**
+   * Only now has the chat its id, by which it is found.
+   */
+  private _onReady(chat: IChatModel): void {
+    const isKnown = chat.id === undefined || this._places.has(chat.id);
+    if (!chat.isDisposed && !isKnown) {
+      this._remember(chat);
+      this._changed.emit();
+    }
   }
 
   private readonly _onFocus = (event: FocusEvent): void => {

@@ -18,7 +18,7 @@ export interface IOpenChats {
   readonly current: IChatModel | null;
 
   /**
-   * Emitted when a chat was opened or closed, or another one is the current.
+   * Emitted when a chat was opened or closed or has got its id, or another one is the current.
    */
   readonly changed: ISignal<IOpenChats, void>;
 

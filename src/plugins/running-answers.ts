@@ -58,7 +58,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   running(): IRunningSessions.IRunningItem[] {
     return this._records().map(record => ({
       className: 'jp-StopStream-running',
-      detail: () => Time.formatHuman(new Date(record.started_at * 1000)),
+      detail: () => Private.ageOf(record),
       icon: () => chatIcon,
       label: () => this._label(record),
       labelTitle: () => this._chats.pathOf(record.chat_id) ?? '',
@@ -220,4 +220,10 @@ namespace Private {
    * How often the ages, and the answers of other chats, are looked at. In milliseconds.
    */
   export const FREQUENCY = { interval: 5000, backoff: true, max: 60 * 1000 };
+
+  export function ageOf(record: IGenerationRecord): string {
+    // The server's clock may be ahead of the page's.
+    const since = Math.min(record.started_at * 1000, Date.now());
+    return Time.formatHuman(new Date(since), 'narrow');
+  }
 }

@@ -29,11 +29,8 @@ test('the Running panel lists the answers, goes to their chat and stops them', a
   await expect(chat.label).toContainText('Stopped early');
   await expect(item('Second in side')).toBeVisible();
 
-  await page
-    .locator('.jp-RunningSessions-section', { has: item('Second') })
-    .locator('.jp-RunningSessions-shutdownAll')
-    .click();
-  await page.getByRole('button', { name: 'Stop All' }).last().click();
+  await page.getByRole('button', { name: 'Stop All' }).click();
+  await page.locator('.jp-Dialog .jp-mod-accept').click();
   await model.letGo(0);
   await expect(item('Second in side')).toHaveCount(0);
 });

@@ -36,9 +36,9 @@ test('Escape while a message is edited does not stop', async ({
 }) => {
   await chat.ask(LONG);
   await chat.waitForToken(20);
-  const prompt = chat.messages.first();
+  const prompt = chat.area.locator('.jp-chat-message').first();
   await prompt.hover();
-  await prompt.getByTitle('Edit').or(prompt.getByLabel('Edit')).first().click();
+  await prompt.locator('button[aria-label="Edit"]').first().click();
   const edit = chat.area.locator('.jp-chat-message textarea:visible');
   await edit.press('Escape');
   await chat.waitForToken(100);

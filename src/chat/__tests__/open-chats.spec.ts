@@ -40,6 +40,16 @@ describe('the open chats', () => {
     expect(changes).toBe(1);
   });
 
+  it('tell when a chat has got its id', async () => {
+    const third = new FakeChatModel('chat-3');
+    let changes = 0;
+    actions.chats = [third.asModel];
+    actions.chatsChanged.emit();
+    chats.changed.connect(() => (changes += 1));
+    await Promise.resolve();
+    expect(changes).toBe(1);
+  });
+
   it('keep the current one while something else has the focus', () => {
     focus(`#${first.input.id}`);
     focus('#elsewhere');
