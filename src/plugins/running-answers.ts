@@ -61,7 +61,9 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       detail: () => Private.ageOf(record),
       icon: () => chatIcon,
       label: () => this._label(record),
-      labelTitle: () => this._chats.pathOf(record.chat_id) ?? '',
+      // The panel is narrow, and cuts what it cannot show.
+      labelTitle: () =>
+        `${this._label(record)}\n${this._chats.pathOf(record.chat_id) ?? ''}`.trim(),
       shutdown: () => this._stop(record.chat_id, [record.generation_id]),
       ...(this._chats.pathOf(record.chat_id) !== null && {
         open: () => void this._chats.show(record.chat_id)
