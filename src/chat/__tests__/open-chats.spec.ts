@@ -48,6 +48,7 @@ describe('the open chats', () => {
     chats.changed.connect(() => (changes += 1));
     await Promise.resolve();
     expect(changes).toBe(1);
+    third.dispose();
   });
 
   it('keep the current one while something else has the focus', () => {
