@@ -47,6 +47,22 @@ describe('the gate of a chat', () => {
     return reply;
   }
 
+  it('passes no more bodies in a second than is set', async () => {
+    gate.dispose();
+    const preferences = new Preferences();
+    gate = new ChatGate(model.asModel, generations, preferences);
+    const reply = await beginReply();
+    preferences.set({ ...DEFAULT_PREFERENCES, updatesPerSecond: 4 });
+    const bodies: unknown[] = [];
+    reply.changed.connect(() => bodies.push(reply.body));
+    let body = 'Once';
+    const writing = setInterval(() => reply.update({ body: (body += '.') }), 5);
+    await jest.advanceTimersByTimeAsync(1000);
+    clearInterval(writing);
+    expect(bodies.length).toBeGreaterThan(1);
+    expect(bodies.length).toBeLessThanOrEqual(5);
+  });
+
   describe('where the rest is to be shown', () => {
     const ENDED = mark('interrupted', { unseen: ' upon a time' });
     let preferences: Preferences;

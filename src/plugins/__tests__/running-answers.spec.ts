@@ -61,7 +61,8 @@ describe('the answers in the Running panel', () => {
 
   it('are those of other chats of the server as well, oldest first', async () => {
     server = [
-      record({ generation_id: 'far', chat_id: 'chat-9', started_at: 10 }),
+      record({ generation_id: 'far', chat_id: 'chat-9', started_at: 90 }),
+      record({ generation_id: 'old', chat_id: 'chat-8', started_at: 10 }),
       record({ revision: 0 })
     ];
     actions.generations.store.apply(record());
@@ -69,7 +70,8 @@ describe('the answers in the Running panel', () => {
     await pass(10);
     expect(labels()).toEqual([
       'Persona in a chat that is not open here',
-      'Persona in story'
+      'Persona in story',
+      'Persona in a chat that is not open here'
     ]);
     expect(answers.running()[0]?.open).toBeUndefined();
   });
