@@ -54,6 +54,10 @@ export class Chat {
     this.label = find('.jp-StopStream-label');
     this.regenerateButton = find('.jp-StopStream-regenerate');
     this.showRestButton = find('.jp-StopStream-showRest');
+    this.editButton = find('.jp-StopStream-edit');
+    this.moreButton = find('.jp-StopStream-more');
+    this.menu = this.page.locator('.jp-StopStream-menu');
+    this.spoken = find('.jp-StopStream-aloud[role="status"]');
     this.note = find('.jp-StopStream-note');
     this.reloadButton = find('.jp-StopStream-reload');
   }
@@ -76,6 +80,12 @@ export class Chat {
   readonly regenerateButton: Locator;
   readonly showRestButton: Locator;
   readonly reloadButton: Locator;
+  readonly editButton: Locator;
+  /** Opens the menu of the answers. */
+  readonly moreButton: Locator;
+  readonly menu: Locator;
+  /** What is read aloud of the last stop. */
+  readonly spoken: Locator;
   /** What is said of a stop that the server has not answered. */
   readonly note: Locator;
 

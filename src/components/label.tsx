@@ -4,7 +4,10 @@ import * as React from 'react';
 
 import type { IStopActions } from '../generations';
 import { IMark, parseMark } from '../protocol';
+import { editPrompt } from './edit-prompt';
 import { leftInWords } from './left';
+import { isMe, nameOf } from './names';
+import { useDraft } from './use-draft';
 import { useMark } from './use-mark';
 
 /**
@@ -13,6 +16,7 @@ import { useMark } from './use-mark';
 export function Label(props: Label.IProps): JSX.Element | null {
   const { actions, message, model, trans } = props;
   const mark = useMark(message);
+  const hasDraft = useDraft(model.input);
   const [, look] = React.useReducer((count: number) => count + 1, 0);
 
   if (!mark || !Private.isLabelled(mark, message, model)) {
@@ -24,20 +28,44 @@ export function Label(props: Label.IProps): JSX.Element | null {
     look();
   };
   const left = leftInWords(mark, trans);
+  const hasAnswer = Private.hasAnswer(mark, model);
+  const prompt = Private.promptOf(mark, model);
   return (
     <div className="jp-StopStream-label">
       <span className="jp-StopStream-status" title={left}>
-        {Private.status(mark, trans)}
+        {Private.status(mark, model, trans)}
         {left && <span className="jp-StopStream-aloud"> {left}</span>}
       </span>
       <button
         type="button"
         className="jp-StopStream-regenerate"
-        title={trans.__('Ask the same prompt again')}
+        title={
+          hasAnswer
+            ? trans.__('Ask for another answer to the same prompt')
+            : trans.__('Send the same prompt to the same persona')
+        }
         onClick={() => actions.regenerate(model, mark.prompt_id)}
       >
-        {trans.__('Regenerate')}
+        {hasAnswer ? trans.__('Regenerate') : trans.__('Send again')}
       </button>
+      {prompt && (
+        <button
+          type="button"
+          className="jp-StopStream-edit"
+          // It can still be reached, so that its title can be read.
+          aria-disabled={hasDraft}
+          title={
+            hasDraft
+              ? trans.__(
+                  'The input has a draft. Send or clear it to edit this prompt there'
+                )
+              : trans.__('Put the prompt into the input, to change and send it')
+          }
+          onClick={() => !hasDraft && editPrompt(prompt, model)}
+        >
+          {trans.__('Edit')}
+        </button>
+      )}
       {Private.hasUnseen(mark, model) && (
         <button
           type="button"
@@ -94,16 +122,50 @@ namespace Private {
     return place?.id === message.id;
   }
 
+  /**
+   * The prompt, where it is still there and is text.
+   */
+  export function promptOf(mark: IMark, model: IChatModel) {
+    const found = model.messages.find(one => one.id === mark.prompt_id);
+    const { attachments, body, deleted, mentions } = found ?? {};
+    return typeof body === 'string' && !deleted
+      ? { attachments, body, mentions }
+      : null;
+  }
+
+  /**
+   * Whether anything was written. Where not, the prompt was stopped before it began or while the
+   * persona was silent.
+   */
+  export function hasAnswer(mark: IMark, model: IChatModel): boolean {
+    return marked(mark, model).some(one => one.id !== mark.prompt_id);
+  }
+
   export function hasUnseen(mark: IMark, model: IChatModel): boolean {
     return marked(mark, model).some(one => !!parseMark(one.metadata)?.unseen);
   }
 
-  export function status(mark: IMark, trans: TranslationBundle): string {
+  export function status(
+    mark: IMark,
+    model: IChatModel,
+    trans: TranslationBundle
+  ): string {
+    const by = mark.stopped_by;
     if (mark.status === 'error') {
       return trans.__('Broke off. %1', mark.reason ?? '');
     }
-    return mark.receipt === 'detached'
-      ? trans.__('Hidden. It could not be cancelled and may still be running.')
+    if (mark.receipt === 'detached') {
+      return by && !isMe(by, model)
+        ? trans.__(
+            'Hidden by %1. It could not be cancelled and may still be running.',
+            nameOf(by, model, trans)
+          )
+        : trans.__(
+            'Hidden. It could not be cancelled and may still be running.'
+          );
+    }
+    return by && !isMe(by, model)
+      ? trans.__('Stopped early by %1', nameOf(by, model, trans))
       : trans.__('Stopped early');
   }
 

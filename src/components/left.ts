@@ -1,13 +1,18 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IMark, Resource } from '../protocol';
+import type { Receipt, Resource } from '../protocol';
+
+interface ILeft {
+  readonly receipt?: Receipt | null;
+  readonly left?: readonly Resource[];
+}
 
 /**
  * What may still be running of a generation that could not be cancelled, for a person; nothing
  * where that is not known.
  */
 export function leftInWords(
-  mark: IMark,
+  mark: ILeft,
   trans: TranslationBundle
 ): string | undefined {
   if (mark.receipt !== 'detached' || !mark.left?.length) {

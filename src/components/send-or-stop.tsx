@@ -3,36 +3,53 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { IStopActions } from '../generations';
+import { AnswersButton } from './answers-button';
 import { StopButton } from './stop-button';
+import { useAnnouncement } from './use-announcement';
 import { useAnswers } from './use-answers';
 import { useDraft } from './use-draft';
 
 /**
  * The toolbar item in the place of Send: Send as it was, and Stop while an answer of mine runs or
- * waits. With a draft in the input both are there.
+ * waits. With a draft in the input both are there; with several answers, or somebody else's, a menu
+ * of them too.
  */
 export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
   const { actions, item, send: Send, trans } = props;
   const answers = useAnswers(actions, item.chatModel);
+  const announcement = useAnnouncement(actions, item.chatModel, trans);
   const hasDraft = useDraft(item.model);
+  const focusInput = () => item.model.focus();
 
   if (item.edit) {
     return <Send {...item} />;
   }
   // Send is always there, so that it keeps its place, its size and its state.
-  const isInstead = answers.isLive && !hasDraft;
+  const isInstead = answers.count > 0 && !hasDraft;
   return (
     <span className="jp-StopStream-place">
       <span className="jp-StopStream-note" role="status">
         {answers.note}
       </span>
+      <span className="jp-StopStream-aloud" role="status">
+        {announcement}
+      </span>
       <span
         className={`jp-StopStream-slot${isInstead ? ' jp-mod-instead' : ''}`}
       >
-        {answers.isLive && (
+        {answers.hasChoice && item.chatModel && (
+          <AnswersButton
+            actions={actions}
+            model={item.chatModel}
+            onFocusLost={focusInput}
+            trans={trans}
+          />
+        )}
+        {answers.count > 0 && (
           <StopButton
+            count={answers.count}
             isStopping={answers.isStopping}
-            onFocusLost={() => item.model.focus()}
+            onFocusLost={focusInput}
             onStop={answers.stop}
             trans={trans}
           />

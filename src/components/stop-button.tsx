@@ -1,50 +1,39 @@
-import { TooltippedIconButton } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { stopIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
+
+import { useFocusKept } from './use-focus-kept';
 
 /**
  * The Stop button. Pressed while a stop is under way, it forces it.
  */
 export function StopButton(props: StopButton.IProps): JSX.Element {
-  const { isStopping, onFocusLost, onStop, trans } = props;
-  const icon = React.useRef<HTMLSpanElement>(null);
-  const latest = React.useRef(onFocusLost);
-  latest.current = onFocusLost;
-
-  React.useLayoutEffect(
-    () => () => {
-      // It is still in the page here, and takes the focus with it.
-      if (icon.current?.closest('button') === document.activeElement) {
-        latest.current();
-      }
-    },
-    []
-  );
-
+  const { count, isStopping, onFocusLost, onStop, trans } = props;
+  const button = useFocusKept(onFocusLost);
   const label = isStopping
-    ? trans.__('Stopping the answer…')
-    : trans.__('Stop the answer');
+    ? trans.__('Stopping… Press again to force it')
+    : trans._n('Stop the answer', 'Stop my %1 answers', count);
+
   return (
-    <TooltippedIconButton
-      className="jp-StopStream-stopWrap"
-      onClick={onStop}
-      tooltip={label}
+    <button
+      ref={button}
+      type="button"
+      className={`jp-StopStream-stop${isStopping ? ' jp-mod-stopping' : ''}`}
       aria-label={label}
-      buttonProps={{
-        title: label,
-        className: `jp-StopStream-stop${isStopping ? ' jp-mod-stopping' : ''}`
-      }}
+      title={label}
+      onClick={onStop}
     >
-      <span ref={icon} className="jp-StopStream-stopIcon">
-        <stopIcon.react tag={null} />
-      </span>
-    </TooltippedIconButton>
+      <stopIcon.react tag="span" className="jp-StopStream-stopIcon" />
+    </button>
   );
 }
 
 export namespace StopButton {
   export interface IProps {
+    /**
+     * How many answers it stops.
+     */
+    readonly count: number;
     readonly isStopping: boolean;
     /**
      * Called when the button disappears while it has the focus.

@@ -2,18 +2,24 @@ import type { IChatModel } from '@jupyter/chat';
 import { useEffect, useState } from 'react';
 
 import type { IStopActions } from '../generations';
+import type { IGenerationRecord } from '../protocol';
 
 /**
  * What is going on in a chat, as the button needs to know it.
  */
 export interface IAnswers {
   /**
-   * Whether an answer of mine runs or waits.
+   * How many answers of mine run or wait.
    */
-  readonly isLive: boolean;
+  readonly count: number;
 
   /**
-   * Whether a stop is under way.
+   * Whether there is one to choose from: several answers, or somebody else's.
+   */
+  readonly hasChoice: boolean;
+
+  /**
+   * Whether a stop of all of mine is under way.
    */
   readonly isStopping: boolean;
 
@@ -64,16 +70,14 @@ export function useAnswers(
   }, [actions, model]);
 
   const chatId = model?.id;
-  const mine =
-    chatId === undefined
-      ? []
-      : actions.generations.live(chatId).filter(one => one.is_mine);
+  const live = chatId === undefined ? [] : actions.generations.live(chatId);
+  const mine = live.filter(one => one.is_mine);
+  const isStopping = ({ chat_id, generation_id, state }: IGenerationRecord) =>
+    state === 'stopping' || actions.isStopping(chat_id, [generation_id]);
   return {
-    isLive: mine.length > 0,
-    isStopping:
-      mine.length > 0 &&
-      (mine.every(one => one.state === 'stopping') ||
-        actions.isStopping(chatId ?? '')),
+    count: mine.length,
+    hasChoice: live.length > 1 || live.length > mine.length,
+    isStopping: mine.length > 0 && mine.every(isStopping),
     note: chatId === undefined ? null : actions.noteOf(chatId),
     stop: () => model && actions.stop(model)
   };

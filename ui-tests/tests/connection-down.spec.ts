@@ -17,7 +17,7 @@ test('a stop without a connection freezes at once, says so, and is sent when the
   await expect(chat.note).toContainText('The server cannot be reached.');
   await expect(chat.stopButton).toHaveAttribute(
     'title',
-    'Stopping the answer…'
+    'Stopping… Press again to force it'
   );
   const { textAtClick } = await chat.recording();
   const shown = await chat.replyWords();

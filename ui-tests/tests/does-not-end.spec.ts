@@ -18,7 +18,7 @@ test('an answer that does not end is forced with the second press, and the third
   await chat.stop();
   await expect(chat.stopButton).toHaveAttribute(
     'title',
-    'Stopping the answer…'
+    'Stopping… Press again to force it'
   );
   await chat.stopButton.click();
   await chat.stopButton.click();

@@ -3,6 +3,8 @@ import { Message } from '@jupyter/chat/lib/message';
 import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
+import { FakeInput } from './input';
+
 /**
  * The part of a chat's model that is used here, with real messages and real signals. As in the
  * browser, each body is rendered a while after it came; `render` says when.
@@ -27,6 +29,8 @@ export class FakeChatModel {
   readonly messages: IMessage[] = [];
   readonly messagesUpdated = new Signal<this, void>(this);
   readonly disposed = new Signal<this, void>(this);
+  readonly input = new FakeInput();
+  readonly user = { username: 'me' };
   isDisposed = false;
 
   /**

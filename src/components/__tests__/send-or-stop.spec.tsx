@@ -1,33 +1,16 @@
-import type { IInputModel, InputToolbarRegistry } from '@jupyter/chat';
+import type { InputToolbarRegistry } from '@jupyter/chat';
 import { nullTranslator } from '@jupyterlab/translation';
-import { Signal } from '@lumino/signaling';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import * as React from 'react';
 
 import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
+import { FakeInput } from '../../__tests__/fakes/input';
 import { SendOrStop } from '../send-or-stop';
 
-class FakeInput {
-  value = '';
-  readonly attachments: unknown[] = [];
-  readonly valueChanged = new Signal<this, string>(this);
-  readonly attachmentsChanged = new Signal<this, unknown>(this);
-  focused = 0;
-
-  focus(): void {
-    this.focused += 1;
-  }
-
-  type(value: string): void {
-    this.value = value;
-    this.valueChanged.emit(value);
-  }
-}
-
 const STOP = 'Stop the answer';
-const STOPPING = 'Stopping the answer…';
+const STOPPING = 'Stopping… Press again to force it';
 
 describe('Send or Stop', () => {
   let actions: FakeActions;
@@ -109,7 +92,7 @@ describe('Send or Stop', () => {
   it('says what there is to say of a stop in this chat, and not of another', () => {
     show();
     answer();
-    const note = screen.getByRole('status');
+    const note = screen.getAllByRole('status')[0] as HTMLElement;
     act(() => {
       actions.notes.set('chat-2', 'Another.').set('chat-1', 'No answer.');
       actions.changed.emit('chat-1');
@@ -176,7 +159,7 @@ describe('Send or Stop', () => {
       <SendOrStop
         actions={actions}
         item={{
-          model: input as unknown as IInputModel,
+          model: input.asModel,
           chatModel: model.asModel,
           ...item
         }}

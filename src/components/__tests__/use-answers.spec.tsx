@@ -44,7 +44,7 @@ describe('the answers of a chat', () => {
 
   it('are none where there is no chat, and nothing can be stopped', () => {
     const { result } = renderHook(() => useAnswers(actions, undefined));
-    expect(result.current.isLive).toBe(false);
+    expect(result.current.count).toBe(0);
     result.current.stop();
     expect(actions.done).toEqual([]);
   });
@@ -53,12 +53,12 @@ describe('the answers of a chat', () => {
     const opened = new OpeningChatModel();
     actions.generations.store.apply(record());
     const { result } = renderHook(() => useAnswers(actions, opened.asModel));
-    expect(result.current.isLive).toBe(false);
+    expect(result.current.count).toBe(0);
     await act(async () => {
       opened.opening.resolve();
       await opened.ready;
     });
-    expect(result.current.isLive).toBe(true);
+    expect(result.current.count).toBe(1);
   });
 
   it('are those of the chat that is shown now', () => {
@@ -67,9 +67,9 @@ describe('the answers of a chat', () => {
       ({ shown }) => useAnswers(actions, shown.asModel),
       { initialProps: { shown: model } }
     );
-    expect(result.current.isLive).toBe(false);
+    expect(result.current.count).toBe(0);
     rerender({ shown: second });
-    expect(result.current.isLive).toBe(true);
+    expect(result.current.count).toBe(1);
     result.current.stop();
     expect(actions.done).toEqual([
       ['watch', 'chat-1'],
@@ -90,7 +90,7 @@ describe('the answers of a chat', () => {
     expect(result.current.isStopping).toBe(true);
     tell({ generation_id: 'mine', state: 'ended', revision: 2 });
     tell({ generation_id: 'queued', state: 'ended', revision: 3 });
-    expect(result.current).toMatchObject({ isLive: false, isStopping: false });
+    expect(result.current).toMatchObject({ count: 0, isStopping: false });
   });
 
   it('are not stopping where nothing runs, though a stop waits for its answer', () => {

@@ -95,7 +95,7 @@ describe('Stop, from the press to the label', () => {
     ]);
     await write('Once 👩‍🚀 upon a time there was');
     expect(reply?.body).toBe('Once 👩‍🚀');
-    expect(button('Stopping the answer…')).toBeTruthy();
+    expect(button('Stopping… Press again to force it')).toBeTruthy();
   });
 
   it('ends with what was seen, the label and Send', async () => {
@@ -103,7 +103,7 @@ describe('Stop, from the press to the label', () => {
     press('Stop the answer');
     await answer({ status: 'accepted', generation_ids: ['generation-1'] });
     tellOne({ state: 'stopping', revision: 2 });
-    expect(button('Stopping the answer…')).toBeTruthy();
+    expect(button('Stopping… Press again to force it')).toBeTruthy();
     await write('Once upon');
     await end('interrupted', { unseen: ' upon a time' }, 'Once');
     expect(model.messages[0]?.body).toBe('Once');
@@ -161,7 +161,7 @@ describe('Stop, from the press to the label', () => {
     await act(() => jest.advanceTimersByTimeAsync(11000));
     await act(async () => FakeWebSocket.latest.accept());
     expect(sent().map(frame => frame.type)).toEqual(['subscribe', 'stop']);
-    expect(button('Stopping the answer…')).toBeTruthy();
+    expect(button('Stopping… Press again to force it')).toBeTruthy();
     expect(note()).toBe('');
     expect(told()).toEqual([]);
   });
@@ -169,8 +169,8 @@ describe('Stop, from the press to the label', () => {
   it('is sent once, however often it is pressed before it is answered', async () => {
     await write('Once');
     press('Stop the answer');
-    press('Stopping the answer…');
-    press('Stopping the answer…');
+    press('Stopping… Press again to force it');
+    press('Stopping… Press again to force it');
     expect(stops()).toHaveLength(1);
   });
 
@@ -179,11 +179,11 @@ describe('Stop, from the press to the label', () => {
     press('Stop the answer');
     tellOne({ state: 'stopping', revision: 2 });
     await answer({ status: 'accepted', generation_ids: ['generation-1'] });
-    press('Stopping the answer…');
+    press('Stopping… Press again to force it');
     expect(stops()[1]).toMatchObject({ generation_ids: ['generation-1'] });
     await answer({ status: 'accepted', generation_ids: ['generation-1'] });
     expect(told()).toEqual([]);
-    press('Stopping the answer…');
+    press('Stopping… Press again to force it');
     expect(stops()).toHaveLength(2);
     const [offer] = Notification.manager.notifications;
     expect(offer?.type).toBe('warning');

@@ -1,0 +1,43 @@
+import type { IChatModel } from '@jupyter/chat';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { IGenerationRecord } from '../protocol';
+import { nameOf } from './names';
+
+/**
+ * What stopping one answer is called in a menu: which persona, what it does, and for how long.
+ */
+export function answerInWords(
+  answer: IGenerationRecord,
+  model: IChatModel,
+  trans: TranslationBundle
+): string {
+  const { persona_name: persona } = answer;
+  const age = ageInWords(Date.now() / 1000 - answer.started_at, trans);
+  const words =
+    answer.state === 'stopping'
+      ? trans.__('Force %1: stopping, began %2 ago', persona, age)
+      : answer.state === 'queued'
+        ? trans.__('Stop %1: waiting for %2', persona, age)
+        : trans.__('Stop %1: answering for %2', persona, age);
+  const prompt = model.messages.find(one => one.id === answer.prompt_id);
+  return answer.is_mine || !prompt
+    ? words
+    : trans.__(
+        '%1, asked by %2',
+        words,
+        nameOf(prompt.sender.username, model, trans)
+      );
+}
+
+/**
+ * @param ageS - In seconds. The server's clock may be ahead of this page's.
+ */
+function ageInWords(ageS: number, trans: TranslationBundle): string {
+  const seconds = Math.max(0, Math.round(ageS));
+  return seconds < 60
+    ? trans.__('%1 s', seconds)
+    : seconds < 3600
+      ? trans.__('%1 min', Math.floor(seconds / 60))
+      : trans.__('%1 h', Math.floor(seconds / 3600));
+}

@@ -1,0 +1,69 @@
+import type { IChatModel } from '@jupyter/chat';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { caretUpEmptyThinIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { IStopActions } from '../generations';
+import { AnswersMenu } from './answers-menu';
+import { useFocusKept } from './use-focus-kept';
+
+/**
+ * The button that opens the menu of the answers that are live in a chat.
+ */
+export function AnswersButton(props: AnswersButton.IProps): JSX.Element {
+  const { actions, model, onFocusLost, trans } = props;
+  const button = useFocusKept(onFocusLost);
+  const latest = React.useRef(onFocusLost);
+  latest.current = onFocusLost;
+  const [menu, setMenu] = React.useState<AnswersMenu | null>(null);
+  const label = trans.__('Choose which answer to stop');
+
+  const open = () => {
+    if (menu || !button.current) {
+      return;
+    }
+    const opened = new AnswersMenu({ actions, model, trans });
+    opened.aboutToClose.connect(() => {
+      setMenu(null);
+      // Only when it is closed is the focus free, and what was chosen in it carried out.
+      void Promise.resolve().then(() => {
+        opened.dispose();
+        if (document.activeElement === document.body) {
+          (button.current ?? { focus: latest.current }).focus();
+        }
+      });
+    });
+    opened.openAt(button.current);
+    setMenu(opened);
+  };
+
+  return (
+    <button
+      ref={button}
+      type="button"
+      className="jp-StopStream-more"
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-expanded={!!menu}
+      title={label}
+      onClick={open}
+    >
+      <caretUpEmptyThinIcon.react
+        tag="span"
+        className="jp-StopStream-moreIcon"
+      />
+    </button>
+  );
+}
+
+export namespace AnswersButton {
+  export interface IProps {
+    readonly actions: IStopActions;
+    readonly model: IChatModel;
+    /**
+     * Called when the button disappears while it, or its menu, has the focus.
+     */
+    readonly onFocusLost: () => void;
+    readonly trans: TranslationBundle;
+  }
+}

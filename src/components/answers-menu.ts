@@ -1,0 +1,114 @@
+import type { IChatModel } from '@jupyter/chat';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import { Menu } from '@lumino/widgets';
+
+import type { IStopActions } from '../generations';
+import type { IGenerationRecord } from '../protocol';
+import { answerInWords } from './answer-in-words';
+
+/**
+ * The menu of the answers that are live in a chat, each to be stopped, and all of mine. It is made
+ * to be opened once.
+ */
+export class AnswersMenu extends Menu {
+  constructor(options: AnswersMenu.IOptions) {
+    super({ commands: new CommandRegistry() });
+    this._options = options;
+    this.addClass('jp-StopStream-menu');
+    this.node
+      .querySelector('[role="menu"]')
+      ?.setAttribute('aria-label', options.trans.__('Answers in this chat'));
+    this._live().forEach(one => this._addAnswer(one.generation_id));
+    this._addAll();
+    options.actions.generations.changed.connect(this._onChanged, this);
+  }
+
+  /**
+   * Open it above a button, or below where there is no room.
+   */
+  openAt(button: HTMLElement): void {
+    const { left, top, bottom } = button.getBoundingClientRect();
+    this.open(left, bottom);
+    const box = this.node.getBoundingClientRect();
+    if (box.height < top) {
+      // A menu that does not fit below would cover the button.
+      this.node.style.transform = `translate(${box.left}px, ${top - box.height}px)`;
+    }
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._options.actions.generations.changed.disconnect(this._onChanged, this);
+    super.dispose();
+  }
+
+  private _addAnswer(id: string): void {
+    const { actions, model, trans } = this._options;
+    const find = () => this._live().find(one => one.generation_id === id);
+    this.commands.addCommand(id, {
+      label: () => {
+        const found = find();
+        return found ? answerInWords(found, model, trans) : '';
+      },
+      // It may end while the menu is open.
+      isVisible: () => !!find(),
+      execute: () => actions.stop(model, [id]),
+      describedBy: Private.NO_ARGUMENTS
+    });
+    this.addItem({ command: id });
+  }
+
+  private _addAll(): void {
+    const { actions, model, trans } = this._options;
+    const mine = () => this._live().filter(one => one.is_mine);
+    this.commands.addCommand(Private.ALL, {
+      label: () =>
+        mine().length < this._live().length
+          ? trans.__('Stop all of mine')
+          : trans.__('Stop all'),
+      isVisible: () => mine().length > 1,
+      execute: () => actions.stop(model),
+      describedBy: Private.NO_ARGUMENTS
+    });
+    this.addItem({ type: 'separator' });
+    this.addItem({ command: Private.ALL });
+  }
+
+  private _onChanged(_: unknown, chatId: string): void {
+    if (chatId !== this._options.model.id) {
+      return;
+    }
+    if (this._live().length === 0) {
+      this.close();
+    } else {
+      this.update();
+    }
+  }
+
+  private _live(): readonly IGenerationRecord[] {
+    const { actions, model } = this._options;
+    return model.id === undefined ? [] : actions.generations.live(model.id);
+  }
+
+  private readonly _options: AnswersMenu.IOptions;
+}
+
+export namespace AnswersMenu {
+  export interface IOptions {
+    readonly actions: IStopActions;
+    readonly model: IChatModel;
+    readonly trans: TranslationBundle;
+  }
+}
+
+namespace Private {
+  /**
+   * Not the form of a generation's id.
+   */
+  export const ALL = 'jupyter-stop-stream:stop-all';
+
+  export const NO_ARGUMENTS = { args: { type: 'object', properties: {} } };
+}
