@@ -68,3 +68,18 @@ export class Ways {
   private readonly _cuts: (() => void)[] = [];
   private _isCut = false;
 }
+
+/**
+ * Tell the page, from its next load on, that every generation is somebody else's. The server goes
+ * by its own knowledge.
+ */
+export async function asSomebodyElses(page: Page): Promise<void> {
+  await page.routeWebSocket(/api\/stop-stream\/ws/, socket => {
+    const server = socket.connectToServer();
+    server.onMessage(message =>
+      socket.send(
+        String(message).replace(/"is_mine": ?true/g, '"is_mine":false')
+      )
+    );
+  });
+}
