@@ -16,6 +16,26 @@ async function place(button: Locator, toolbar: Locator): Promise<number[]> {
   return [box.x - origin.x, box.y - origin.y, box.width, box.height];
 }
 
+test('the button keeps its place and size from Send by Stop and Stopping to Send', async ({
+  chat
+}) => {
+  await chat.choose('Stubborn');
+  const around = chat.toolbar.locator('button:visible').first();
+  const others = await place(around, chat.toolbar);
+  const send = await place(chat.sendButton, chat.toolbar);
+  await chat.ask('stubborn_s=30');
+  await expect(chat.stopButton).toHaveAttribute('title', 'Stop the answer');
+  expect(await place(chat.stopButton, chat.toolbar)).toEqual(send);
+  await expect(chat.reply).toContainText('I go on.');
+  await chat.stopButton.click();
+  await expect(chat.stopButton).toHaveAttribute('title', /^Stopping/);
+  await expect(chat.stopButton).toBeFocused();
+  expect(await place(chat.stopButton, chat.toolbar)).toEqual(send);
+  expect(await place(around, chat.toolbar)).toEqual(others);
+  await expect(chat.label).toContainText('may still be running');
+  expect(await place(chat.sendButton, chat.toolbar)).toEqual(send);
+});
+
 async function expectOneStopInPlaceOfSend(chat: Chat): Promise<void> {
   const send = await place(chat.sendButton, chat.toolbar);
   await chat.ask('rate=50 length=400');

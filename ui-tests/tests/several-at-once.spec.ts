@@ -87,7 +87,7 @@ test('a press of Stop stops all of mine at once, and so does the menu', async ({
   await expect(chat.input).toBeFocused();
 });
 
-test("an answer to somebody else leaves my Send, and can be stopped from the menu where that is allowed", async ({
+test('an answer to somebody else leaves my Send, and can be stopped from the menu where that is allowed', async ({
   chat,
   model
 }) => {
