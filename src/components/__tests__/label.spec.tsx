@@ -147,6 +147,53 @@ describe('the label', () => {
     expect(show(reply).container.innerHTML).toBe('');
   });
 
+  it.each([
+    ['me', 'Stopped early'],
+    ['ada', 'Stopped early by Ada'],
+    ['grace', 'Stopped early by grace'],
+    ['0123456789abcdef0123456789abcdef', 'Stopped early by somebody else']
+  ])('says who stopped it, if not me: %s', (stopped_by, words) => {
+    const ada = { username: 'ada', display_name: 'Ada' };
+    model.input.chatContext.users.push(ada);
+    show(model.add({ id: 'reply-1', metadata: mark({ stopped_by }) }));
+    expect(screen.getByText(words)).toBeTruthy();
+  });
+
+  it('sends again a prompt to which nothing was written', () => {
+    show(model.add({ id: 'prompt-1', metadata: mark({}) }));
+    expect(screen.queryByText('Regenerate')).toBeNull();
+    fireEvent.click(screen.getByText('Send again'));
+    expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
+  });
+
+  it('puts the prompt with all that belongs to it into the empty input', () => {
+    const attachments = [{ type: 'file', value: 'a.csv' } as const];
+    const mentions = [{ username: 'persona' }];
+    model.add({ id: 'prompt-1', body: 'Why?', attachments, mentions });
+    show(model.add({ id: 'reply-1', metadata: mark({}) }));
+    fireEvent.click(screen.getByText('Edit'));
+    expect(model.input).toMatchObject({
+      value: 'Why?',
+      attachments,
+      mentions,
+      focused: 1
+    });
+  });
+
+  it('leaves a draft alone, and says why', () => {
+    model.add({ id: 'prompt-1', body: 'Why?' });
+    show(model.add({ id: 'reply-1', metadata: mark({}) }));
+    act(() => model.input.type('A draft'));
+    expect(screen.getByText('Edit').title).toContain('has a draft');
+    fireEvent.click(screen.getByText('Edit'));
+    expect(model.input.value).toBe('A draft');
+  });
+
+  it('offers no edit of a prompt that is gone', () => {
+    show(model.add({ id: 'reply-1', metadata: mark({}) }));
+    expect(screen.queryByText('Edit')).toBeNull();
+  });
+
   function pressed(name: string): string | null {
     return screen.getByText(name).getAttribute('aria-pressed');
   }

@@ -10,6 +10,7 @@ import { FakeInput } from '../../__tests__/fakes/input';
 import { SendOrStop } from '../send-or-stop';
 
 const STOP = 'Stop the answer';
+const MORE = 'Choose which answer to stop';
 const STOPPING = 'Stopping… Press again to force it';
 
 describe('Send or Stop', () => {
@@ -138,6 +139,72 @@ describe('Send or Stop', () => {
     answer();
     expect(send()).toBeTruthy();
     expect(screen.queryByLabelText(STOP)).toBeNull();
+  });
+
+  it('has a menu only where there is a choice, and is Send beside it for somebody else', () => {
+    show();
+    answer();
+    expect(screen.queryByLabelText(MORE)).toBeNull();
+    answer({ generation_id: 'second' });
+    expect(button('Stop my 2 answers').title).toBe('Stop my 2 answers');
+    expect(button(MORE)).toBeTruthy();
+    answer({ state: 'ended', revision: 2 });
+    answer({ generation_id: 'second', state: 'ended', revision: 2 });
+    answer({ generation_id: 'theirs', is_mine: false });
+    expect(button(MORE)).toBeTruthy();
+    expect(send().closest('[aria-hidden="true"]')).toBeNull();
+  });
+
+  it('stops from its menu what is chosen there', () => {
+    show();
+    model.add({
+      id: 'prompt-2',
+      sender: { username: 'ada', display_name: 'Ada' }
+    });
+    answer({ state: 'queued' });
+    answer({
+      generation_id: 'theirs',
+      prompt_id: 'prompt-2',
+      persona_name: 'Other',
+      is_mine: false,
+      started_at: Date.now() / 1000 - 65
+    });
+    fireEvent.click(button(MORE));
+    const shown = '.lm-Menu-item:not(.lm-mod-hidden) .lm-Menu-itemLabel';
+    const items = [...document.querySelectorAll(shown)];
+    expect(items.map(item => item.textContent).filter(Boolean)).toEqual([
+      expect.stringMatching(/^Stop Persona: waiting for \d+ h$/),
+      'Stop Other: answering for 1 min, asked by Ada'
+    ]);
+  });
+
+  it('reads one sentence aloud, however many a stop ended, and again at the next', () => {
+    show();
+    const aloud = screen.getAllByRole('status')[1] as HTMLElement;
+    answer();
+    answer({ generation_id: 'second' });
+    expect(aloud.textContent).toBe('');
+    const ended = { state: 'ended', outcome: 'interrupted' } as const;
+    answer({ ...ended, revision: 2 });
+    answer({ ...ended, generation_id: 'second', revision: 2 });
+    expect(aloud.textContent).toBe('Stopped.');
+    answer({ generation_id: 'third' });
+    expect(aloud.textContent).toBe('');
+    answer({
+      ...ended,
+      generation_id: 'third',
+      receipt: 'detached',
+      left: ['thread'],
+      revision: 2
+    });
+    expect(aloud.textContent).toContain('Still running: a thread');
+  });
+
+  it('reads nothing aloud of an answer that ended by itself', () => {
+    show();
+    answer();
+    answer({ state: 'ended', outcome: 'complete', revision: 2 });
+    expect(screen.getAllByRole('status')[1]?.textContent).toBe('');
   });
 
   it('watches a chat no longer when it is gone from the page', () => {
