@@ -14,22 +14,11 @@ export class FakeChatModel {
 
   readonly name = `${this.id}.chat`;
 
-  readonly input = {
-    id: `input-of-${this.id}`,
-    /**
-     * How often it was given the focus.
-     */
-    focused: 0,
-    focus(): void {
-      this.focused += 1;
-    }
-  };
-
   readonly ready = Promise.resolve('chat-1');
   readonly messages: IMessage[] = [];
   readonly messagesUpdated = new Signal<this, void>(this);
   readonly disposed = new Signal<this, void>(this);
-  readonly input = new FakeInput();
+  readonly input = new FakeInput(`input-of-${this.id}`);
   readonly user = { username: 'me' };
   isDisposed = false;
 

@@ -5,6 +5,8 @@ import { Signal } from '@lumino/signaling';
  * The part of a chat's input that is used here, with real signals.
  */
 export class FakeInput {
+  constructor(readonly id = 'input') {}
+
   readonly valueChanged = new Signal<this, string>(this);
   readonly attachmentsChanged = new Signal<this, readonly IAttachment[]>(this);
   readonly attachments: IAttachment[] = [];

@@ -199,7 +199,7 @@ describe('Stop, from the press to the label', () => {
 
   it('asks for what waits as well, and shows nothing of it', async () => {
     tellOne({ generation_id: 'generation-2', state: 'queued', started_at: 60 });
-    press('Stop the answer');
+    press('Stop my 2 answers');
     expect(stops()).toEqual([
       expect.not.objectContaining({ generation_ids: expect.anything() })
     ]);
