@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any, ClassVar, Final
 
 import psutil
+import wrapt
 
 from ..generations import Held, Resources
 from ..protocol import Resource
@@ -83,11 +84,7 @@ class ChildProcess(Held):
 
 
 def record_processes(grace_period_s: float) -> None:
-    """Wrap `subprocess.Popen`, unless it was."""
-    import wrapt
-
-    if hasattr(subprocess.Popen.__init__, "__wrapped__"):
-        return
+    """Wrap `subprocess.Popen`. To be called once."""
 
     def wrapper(
         wrapped: Callable[..., None], popen: subprocess.Popen[Any], args: Any, kwargs: Any

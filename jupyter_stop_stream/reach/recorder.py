@@ -25,10 +25,12 @@ class LibraryRecorder:
         with_threads: Whether calls in threads are recorded.
         with_requests: Whether HTTP requests are recorded, and refused after a stop.
         with_processes: Whether processes are recorded.
-        process_grace_period_s: How long a process is given to end before it is killed, in seconds.
+        process_grace_period_s: How long a process is given to end before it is killed, in seconds;
+            that of the first recorder counts.
     """
 
     _is_recording_requests: ClassVar[bool] = False
+    _is_recording_processes: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -48,7 +50,8 @@ class LibraryRecorder:
             for name in HTTPCORE:
                 wrapt.register_post_import_hook(record_httpcore, name)
             wrapt.register_post_import_hook(record_aiohttp, "aiohttp")
-        if with_processes:
+        if with_processes and not LibraryRecorder._is_recording_processes:
+            LibraryRecorder._is_recording_processes = True
             record_processes(process_grace_period_s)
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -12,6 +12,8 @@ import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Final
 
+import wrapt
+
 from ..generations import Held, Resources, shared
 from ..protocol import Resource
 from ..protocol.errors import GenerationStopped
@@ -106,8 +108,6 @@ def _share(connector_class: type, name: str) -> None:
     """Run a method outside of the generation that calls it. All requests to the same host wait
     for one look-up of its name, and its cancel would reach them all.
     """
-    import wrapt
-
     if not hasattr(connector_class, name):
         return
 
@@ -128,8 +128,6 @@ def _record(
     is_closed: Callable[[Any], bool],
     close: Callable[[Any], Awaitable[None]],
 ) -> None:
-    import wrapt
-
     async def recorded(
         wrapped: Callable[..., Awaitable[Any]], args: Any, kwargs: Any, generation: Any
     ) -> Any:

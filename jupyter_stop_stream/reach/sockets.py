@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
+import wrapt
+
 from ..generations import Held, Resources
 from ..protocol import Resource
 from .holder import holder, refuse_request
@@ -75,7 +77,6 @@ class BusySocket(Held):
 
 def record_httpcore(module: Any) -> None:
     """Wrap `HTTP11Connection.handle_request`. Called when the package is imported."""
-    import wrapt
 
     def wrapper(wrapped: Callable[[Any], Any], connection: Any, args: Any, kwargs: Any) -> Any:
         generation = holder()
