@@ -62,7 +62,11 @@ class Run:
         await self._end()
         state = await self.graph.aget_state(self._config)
         turn = [one for one in state.values.get(CHANNEL, ()) if one.id not in before]
-        changes = mended(turn, seen) if turn else []
+        if not turn:
+            # It had saved that it was given something, and not what.
+            await self._save(seen)
+            return
+        changes = mended(turn, seen)
         if changes:
             self._raise_unless_merged_by_id(turn[0])
             await self.graph.aupdate_state(self._config, {CHANNEL: changes}, as_node="__start__")

@@ -196,6 +196,35 @@ async def test_a_prompt_that_was_not_saved_yet_is_remembered_with_what_was_seen(
     assert caplog.records == []
 
 
+class SlowSaver(InMemorySaver):
+    """Saves so many checkpoints, and the next ones for ever."""
+
+    def __init__(self, quick: int) -> None:
+        super().__init__()
+        self._quick = quick
+
+    async def aput(self, *args: Any, **kwargs: Any) -> Any:
+        self._quick -= 1
+        if self._quick == -1:
+            await asyncio.Event().wait()
+        return await super().aput(*args, **kwargs)
+
+
+@pytest.mark.parametrize("quick", [0, 1])
+async def test_a_prompt_that_was_being_saved_is_remembered(
+    lobby: Lobby, steps: Steps, quick: int
+) -> None:
+    graph = graph_of(steps.speak, checkpointer=SlowSaver(quick))
+
+    async def answer(message: Message) -> AsyncIterator[str]:
+        yield "Half"
+        await graph.ainvoke(asked(message.body), THREAD, durability="async")
+
+    lobby.persona().answer = answer
+    await stop(lobby, lobby.ask("Why?"), steps.works)
+    assert await remembered(graph) == [("human", "Why?"), ("ai", "Half")]
+
+
 async def test_an_answer_that_was_done_but_not_seen_whole_is_cut(
     lobby: Lobby, steps: Steps
 ) -> None:
