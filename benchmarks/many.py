@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from statistics import median, quantiles
+from typing import get_args
 
 from tests.load.flood import stop_beside_a_flood
 from tests.load.server import start_server
@@ -30,9 +31,8 @@ def measure_many(chats: int) -> list[Row]:
         TimeoutError: The server did not start, or a reply did not end.
     """
     rows: list[Row] = []
-    ways: tuple[Way, ...] = ("in one burst", "one after the other")
     with start_model_server() as model, start_server() as server:
-        for way in ways:
+        for way in get_args(Way):
             stopped = asyncio.run(stop_many(server, model, chats=chats, personas=PERSONAS, way=way))
             title = f"{len(stopped)} replies, stopped {way}"
             rows.append((title, "stop to model let go", [one.let_go_ms for one in stopped]))

@@ -19,26 +19,34 @@ class Observers:
 
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
-        self._observers: list[Observer] = []
+        self._observers: dict[str | None, list[Observer]] = {}
 
-    def add(self, observer: Observer) -> Callable[[], None]:
-        """Call `observer` with each generation that changed.
+    def __len__(self) -> int:
+        return sum(map(len, self._observers.values()))
+
+    def add(self, observer: Observer, chat_id: str | None = None) -> Callable[[], None]:
+        """Call `observer` with each generation that changed, of a chat or of all.
 
         Returns:
             A function that ends it; calling it twice is fine.
         """
-        self._observers.append(observer)
+        # By chat: with hundreds of pages open, a change concerns one or two of them.
+        observers = self._observers.setdefault(chat_id, [])
+        observers.append(observer)
 
         def remove() -> None:
-            if observer in self._observers:
-                self._observers.remove(observer)
+            if observer in observers:
+                observers.remove(observer)
+            if not observers and self._observers.get(chat_id) is observers:
+                del self._observers[chat_id]
 
         return remove
 
     def notify(self, generation: Generation) -> None:
         """Tell everybody that a generation changed."""
         generation.revision += 1
-        for observer in tuple(self._observers):
+        watching = self._observers
+        for observer in (*watching.get(None, ()), *watching.get(generation.chat_id, ())):
             try:
                 observer(generation)
             except Exception:  # noqa: BLE001  whoever watches must not keep a generation from ending

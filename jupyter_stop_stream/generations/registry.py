@@ -76,13 +76,13 @@ class Registry:
         """Whether generations are taken for a chat."""
         return chat_id in self._chats
 
-    def observe(self, observer: Observer) -> Callable[[], None]:
-        """Call `observer` with each generation that changed.
+    def observe(self, observer: Observer, chat_id: str | None = None) -> Callable[[], None]:
+        """Call `observer` with each generation that changed, of a chat or of all.
 
         Returns:
             A function that ends it; calling it twice is fine.
         """
-        return self._observers.add(observer)
+        return self._observers.add(observer, chat_id)
 
     def live(self, chat_id: str | None = None) -> tuple[Generation, ...]:
         """The generations that have not ended, of a chat or of all."""

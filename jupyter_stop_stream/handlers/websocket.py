@@ -45,8 +45,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
     def initialize(self, *args: Any, **kwargs: Any) -> None:
         """Called by Tornado for each connection."""
         super().initialize(*args, **kwargs)
-        self._chat_ids: set[str] = set()
-        self._unobserve: Callable[[], None] = lambda: None
+        self._followed: dict[str, Callable[[], None]] = {}
         self._is_refused = False
         self._rate = Rate(self.limits.max_frames_per_s, time.monotonic())
         self._outbox = Outbox(
@@ -71,13 +70,11 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         super().open(*args, **kwargs)
         # A frame that follows another would wait, up to 40 ms, for the page to acknowledge that.
         self.set_nodelay(True)
-        self._unobserve = self.registry.observe(self._on_changed)
 
     def on_close(self) -> None:
         """Called by Tornado when the connection is gone. That is not a stop."""
-        self._unobserve()
+        self._follow_none()
         self._outbox.close()
-        self._chat_ids.clear()
 
     async def on_message(self, message: str | bytes) -> None:
         """Called by Tornado with each text; what is wrong with it is answered, never raised."""
@@ -114,15 +111,18 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         elif isinstance(frame, Subscribe):
             self._subscribe(frame)
         else:
-            self._chat_ids.discard(frame.chat_id)
+            unobserve = self._followed.pop(frame.chat_id, None)
+            if unobserve is not None:
+                unobserve()
 
     def _subscribe(self, frame: Subscribe) -> None:
         most = self.limits.max_subscriptions
-        if frame.chat_id not in self._chat_ids and len(self._chat_ids) >= most:
-            text = f"No more than {most} chats can be followed."
-            self._send({"type": "error", "code": "not_allowed", "text": text})
-            return
-        self._chat_ids.add(frame.chat_id)
+        if frame.chat_id not in self._followed:
+            if len(self._followed) >= most:
+                text = f"No more than {most} chats can be followed."
+                self._send({"type": "error", "code": "not_allowed", "text": text})
+                return
+            self._followed[frame.chat_id] = self.registry.observe(self._on_changed, frame.chat_id)
         live = self.registry.live(frame.chat_id)
         self._send(
             {
@@ -147,7 +147,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             ),
         )
         for generation in meant:
-            if not generation.is_live:
+            if not generation.is_live and generation.chat_id in self._followed:
                 # It had ended before the stop came: whoever asked is told how.
                 self._on_changed(generation)
 
@@ -185,8 +185,12 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         return meant
 
     def _on_changed(self, generation: Generation) -> None:
-        if generation.chat_id in self._chat_ids:
-            self._send({"type": "generation", "generation": generation.record(self.username)})
+        self._send({"type": "generation", "generation": generation.record(self.username)})
+
+    def _follow_none(self) -> None:
+        for unobserve in self._followed.values():
+            unobserve()
+        self._followed.clear()
 
     def _send(self, frame: ServerFrame) -> None:
         try:
@@ -201,6 +205,6 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
     def _refuse(self, code: int, reason: str) -> None:
         self.log.warning("Closed the websocket of %s: %s", self.username, reason)
         self._is_refused = True
-        self._unobserve()
+        self._follow_none()
         self._outbox.close()
         self.close(code, reason)

@@ -704,7 +704,7 @@ async def test_a_thousand_generations_leave_nothing_behind(make_desk: MakeDesk) 
     assert asyncio.all_tasks() == before
     assert desk.registry.live() == ()
     assert desk.registry._lifecycle._ladders == set()
-    assert desk.registry._observers._observers == []
+    assert len(desk.registry._observers) == 0
     assert desk.registry._roster._live == {}
     assert len(desk.registry._roster._ended) <= 256
     gc.collect()

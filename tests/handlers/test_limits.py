@@ -104,10 +104,10 @@ async def test_a_page_that_does_not_read_is_given_up_past_a_limit(
     other = await connect()
     page = await connect()
     await page.subscribe(desk.chat_id)
-    observers = len(desk.registry._observers._observers)
+    observers = len(desk.registry._observers)
     generation = long_record(desk, 100_000)
     await change(desk, generation, 500)
-    assert len(desk.registry._observers._observers) == observers - 1
+    assert len(desk.registry._observers) == observers - 1
     await page.hear_until_closed()
     assert page.close_code == 1013
     assert generation.state == "running"

@@ -13,7 +13,9 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from ..model_server.process import ModelServer
 from .server import Server
 
-Way = Literal["in one burst", "one after the other"]
+Way = Literal[
+    "at once, in one frame for each chat", "at once, each in its own frame", "one after the other"
+]
 
 RATE = 5
 """Tokens a second of each reply."""
@@ -60,14 +62,21 @@ async def stop_many(
         TimeoutError: Not all of them ended in time.
     """
     started = await start_many(server, model, chats=chats, personas=personas)
-    pages = {chat_id: Page() for chat_id in {one["chat_id"] for one in started}}
+    ids_of: dict[str, list[str]] = {}
+    for one in started:
+        ids_of.setdefault(one["chat_id"], []).append(one["generation_id"])
+    pages = {chat_id: Page() for chat_id in ids_of}
     try:
         await asyncio.gather(*(page.follow(server, chat_id) for chat_id, page in pages.items()))
-        for one in started:
-            page = pages[one["chat_id"]]
-            await page.stop(one["chat_id"], one["generation_id"])
-            if way == "one after the other":
-                await page.end_of(one["generation_id"])
+        if way == "at once, in one frame for each chat":
+            for chat_id, page in pages.items():
+                await page.stop(chat_id, *ids_of[chat_id])
+        else:
+            for one in started:
+                page = pages[one["chat_id"]]
+                await page.stop(one["chat_id"], one["generation_id"])
+                if way == "one after the other":
+                    await page.end_of(one["generation_id"])
         ends = [await pages[one["chat_id"]].end_of(one["generation_id"]) for one in started]
     finally:
         for page in pages.values():
@@ -113,16 +122,16 @@ class Page:
         await self._connection.write_message(json.dumps({"type": "subscribe", "chat_id": chat_id}))
         await asyncio.wait_for(self._follows.wait(), END_TIMEOUT_S)
 
-    async def stop(self, chat_id: str, generation_id: str) -> None:
-        """Send a stop, without waiting for anything."""
+    async def stop(self, chat_id: str, *generation_ids: str) -> None:
+        """Send a stop of some, in one frame, without waiting for anything."""
         assert self._connection is not None
         frame = {
             "type": "stop",
-            "request_id": generation_id,
+            "request_id": generation_ids[0],
             "chat_id": chat_id,
-            "generation_ids": [generation_id],
+            "generation_ids": generation_ids,
         }
-        self.sent_at[generation_id] = time.time()
+        self.sent_at.update(dict.fromkeys(generation_ids, time.time()))
         await self._connection.write_message(json.dumps(frame))
 
     async def end_of(self, generation_id: str) -> End:

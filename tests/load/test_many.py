@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import get_args
 
 import pytest
 
@@ -17,7 +18,7 @@ FLOOD_BOUND_MS = 5000
 """Far more than a stop takes beside a flood, and far less than the flood would take."""
 
 
-@pytest.mark.parametrize("way", ["in one burst", "one after the other"])
+@pytest.mark.parametrize("way", get_args(Way))
 async def test_each_of_two_hundred_replies_is_stopped_and_its_model_let_go(
     server: Server, model: ModelServer, way: Way
 ) -> None:
