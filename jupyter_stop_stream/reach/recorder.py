@@ -7,9 +7,11 @@ from typing import ClassVar
 
 import wrapt
 
+from .connections import record_connections
+from .http11 import HTTPCORE
 from .processes import record_processes
 from .responses import HTTPX, record_aiohttp, record_httpx
-from .sockets import HTTPCORE, record_httpcore
+from .sockets import record_sockets
 from .tasks import record_tasks
 from .threads import record_threads
 
@@ -48,7 +50,8 @@ class LibraryRecorder:
             for name in HTTPX:
                 wrapt.register_post_import_hook(record_httpx, name)
             for name in HTTPCORE:
-                wrapt.register_post_import_hook(record_httpcore, name)
+                wrapt.register_post_import_hook(record_sockets, name)
+                wrapt.register_post_import_hook(record_connections, name)
             wrapt.register_post_import_hook(record_aiohttp, "aiohttp")
         if with_processes and not LibraryRecorder._is_recording_processes:
             LibraryRecorder._is_recording_processes = True

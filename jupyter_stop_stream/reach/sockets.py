@@ -1,8 +1,6 @@
 """The sockets on which a generation's synchronous HTTP requests wait.
 
-A thread that waits for a byte is woken by shutting down its socket, and by nothing else. That of a
-request over HTTP/1.1 is this request's alone, from its first byte to the end of its response;
-before and after, the pool may have given it to others.
+A thread that waits for a byte is woken by shutting down its socket, and by nothing else.
 """
 
 from __future__ import annotations
@@ -11,21 +9,14 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import wrapt
 
 from ..generations import Held, Resources
 from ..protocol import Resource
 from .holder import holder, refuse_request
-
-HTTPCORE: Final = ("httpcore", "httpcore2")
-"""The packages that httpx and httpx2 open their connections with."""
-
-BEGINS: Final = "http11.send_request_headers.started"
-ENDS: Final = "http11.response_closed.started"
-"""Events of httpcore's `trace` extension: from the first to the second, the connection is the
-request's."""
+from .http11 import BEGINS, CLOSES, ends
 
 
 class BusySocket(Held):
@@ -75,7 +66,7 @@ class BusySocket(Held):
         return True
 
 
-def record_httpcore(module: Any) -> None:
+def record_sockets(module: Any) -> None:
     """Wrap `HTTP11Connection.handle_request`. Called when the package is imported."""
 
     def wrapper(wrapped: Callable[[Any], Any], connection: Any, args: Any, kwargs: Any) -> Any:
@@ -86,11 +77,12 @@ def record_httpcore(module: Any) -> None:
         refuse_request(generation, request.method.decode("ascii", "replace"))
         traced = request.extensions.get("trace")
         busy = BusySocket(connection, generation.resources)
+        ending = ends(request, CLOSES)
 
         def trace(event: str, info: dict[str, Any]) -> None:
             if event == BEGINS:
                 generation.resources.add(busy)
-            elif event == ENDS:
+            elif event in ending:
                 busy.release()
             if traced is not None:
                 traced(event, info)

@@ -11,6 +11,7 @@ import pytest_asyncio
 from jupyter_stop_stream import GenerationStopped
 
 from ..fakes.desk import Desk, Work
+from ..fakes.patience import turns
 from .answer import Answer, Reply
 from .library import Ask, Library
 from .providers import PROVIDERS
@@ -149,6 +150,34 @@ async def test_a_stop_lets_the_model_go(stage: Stage, ask: Ask, case: Case) -> N
     for _ in range(REPETITIONS):
         await stage.stop_at(has_produced(5), case(stage.desk, ask))
         assert len(stage.model.requests()) == 1
+    stage.check()
+
+
+@pytest.mark.parametrize(
+    ("script", "tokens"),
+    [
+        ("first_token_s=600 headers_late=1", 0),
+        ("first_token_s=600", 0),
+        (ENDLESS, 5),
+    ],
+    ids=["before-the-headers", "before-the-first-token", "in-the-middle"],
+)
+@pytest.mark.parametrize("turns_between", [1, 2, 3])
+async def test_a_cancel_that_hits_the_clean_up_after_another_keeps_no_request(
+    stage: Stage, ask: Ask, script: str, tokens: int, turns_between: int
+) -> None:
+    async def work() -> None:
+        reading = asyncio.ensure_future(Answer(stage.desk, ask(script))())
+        try:
+            await asyncio.Event().wait()
+        finally:
+            # As frameworks do that end what they began.
+            reading.cancel()
+            await turns(turns_between)
+            reading.cancel()
+
+    for _ in range(REPETITIONS):
+        await stage.stop_at(has_produced(tokens), work)
     stage.check()
 
 

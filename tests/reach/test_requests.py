@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
+import httpcore2
 import pytest
 from openai import AsyncOpenAI, OpenAI
 
@@ -198,3 +199,31 @@ async def test_a_reused_connection_is_shut_down_only_while_it_is_the_generations
     assert generation.record("ada")["closed"] == []
     await asyncio.to_thread(call)
     assert [record["let_go_at"] for record in model.requests()] == [None, None]
+
+
+ANSWERS_OF_A_PROXY = [
+    b"HTTP/1.1 200 OK\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n",
+    b"Hi",
+]
+"""To the CONNECT, and then what comes through the tunnel."""
+
+
+async def test_a_tunnel_of_a_thread_is_the_generations_while_it_asks_and_no_longer(
+    desk: Desk,
+) -> None:
+    asked = asyncio.Event()
+    backend = httpcore2.MockBackend(ANSWERS_OF_A_PROXY)
+    proxy = httpcore2.HTTPProxy("http://proxy.test", network_backend=backend)
+
+    def call() -> None:
+        assert proxy.request("GET", "https://model.test").content == b"Hi"
+
+    async def work() -> None:
+        await asyncio.to_thread(call)
+        asked.set()
+        await asyncio.Event().wait()
+
+    generation = desk.ask(work)
+    await within(asked.wait())
+    assert generation.resources.open() == ()
