@@ -1,11 +1,13 @@
 """Builds the wheel as a release does, and looks at it as a new user meets it.
 
 Both halves must be enabled by `pip install` alone, Stop must work there in a real browser, the
-wheel must hold nothing else than the package, and the build must leave yarn.lock as it is.
+wheel must hold nothing else than the package, the page's script must be small, and the build must
+leave yarn.lock as it is.
 """
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -23,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "yarn.lock"
 LABEXTENSION = ROOT / "jupyter_stop_stream" / "labextension"
 SHARED = "share/jupyter/labextensions/jupyter-stop-stream"
+MAX_SCRIPT_BYTES = 30_000
+"""What the page may have to load for the extension, gzipped."""
 
 
 def main() -> None:
@@ -49,7 +53,8 @@ def _build(target: Path) -> Path:
 
 def _look_into(wheel: Path) -> None:
     _say(f"Looking into {wheel.name}")
-    names = ZipFile(wheel).namelist()
+    archive = ZipFile(wheel)
+    names = archive.namelist()
     stray = [name for name in names if not re.match(r"jupyter_stop_stream(-[^/]+)?/", name)]
     _expect(not stray, f"the wheel holds more than the package: {stray[:5]}")
     for wanted in (
@@ -61,6 +66,10 @@ def _look_into(wheel: Path) -> None:
     ):
         held = any(name == wanted or name.endswith(f".data/data/{wanted}") for name in names)
         _expect(held, f"the wheel lacks {wanted}")
+    scripts = [name for name in names if f"{SHARED}/static/" in name and name.endswith(".js")]
+    size = sum(len(gzip.compress(archive.read(name))) for name in scripts)
+    print(f"The script of the page: {size / 1000:.1f} kB gzipped")
+    _expect(size <= MAX_SCRIPT_BYTES, f"it is more than {MAX_SCRIPT_BYTES / 1000:.0f} kB")
 
 
 def _install(wheel: Path, target: Path, environment: dict[str, str]) -> None:
