@@ -25,10 +25,17 @@ class Stop(TypedDict):
 
 
 class FullAnswer(TypedDict):
-    """One answer that nobody stopped; times are in milliseconds."""
+    """One answer that nobody stopped, and what the page was busy with meanwhile; times are in
+    milliseconds.
+    """
 
     lagMs: float
     worstStatusMs: float
+    longestTaskMs: float
+    longTasks: int
+    layoutShift: float
+    ownMs: float
+    longestOwnMs: float
 
 
 class Measured(TypedDict):

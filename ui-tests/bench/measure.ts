@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import type { Chat } from '../chat';
 import type { ICompletion, Model } from '../model';
 import { record, recording } from '../recorder';
+import { IWork, watchWork } from './work';
 
 /**
  * How long a stop that has no effect is looked at before it is called so, in milliseconds.
@@ -80,7 +81,7 @@ export async function measureStop(
 /**
  * One answer that nobody stops. Times are in milliseconds.
  */
-export interface IFullAnswer {
+export interface IFullAnswer extends IWork {
   /** From the model's end to the last growth on the screen. */
   readonly lagMs: number;
   /** The longest that the server took for `GET /api/status` meanwhile. */
@@ -98,6 +99,7 @@ export async function measureFullAnswer(
   await model.forget();
   await record(chat.page, chat.areaSelector, 'none');
   await chat.ask(prompt);
+  const work = await watchWork(chat.page);
   const askServer = async () => {
     const askedAt = performance.now();
     await chat.page.request.get('/api/status');
@@ -108,8 +110,10 @@ export async function measureFullAnswer(
   const { ended_at, produced } = await model.ended();
   await chat.waitForToken(produced - 1);
   clearInterval(asking);
+  const worked = await work();
   const { lengths } = await recording(chat.page);
   return {
+    ...worked,
     lagMs: (lengths.at(-1)?.[0] ?? NaN) - (ended_at ?? NaN) * 1000,
     worstStatusMs: Math.max(...(await Promise.all(answers)))
   };
