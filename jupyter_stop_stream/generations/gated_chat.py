@@ -22,6 +22,7 @@ class Ungated:
 
     def __init__(self, chat: Chat) -> None:
         self.get_id = chat.get_id
+        self.get_path = chat.get_path
         self.add_message = chat.add_message
         self.update_message = chat.update_message
         self.get_message = chat.get_message

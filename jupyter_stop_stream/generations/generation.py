@@ -79,11 +79,18 @@ class Generation:
         """Whether a stop without ids from this person reaches it."""
         return self.asked_by is None or self.asked_by == username
 
-    def record(self, reader: str) -> GenerationRecord:
-        """What the person `reader` is told of it."""
+    def record(self, reader: str, *, may_stop_others: bool = False) -> GenerationRecord:
+        """What the person `reader` is told of it.
+
+        Args:
+            reader: Username.
+            may_stop_others: Whether the reader may stop what somebody else asked for.
+        """
+        is_mine = self.is_asked_by(reader)
         return {
             "generation_id": self.generation_id,
             "chat_id": self.chat_id,
+            "chat_path": self._chat_path(),
             "prompt_id": self.prompt_id,
             "persona_id": self.persona_id,
             "persona_name": self.persona_name,
@@ -93,11 +100,22 @@ class Generation:
             "closed": sorted(self.resources.closed),
             "left": sorted(self.left),
             "reply_ids": list(self.reply_ids),
-            "is_mine": self.is_asked_by(reader),
+            "is_mine": is_mine,
+            "may_stop": is_mine or may_stop_others,
             "stopped_by": self.stopped_by,
             "started_at": self.started_at,
             "revision": self.revision,
         }
+
+    def _chat_path(self) -> str | None:
+        # A chat can be renamed while it is answered in. Of one that has ended nobody is left to
+        # ask, and who looks at it there has it open.
+        if self.chat is None:
+            return None
+        try:
+            return self.chat.get_path()
+        except Exception:  # noqa: BLE001  a file that was deleted must not keep its stop from being told
+            return None
 
 
 current_generation: ContextVar[Generation | None] = ContextVar(

@@ -18,7 +18,9 @@ class GenerationsHandler(RegistryMixin, APIHandler):
     async def get(self) -> None:
         """Answer `{"generations": [...]}`, records as in the schema."""
         live = self.registry.live(self.get_query_argument("chat_id", None))
-        await self.finish({"generations": [one.record(self.username) for one in live]})
+        may_stop_others = await self.may_stop_others()
+        records = [one.record(self.username, may_stop_others=may_stop_others) for one in live]
+        await self.finish({"generations": records})
 
 
 class StopHandler(RegistryMixin, APIHandler):
@@ -64,4 +66,5 @@ class StopHandler(RegistryMixin, APIHandler):
         except NotAllowed as error:
             raise web.HTTPError(403, str(error)) from error
         self.set_status(202)
-        await self.finish({"generation": generation.record(self.username)})
+        record = generation.record(self.username, may_stop_others=may_stop_others)
+        await self.finish({"generation": record})

@@ -19,6 +19,7 @@ from ..protocol import (
     ClientFrame,
     ErrorFrame,
     FrameError,
+    GenerationRecord,
     Regenerate,
     Reload,
     ReplyFrame,
@@ -47,6 +48,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         super().initialize(*args, **kwargs)
         self._followed: dict[str, Callable[[], None]] = {}
         self._is_refused = False
+        self._may_stop_others = False
         self._rate = Rate(self.limits.max_frames_per_s, time.monotonic())
         self._outbox = Outbox(
             self._write,
@@ -63,6 +65,8 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         """
         if not await self.is_allowed("execute"):
             raise web.HTTPError(403)
+        # Told to the page. A stop asks again.
+        self._may_stop_others = await self.may_stop_others()
         await super().get(*args, **kwargs)
 
     def open(self, *args: Any, **kwargs: Any) -> None:
@@ -129,7 +133,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
                 "type": "generations",
                 "protocol_version": PROTOCOL_VERSION,
                 "chat_id": frame.chat_id,
-                "generations": [one.record(self.username) for one in live],
+                "generations": [self._record(one) for one in live],
             }
         )
 
@@ -185,7 +189,10 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         return meant
 
     def _on_changed(self, generation: Generation) -> None:
-        self._send({"type": "generation", "generation": generation.record(self.username)})
+        self._send({"type": "generation", "generation": self._record(generation)})
+
+    def _record(self, generation: Generation) -> GenerationRecord:
+        return generation.record(self.username, may_stop_others=self._may_stop_others)
 
     def _follow_none(self) -> None:
         for unobserve in self._followed.values():

@@ -81,12 +81,15 @@ ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload
 class GenerationRecord(TypedDict):
     """One persona answering one prompt, as one reader is told of it.
 
-    `closed` is what a stop had to end beside the generation's own task, `left` what did not end
-    in time and may still be running.
+    `chat_path` is relative to the root of the contents, and `None` where it is not known. `closed`
+    is what a stop had to end beside the generation's own task, `left` what did not end in time and
+    may still be running. `is_mine` and `may_stop`: whether a stop without ids, and one that names
+    it, are taken from the reader.
     """
 
     generation_id: str
     chat_id: str
+    chat_path: str | None
     prompt_id: str
     persona_id: str
     persona_name: str
@@ -97,6 +100,7 @@ class GenerationRecord(TypedDict):
     left: list[Resource]
     reply_ids: list[str]
     is_mine: bool
+    may_stop: bool
     stopped_by: str | None
     started_at: float
     revision: int

@@ -58,14 +58,15 @@ export class OpenChats implements IOpenChats, IDisposable {
     return this.find(chatId)?.name ?? this._places.get(chatId)?.path ?? null;
   }
 
-  async show(chatId: string): Promise<void> {
+  async show(chatId: string, path: string | null = null): Promise<void> {
     const chat = this.find(chatId);
     if (chat) {
       this._remember(chat);
     }
     const place = this._places.get(chatId);
-    if (place) {
-      await this._open(place.path, place.isInSidePanel);
+    const isAt = chat?.name ?? path ?? place?.path;
+    if (isAt !== undefined) {
+      await this._open(isAt, place?.isInSidePanel ?? false);
       this.find(chatId)?.input.focus();
     }
   }

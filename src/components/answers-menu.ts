@@ -55,6 +55,7 @@ export class AnswersMenu extends Menu {
       },
       // It may end while the menu is open.
       isVisible: () => !!find(),
+      isEnabled: () => !!find()?.may_stop,
       execute: () => actions.stop(model, [id]),
       describedBy: Private.NO_ARGUMENTS
     });

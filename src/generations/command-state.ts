@@ -127,7 +127,7 @@ export class CommandState implements IDisposable {
     return ids
       ? this._actions.generations
           .live(chat.id)
-          .filter(one => ids.includes(one.generation_id))
+          .filter(one => ids.includes(one.generation_id) && one.may_stop)
       : this._mine(chat);
   }
 

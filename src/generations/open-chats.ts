@@ -44,9 +44,13 @@ export interface IOpenChats {
   pathOf(chatId: string): string | null;
 
   /**
-   * Bring the chat with an id in front of the person, if it is open or was.
+   * Bring the chat with an id in front of the person.
+   *
+   * @param chatId - Its id.
+   * @param path - Where the file of one that is not open is, relative to the root of the contents;
+   * without it, where it was when it was open here.
    */
-  show(chatId: string): Promise<void>;
+  show(chatId: string, path?: string | null): Promise<void>;
 }
 
 export const IOpenChats = new Token<IOpenChats>(

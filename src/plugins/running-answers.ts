@@ -63,10 +63,12 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       label: () => this._label(record),
       // The panel is narrow, and cuts what it cannot show.
       labelTitle: () =>
-        `${this._label(record)}\n${this._chats.pathOf(record.chat_id) ?? ''}`.trim(),
-      shutdown: () => this._stop(record.chat_id, [record.generation_id]),
-      ...(this._chats.pathOf(record.chat_id) !== null && {
-        open: () => void this._chats.show(record.chat_id)
+        `${this._label(record)}\n${this._pathOf(record) ?? ''}`.trim(),
+      ...(record.may_stop && {
+        shutdown: () => this._stop(record.chat_id, [record.generation_id])
+      }),
+      ...(this._pathOf(record) !== null && {
+        open: () => void this._chats.show(record.chat_id, record.chat_path)
       })
     }));
   }
@@ -124,8 +126,18 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     return [...known.values()].sort((a, b) => a.started_at - b.started_at);
   }
 
+  /**
+   * Where a chat that is open here is, the page knows best.
+   */
+  private _pathOf(record: IGenerationRecord): string | null {
+    const known = this._chats.pathOf(record.chat_id);
+    return this._chats.find(record.chat_id)
+      ? known
+      : (record.chat_path ?? known);
+  }
+
   private _label(record: IGenerationRecord): string {
-    const path = this._chats.pathOf(record.chat_id);
+    const path = this._pathOf(record);
     const chat =
       path === null
         ? this._trans.__('a chat that is not open here')

@@ -67,6 +67,7 @@ export function parseRecord(value: unknown): IGenerationRecord {
   return {
     generation_id: asText(fields, 'generation_id'),
     chat_id: asText(fields, 'chat_id'),
+    chat_path: Private.textOrNull(fields, 'chat_path'),
     prompt_id: asText(fields, 'prompt_id'),
     persona_id: asText(fields, 'persona_id'),
     persona_name: asText(fields, 'persona_name'),
@@ -79,6 +80,7 @@ export function parseRecord(value: unknown): IGenerationRecord {
     left: Private.resources(fields, 'left'),
     reply_ids: asTexts(fields, 'reply_ids'),
     is_mine: asFlag(fields, 'is_mine'),
+    may_stop: asFlag(fields, 'may_stop'),
     stopped_by: Private.textOrNull(fields, 'stopped_by'),
     started_at: asNumber(fields, 'started_at'),
     revision: asNumber(fields, 'revision')

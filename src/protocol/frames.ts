@@ -37,6 +37,11 @@ export interface ISeen {
 export interface IGenerationRecord {
   readonly generation_id: string;
   readonly chat_id: string;
+  /**
+   * Where the chat's file was when this was told, relative to the root of the contents; null where
+   * it is not known.
+   */
+  readonly chat_path: string | null;
   readonly prompt_id: string;
   readonly persona_id: string;
   readonly persona_name: string;
@@ -56,6 +61,10 @@ export interface IGenerationRecord {
    * Whether a stop without ids from this page reaches it.
    */
   readonly is_mine: boolean;
+  /**
+   * Whether a stop that names it is taken from this page.
+   */
+  readonly may_stop: boolean;
   readonly stopped_by: string | null;
   /**
    * Seconds since the epoch, by the server's clock.

@@ -258,7 +258,30 @@ async def test_whose_a_generation_is_is_told_to_each(desk: Desk, connect: Connec
     (to_ada,) = await ada.subscribe(desk.chat_id)
     (to_grace,) = await grace.subscribe(desk.chat_id)
     assert to_ada["is_mine"]
+    assert to_ada["may_stop"]
     assert not to_grace["is_mine"]
+    assert not to_grace["may_stop"]
+
+
+@WITH_STRANGERS
+async def test_who_may_stop_somebody_elses_is_told_so(desk: Desk, connect: Connect) -> None:
+    grace = await connect("grace")
+    desk.ask(desk.writer("a"), asked_by="ada")
+    (record,) = await grace.subscribe(desk.chat_id)
+    assert not record["is_mine"]
+    assert record["may_stop"]
+
+
+async def test_where_the_chats_file_is_is_told(desk: Desk, connect: Connect) -> None:
+    page = await connect()
+    generation = desk.ask(desk.writer("a"))
+    (record,) = await page.subscribe(desk.chat_id)
+    assert record["chat_path"] == desk.chat.get_path()
+    desk.chat.path = "moved/renamed.chat"
+    (record,) = await page.subscribe(desk.chat_id)
+    assert record["chat_path"] == "moved/renamed.chat"
+    desk.stop(generation)
+    assert (await page.end_of(generation.generation_id))["chat_path"] is None
 
 
 async def test_a_stop_without_names_does_not_reach_somebody_elses(

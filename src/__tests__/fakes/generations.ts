@@ -11,6 +11,7 @@ export function record(
   return {
     generation_id: 'generation-1',
     chat_id: 'chat-1',
+    chat_path: null,
     prompt_id: 'prompt-1',
     persona_id: 'persona',
     persona_name: 'Persona',
@@ -21,6 +22,7 @@ export function record(
     left: [],
     reply_ids: [],
     is_mine: true,
+    may_stop: true,
     stopped_by: null,
     started_at: 50,
     revision: 1,

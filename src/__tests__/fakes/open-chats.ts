@@ -39,7 +39,7 @@ export class FakeOpenChats implements IOpenChats {
     return this.paths.get(chatId) ?? null;
   }
 
-  async show(chatId: string): Promise<void> {
-    this.shown.push(chatId);
+  async show(chatId: string, path: string | null = null): Promise<void> {
+    this.shown.push(path === null ? chatId : `${chatId} at ${path}`);
   }
 }

@@ -77,9 +77,13 @@ describe('the open chats', () => {
     await open();
     await chats.show('chat-2');
     await chats.show('unknown');
+    await chats.show('elsewhere', 'far/away.chat');
+    await chats.show('chat-2', 'renamed.chat');
     expect(opened).toEqual([
       ['chat-1.chat', false],
-      ['chat-2.chat', true]
+      ['chat-2.chat', true],
+      ['far/away.chat', false],
+      ['renamed.chat', true]
     ]);
     expect(first.input.focused).toBe(1);
   });

@@ -178,6 +178,19 @@ describe('Send or Stop', () => {
     ]);
   });
 
+  it('lists what a person may not stop, and does not offer to stop it', () => {
+    show();
+    answer({ is_mine: false, may_stop: false });
+    answer({ generation_id: 'other', is_mine: false });
+    fireEvent.click(button(MORE));
+    const menu = [...document.querySelectorAll('.jp-StopStream-menu')].pop();
+    const shown = '.lm-Menu-item[data-type="command"]:not(.lm-mod-hidden)';
+    const items = [...(menu?.querySelectorAll(shown) ?? [])];
+    expect(
+      items.map(item => item.classList.contains('lm-mod-disabled'))
+    ).toEqual([true, false]);
+  });
+
   it('reads one sentence aloud, however many a stop ended, and again at the next', () => {
     show();
     const aloud = screen.getAllByRole('status')[1] as HTMLElement;

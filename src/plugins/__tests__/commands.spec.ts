@@ -56,6 +56,12 @@ describe('the commands', () => {
     expect(actions.done).toEqual([['stop', 'chat-2', 'other']]);
   });
 
+  it('do not stop what is named and may not be stopped', () => {
+    live({ is_mine: false, may_stop: false });
+    const args = { generationIds: ['generation-1'] };
+    expect(commands.isEnabled(CommandIDs.stop, args)).toBe(false);
+  });
+
   it('stop my answers in all open chats', async () => {
     live({}, { generation_id: 'other', chat_id: 'chat-2' });
     await commands.execute(CommandIDs.stopAll);

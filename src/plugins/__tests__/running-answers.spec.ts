@@ -61,7 +61,12 @@ describe('the answers in the Running panel', () => {
 
   it('are those of other chats of the server as well, oldest first', async () => {
     server = [
-      record({ generation_id: 'far', chat_id: 'chat-9', started_at: 90 }),
+      record({
+        generation_id: 'far',
+        chat_id: 'chat-9',
+        chat_path: 'far/away.chat',
+        started_at: 90
+      }),
       record({ generation_id: 'old', chat_id: 'chat-8', started_at: 10 }),
       record({ revision: 0 })
     ];
@@ -71,9 +76,35 @@ describe('the answers in the Running panel', () => {
     expect(labels()).toEqual([
       'Persona in a chat that is not open here',
       'Persona in story',
-      'Persona in a chat that is not open here'
+      'Persona in away'
     ]);
     expect(answers.running()[0]?.open).toBeUndefined();
+    answers.running()[2]?.open?.();
+    expect(chats.shown).toEqual(['chat-9 at far/away.chat']);
+  });
+
+  it('are where the page has their chat open, or else where the server says', async () => {
+    server = [record({ chat_path: 'moved/renamed.chat' })];
+    answers.refreshRunning();
+    await pass(10);
+    expect(labels()).toEqual(['Persona in story']);
+    chats.open();
+    expect(labels()).toEqual(['Persona in renamed']);
+    server = [record()];
+    answers.refreshRunning();
+    await pass(10);
+    expect(labels()).toEqual(['Persona in story']);
+  });
+
+  it('cannot be stopped by whom they may not be stopped', () => {
+    actions.generations.store.apply(
+      record({ is_mine: false, may_stop: false })
+    );
+    expect(answers.running()[0]?.shutdown).toBeUndefined();
+    actions.generations.store.apply(
+      record({ is_mine: false, may_stop: true, revision: 2 })
+    );
+    expect(answers.running()[0]?.shutdown).toBeDefined();
   });
 
   it('are looked at again while there are any, and not otherwise', async () => {

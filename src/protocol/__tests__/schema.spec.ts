@@ -109,7 +109,7 @@ describe('a frame of the server', () => {
 
   it('keeps nothing that the schema does not know', () => {
     const frame = golden('generation');
-    const generation = { ...RECORD, chat_path: 'secret.chat' };
+    const generation = { ...RECORD, unheard_of: 'secret' };
     const text = JSON.stringify({ ...frame, generation, extra: 1 });
     expect(decode(text)).toEqual(frame);
   });
