@@ -52,3 +52,24 @@ test('an answer in a chat that was closed is listed, and stopped without a cut',
   const reply = await chat.waitForStatus('interrupted');
   expect(reply.metadata?.stop_stream?.unseen).toBeUndefined();
 });
+
+test('an answer in a chat that this page never opened is named, and leads there', async ({
+  chat,
+  model
+}) => {
+  const { page } = chat;
+  await chat.ask('rate=50 length=3000');
+  await chat.waitForToken(20);
+  await page.evaluate(() => window.location.replace('about:blank'));
+  await page.waitForURL('about:blank');
+  await page.goto();
+  await page.sidebar.openTab('jp-running-sessions');
+  const item = page.locator('.jp-StopStream-running');
+  await expect(item).toContainText('Streamer in main');
+  await expect(chat.input).toHaveCount(0);
+  await item.locator('.jp-RunningSessions-itemLabel').click();
+  await expect(chat.stopButton).toBeVisible();
+  await chat.stop();
+  await model.letGo();
+  await expect(chat.label).toContainText('Stopped early');
+});
