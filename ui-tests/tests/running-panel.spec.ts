@@ -62,7 +62,8 @@ test('an answer in a chat that this page never opened is named, and leads there'
   await chat.waitForToken(20);
   await page.evaluate(() => window.location.replace('about:blank'));
   await page.waitForURL('about:blank');
-  await page.goto();
+  // Without what the workspace had open.
+  await page.goto('?reset');
   await page.sidebar.openTab('jp-running-sessions');
   const item = page.locator('.jp-StopStream-running');
   await expect(item).toContainText('Streamer in main');
