@@ -41,7 +41,6 @@ async def test_an_end_waits_no_longer_than_a_limit_while_stops_come_in() -> None
         assert loop.time() - began_at < 10 * LIMIT_S
         rush.on_stop()
         await asyncio.sleep(CALM_S / 5)
-    assert loop.time() - began_at >= LIMIT_S
 
 
 async def test_between_two_ends_the_event_loop_has_its_turn() -> None:
