@@ -17,13 +17,15 @@ export const settingsPlugin: JupyterFrontEndPlugin<IPreferences> = {
   optional: [ISettingRegistry],
   activate: (_: JupyterFrontEnd, registry: ISettingRegistry | null) => {
     const preferences = new Preferences();
-    const mark = () =>
+    const mark = (isComposing = false) =>
       document.body.toggleAttribute(
         Private.ESCAPE_ATTRIBUTE,
-        preferences.values.isEscapeStop
+        preferences.values.isEscapeStop && !isComposing
       );
-    preferences.changed.connect(mark);
+    preferences.changed.connect(() => mark());
     mark();
+    // While an input method composes, Escape is its own. Before anybody else hears of the key.
+    window.addEventListener('keydown', event => mark(event.isComposing), true);
 
     // Nothing waits for it: the defaults hold until then, and a server that does not say.
     registry?.load(settingsPlugin.id).then(

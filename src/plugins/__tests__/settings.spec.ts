@@ -81,6 +81,25 @@ describe('the settings', () => {
     expect(isLet()).toBe(true);
   });
 
+  it('leave Escape to an input method that composes', () => {
+    const isLet = () => document.body.hasAttribute('data-stop-stream-escape');
+    const press = (isComposing: boolean) =>
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', {
+          bubbles: true,
+          isComposing,
+          key: 'Escape'
+        })
+      );
+    press(true);
+    expect(isLet()).toBe(false);
+    press(false);
+    expect(isLet()).toBe(true);
+    settings.change({ escape: false });
+    press(false);
+    expect(isLet()).toBe(false);
+  });
+
   it('are the defaults in an application without settings', async () => {
     const alone = await settingsPlugin.activate(APP, null);
     expect(alone.values).toEqual(DEFAULT_PREFERENCES);
