@@ -1,6 +1,20 @@
+import type { Page } from '@playwright/test';
+
+import type { Chat } from '../chat';
 import { expect, test } from '../fixtures';
+import type { Model } from '../model';
 
 const LONG = 'rate=50 length=400';
+
+/**
+ * Wait until the model has gone on with an answer that nobody is stopping.
+ */
+async function expectGoesOn(chat: Chat, model: Model): Promise<void> {
+  const before = (await model.completions())[0]?.produced ?? 0;
+  await chat.waitForToken(before + 30);
+  await expect(chat.stopButton).not.toHaveClass(/jp-mod-stopping/);
+  expect((await model.completions())[0]?.let_go_at).toBeNull();
+}
 
 test('Escape stops the answer in the chat that has the focus', async ({
   chat,
@@ -26,6 +40,84 @@ test('Escape closes an open pop-up, and does not stop', async ({
   await expect(popUp).toBeHidden();
   await chat.waitForToken(60);
   await expect(chat.stopButton).not.toHaveClass(/jp-mod-stopping/);
+  await chat.input.press('Escape');
+  await model.letGo();
+});
+
+test('Escape while an input method composes does not stop', async ({
+  chat,
+  model
+}) => {
+  const { page } = chat;
+  await chat.ask('rate=50 length=2000');
+  await chat.waitForToken(20);
+  await chat.input.focus();
+  const context = page.context();
+  const browser = await context.newCDPSession(context.pages()[0] as Page);
+  const composition = { text: 'に', selectionStart: 1, selectionEnd: 1 };
+  await browser.send('Input.imeSetComposition', composition);
+  await expect(chat.input).toHaveValue('に');
+  await page.keyboard.press('Escape');
+  await expectGoesOn(chat, model);
+  await browser.send('Input.insertText', { text: '日' });
+  await expect(chat.input).toHaveValue('日');
+  await page.keyboard.press('Escape');
+  await model.letGo();
+  await expect(chat.input).toHaveValue('日');
+});
+
+test('Escape closes the commands that the chat offers, and does not stop', async ({
+  chat,
+  model
+}) => {
+  await chat.ask('rate=50 length=2000');
+  await chat.waitForToken(20);
+  await chat.input.pressSequentially('/');
+  const offered = chat.page.getByRole('listbox');
+  await expect(offered).toBeVisible();
+  await chat.input.press('Escape');
+  await expect(offered).toBeHidden();
+  await expectGoesOn(chat, model);
+  await chat.input.press('Escape');
+  await model.letGo();
+});
+
+test('Escape closes a menu or a dialog that was opened from the chat, and does not stop', async ({
+  chat,
+  model
+}) => {
+  const { page } = chat;
+  const personas = chat.area.locator('.jp-jai-personaControls-persona-btn');
+  const menu = page.locator('.lm-Menu, .MuiMenu-paper');
+  const dialog = page.locator('.jp-Dialog');
+  const openers = [
+    { opened: menu, open: () => personas.click() },
+    {
+      opened: menu,
+      open: () => page.locator('.lm-MenuBar-item', { hasText: 'File' }).click()
+    },
+    { opened: menu, open: () => chat.reply.click({ button: 'right' }) },
+    {
+      opened: dialog,
+      open: () =>
+        page.evaluate(() => {
+          void window.jupyterapp.commands.execute('help:about');
+        })
+    }
+  ];
+  await chat.ask('rate=50 length=4000');
+  await chat.waitForToken(20);
+  for (const { opened, open } of openers) {
+    await chat.input.focus();
+    await open();
+    await expect(opened).toBeVisible();
+    // A dialog takes the focus a moment after it is seen: until then the chat has it.
+    await expect(async () => {
+      await page.keyboard.press('Escape');
+      await expect(opened).toBeHidden({ timeout: 1000 });
+    }).toPass();
+    await expectGoesOn(chat, model);
+  }
   await chat.input.press('Escape');
   await model.letGo();
 });
