@@ -32,16 +32,17 @@ export function words(text: string): string[] {
 }
 
 /**
- * A chat that is open, in the main area or in the side panel. One of each can be open at a time.
+ * A chat that is open, in the main area or in the side panel. One of each can be shown at a time,
+ * and more in the main area where each says which part of the page it is in.
  */
 export class Chat {
   constructor(options: Chat.IOptions) {
     this.page = options.page;
     this.path = options.path;
     this._isInSidePanel = options.isInSidePanel ?? false;
-    this.areaSelector = this._isInSidePanel
-      ? '#jp-left-stack'
-      : '#jp-main-dock-panel';
+    this.areaSelector =
+      options.within ??
+      (this._isInSidePanel ? '#jp-left-stack' : '#jp-main-dock-panel');
     this.area = this.page.locator(this.areaSelector);
     const find = (selector: string) => this.area.locator(selector);
     this.input = find('.jp-chat-input-container textarea:visible');
@@ -215,5 +216,7 @@ export namespace Chat {
     /** Path of its file below the server's root. */
     readonly path: string;
     readonly isInSidePanel?: boolean;
+    /** Selector of its part of the page, where that is not the whole area. */
+    readonly within?: string;
   }
 }

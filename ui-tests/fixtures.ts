@@ -10,6 +10,8 @@ interface IFixtures {
   readonly chat: Chat;
   /** Another new chat, in the side panel. */
   readonly sideChat: Chat;
+  /** The chat of the main area, in another tab of the browser. */
+  readonly chatInSecondTab: Chat;
   /** The model server, which has been asked nothing yet. */
   readonly model: Model;
 }
@@ -29,6 +31,28 @@ export const test = base.extend<IFixtures>({
   sideChat: async ({ page, tmpPath }, use) => {
     const path = `${tmpPath}/side.chat`;
     await use(await new Chat({ page, path, isInSidePanel: true }).create());
+  },
+  chatInSecondTab: async ({ chat, tmpPath, waitForApplication }, use) => {
+    const tab = await chat.page.context().newPage();
+    const page = await galata.initTestPage(
+      '/lab',
+      // Its own way to the page waits for the launcher.
+      false,
+      '',
+      false,
+      galata.DEFAULT_SETTINGS,
+      false,
+      false,
+      tab,
+      null,
+      null,
+      tmpPath,
+      waitForApplication
+    );
+    await tab.goto('/lab?reset');
+    await tab.waitForFunction(() => 'jupyterapp' in window);
+    await tab.evaluate(() => window.jupyterapp.restored);
+    await use(await new Chat({ page, path: chat.path }).open());
   },
   model: async ({ request }, use) => {
     const model = new Model(request);
