@@ -2,6 +2,7 @@ import { galata, test as base } from '@jupyterlab/galata';
 
 import { Chat } from './chat';
 import { Model } from './model';
+import { waitForLab } from './people';
 
 export { expect } from '@jupyterlab/galata';
 
@@ -17,12 +18,8 @@ interface IFixtures {
 }
 
 export const test = base.extend<IFixtures>({
-  // Galata waits for the launcher, which a page that is loaded again does not show.
   waitForApplication: async ({}, use) => {
-    await use(async page => {
-      await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
-      await page.evaluate(() => window.jupyterapp.restored);
-    });
+    await use(waitForLab);
   },
   mockSettings: { ...galata.DEFAULT_SETTINGS },
   chat: async ({ page, tmpPath }, use) => {

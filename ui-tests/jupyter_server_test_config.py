@@ -1,9 +1,12 @@
 """Jupyter server for the browser tests.
 
-It has no token and gives the page's scripts the whole application: never for production.
+It has no token, or tokens that anybody can read, and gives the page's scripts the whole
+application: never for production.
 """
 
 import os
+import sys
+from pathlib import Path
 
 from jupyterlab.galata import configure_jupyter_server
 
@@ -18,5 +21,13 @@ c.MCPExtensionApp.mcp_port = 0  # noqa: F821
 c.PersonaManager.default_persona_id = (  # noqa: F821
     "jupyter-ai-personas::streamer_persona::Streamer"
 )
+# Where jupyter-collaboration is installed, a chat is a shared document only if that is asked for.
+c.YDocExtension.disable_rtc = not os.environ.get("WITH_COLLABORATION")  # noqa: F821
+if os.environ.get("WITH_COLLABORATION"):
+    sys.path.insert(0, str(Path(__file__).parent / "fixtures"))
+    c.ServerApp.identity_provider_class = "people.People"  # noqa: F821
+    c.ServerApp.authorizer_class = "people.EverybodyButKarl"  # noqa: F821
+    c.People.token = "nobody"  # noqa: F821, S105
+    c.StopStreamExtension.may_stop_others = True  # noqa: F821
 if os.environ.get("WITHOUT_STOP_STREAM"):
     c.ServerApp.jpserver_extensions = {"jupyter_stop_stream": False}  # noqa: F821

@@ -6,10 +6,15 @@ test('the palette stops the answer in the current chat, and asks again', async (
 }) => {
   const { page } = chat;
   const run = async (label: string) => {
-    await page.evaluate(() =>
-      window.jupyterapp.commands.execute('apputils:activate-command-palette')
-    );
-    await page.locator('.lm-CommandPalette-input').fill(label);
+    const input = page.locator('.lm-CommandPalette-input');
+    // JupyterLab 4.5 opens none while the last one is being closed.
+    await expect(async () => {
+      await page.evaluate(() =>
+        window.jupyterapp.commands.execute('apputils:activate-command-palette')
+      );
+      await expect(input).toBeVisible({ timeout: 2_000 });
+    }).toPass();
+    await input.fill(label);
     await page
       .locator('.lm-CommandPalette-item:not(.lm-mod-disabled)', {
         hasText: label

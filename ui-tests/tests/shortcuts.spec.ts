@@ -145,7 +145,7 @@ test('Escape in a notebook does not stop, Ctrl or Cmd with it does', async ({
   model
 }) => {
   const { page } = sideChat;
-  await page.notebook.createNew('beside.ipynb');
+  await page.notebook.createNew();
   await sideChat.ask('rate=50 length=1000');
   await sideChat.waitForToken(20);
   await page.notebook.enterCellEditingMode(0);

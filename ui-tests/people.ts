@@ -1,0 +1,56 @@
+import { galata } from '@jupyterlab/galata';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Browser, Page } from '@playwright/test';
+
+/**
+ * Who may sign in: see `fixtures/people.py`.
+ */
+export type Person = 'ada' | 'grace' | 'karl';
+
+/**
+ * Wait until a page shows JupyterLab. Galata waits for the launcher, which a page that is loaded
+ * again does not show.
+ */
+export async function waitForLab(page: Page): Promise<void> {
+  await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+  await page.evaluate(() => window.jupyterapp.restored);
+}
+
+/**
+ * What every request of a signed-in person carries. A websocket cannot: it takes the cookie that
+ * the server gives to the page.
+ */
+export function signedIn(person: Person): Record<string, string> {
+  return { Authorization: `token ${person}-token` };
+}
+
+/**
+ * Another person's JupyterLab, in a browser of their own. Whoever opens it closes its context.
+ *
+ * @param directory - What the file browser shows, below the server's root.
+ */
+export async function openLab(
+  browser: Browser,
+  baseURL: string,
+  person: Person,
+  directory: string
+): Promise<IJupyterLabPageFixture> {
+  const context = await browser.newContext({
+    baseURL,
+    extraHTTPHeaders: signedIn(person)
+  });
+  return galata.initTestPage(
+    '/lab',
+    true,
+    baseURL,
+    true,
+    { ...galata.DEFAULT_SETTINGS },
+    true,
+    false,
+    await context.newPage(),
+    null,
+    null,
+    directory,
+    waitForLab
+  );
+}

@@ -1,0 +1,134 @@
+import { Chat, words } from '../chat';
+import { expect, test as base } from '../fixtures';
+import { openLab, Person, signedIn } from '../people';
+
+interface IFixtures {
+  /** Opens Ada's chat as somebody else, too. */
+  readonly join: (person: Person) => Promise<Chat>;
+}
+
+// Ada's is the page that every test has.
+const test = base.extend<IFixtures>({
+  mockUser: false,
+  extraHTTPHeaders: signedIn('ada'),
+  join: async ({ browser, baseURL, chat, tmpPath }, use) => {
+    const chats: Chat[] = [];
+    await use(async person => {
+      const page = await openLab(
+        browser,
+        baseURL as string,
+        person,
+        tmpPath
+      );
+      const theirs = new Chat({ page, path: chat.path });
+      chats.push(theirs);
+      return theirs.open();
+    });
+    for (const { page } of chats) {
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.context().close();
+    }
+  }
+});
+
+test('an answer to somebody else grows on my page, leaves my Send, and says who stopped it when I do', async ({
+  chat,
+  join,
+  model
+}) => {
+  const theirs = await join('grace');
+  await chat.ask('rate=20 length=1500');
+  await expect(chat.stopButton).toBeVisible();
+  await theirs.waitForToken(20);
+  await theirs.waitForToken(60);
+  await expect(theirs.sendButton).toBeVisible();
+  await expect(theirs.stopButton).toHaveCount(0);
+
+  await theirs.moreButton.click();
+  const item = theirs.menu.getByRole('menuitem');
+  await expect(item).toHaveText(/^Stop Streamer: .*, asked by Ada/);
+  await item.click();
+  await model.letGo();
+  await expect(chat.label).toContainText('Stopped early by Grace');
+  await expect(theirs.label).toHaveText(/^Stopped early(?! by)/);
+  await expect(chat.stopButton).toHaveCount(0);
+  await expect(theirs.moreButton).toHaveCount(0);
+
+  const reply = await chat.waitForStatus('interrupted');
+  expect(reply.metadata?.stop_stream?.stopped_by).toBe('grace');
+  for (const one of [chat, theirs]) {
+    await expect.poll(() => one.replyWords()).toEqual(words(reply.body));
+  }
+  await chat.reload();
+  await expect(chat.label).toContainText('Stopped early by Grace');
+});
+
+test('an answer that I stop stays as it was at the click, and ends with the same text for all', async ({
+  chat,
+  join,
+  model
+}) => {
+  const theirs = await join('grace');
+  await chat.ask('rate=50 length=1000');
+  await theirs.waitForToken(20);
+  await chat.waitForToken(60);
+  await chat.stop();
+  await model.letGo();
+  await expect(chat.label).toHaveText(/^Stopped early(?! by)/);
+  await expect(theirs.label).toContainText('Stopped early by Ada');
+
+  const { textAtClick } = await chat.recording();
+  const shown = await chat.replyWords();
+  expect(shown.slice(0, words(textAtClick).length)).toEqual(words(textAtClick));
+  expect(shown.length - words(textAtClick).length).toBeLessThan(10);
+  const reply = await chat.waitForStatus('interrupted');
+  expect(words(reply.body)).toEqual(shown);
+  expect(reply.metadata?.stop_stream?.stopped_by).toBe('ada');
+  await expect.poll(() => theirs.replyWords()).toEqual(shown);
+
+  await theirs.reload();
+  await expect(theirs.label).toContainText('Stopped early by Ada');
+  expect(await theirs.replyWords()).toEqual(shown);
+  expect((await theirs.saved()).at(-1)).toEqual(reply);
+});
+
+test('my Stop leaves the answer to somebody else alone', async ({
+  chat,
+  join,
+  model
+}) => {
+  const theirs = await join('grace');
+  await chat.ask('rate=20 length=300 first');
+  await model.waitFor(({ produced }) => produced > 5, 0);
+  await theirs.choose('Second');
+  await theirs.ask('rate=20 length=1500 second');
+  await model.waitFor(({ produced }) => produced > 5, 1);
+  await theirs.stop();
+  await model.letGo(1);
+  await expect(theirs.label).toHaveCount(1);
+  await expect(chat.label).toHaveCount(1);
+  await expect(chat.stopButton).toBeVisible();
+  const { text } = await model.ended(0);
+  await expect
+    .poll(async () => (await chat.saved()).map(({ body }) => body))
+    .toContain(text);
+});
+
+test('whoever may not stop the answer to somebody else is told so, and it is given whole', async ({
+  chat,
+  join,
+  model
+}) => {
+  const theirs = await join('karl');
+  await chat.ask('rate=20 length=300');
+  await theirs.waitForToken(20);
+  await theirs.moreButton.click();
+  await theirs.menu.getByRole('menuitem').click();
+  await expect(theirs.notice('')).toBeVisible();
+  const { text } = await model.ended();
+  expect((await chat.waitForStatus('complete')).body).toBe(text);
+  await expect(chat.label).toHaveCount(0);
+  for (const one of [chat, theirs]) {
+    await expect.poll(() => one.replyWords()).toEqual(words(text));
+  }
+});
