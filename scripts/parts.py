@@ -10,9 +10,11 @@ from pathlib import Path
 import chromium
 import client_libraries
 import counts
+import lab_4_5
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".cache" / "test-reports"
+UI_TESTS = ROOT / "ui-tests"
 OTHER_PERSONA_MANAGER = ROOT / ".cache" / "persona-manager-0.3.0"
 
 Command = list[str]
@@ -127,15 +129,50 @@ def _demo() -> Part:
 
 
 def _galata() -> Part:
-    directory = ROOT / "ui-tests"
-    return Part(
+    return _in_browser(
         "galata",
         "A real JupyterLab in a real browser (galata)",
-        [["jlpm", "playwright", "test"]],
-        prepare=[["jlpm", "install", "--immutable"]],
-        report=Report(directory / "test-results" / "results.json", counts.from_playwright),
-        environment=lambda: {"CI": "1", "CHROMIUM_PATH": str(chromium.find())},
-        directory=directory,
+        prepare=[],
+        environment={},
+    )
+
+
+def _lab_4_5() -> Part:
+    return _in_browser(
+        "lab-4.5",
+        "JupyterLab 4.5, the core of it (galata)",
+        "stop-midway",
+        "label",
+        "several-at-once",
+        "commands",
+        "shortcuts",
+        prepare=[[sys.executable, str(ROOT / "scripts" / "lab_4_5.py")]],
+        environment={"LAB_PYTHON": str(lab_4_5.PYTHON)},
+    )
+
+
+def _two_people() -> Part:
+    return _in_browser(
+        "two-people",
+        "Two people in one chat, by real-time collaboration in JupyterLab 4.5 (galata)",
+        "two-people",
+        prepare=[[sys.executable, str(ROOT / "scripts" / "lab_4_5.py")]],
+        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_COLLABORATION": "1"},
+    )
+
+
+def _in_browser(
+    name: str, title: str, *specs: str, prepare: list[Command], environment: dict[str, str]
+) -> Part:
+    """Without specs, all of them."""
+    return Part(
+        name,
+        title,
+        [["jlpm", "playwright", "test", *specs]],
+        prepare=[["jlpm", "install", "--immutable"], *prepare],
+        report=Report(UI_TESTS / "test-results" / "results.json", counts.from_playwright),
+        environment=lambda: {"CI": "1", "CHROMIUM_PATH": str(chromium.find()), **environment},
+        directory=UI_TESTS,
     )
 
 
@@ -155,5 +192,7 @@ PARTS = [
     _clients(),
     _demo(),
     _galata(),
+    _lab_4_5(),
+    _two_people(),
     _wheel(),
 ]
