@@ -120,7 +120,9 @@ test('whoever may not stop the answer to somebody else is told so, and it is giv
   await theirs.waitForToken(20);
   await theirs.moreButton.click();
   await theirs.menu.getByRole('menuitem').click();
-  await expect(theirs.notice('')).toBeVisible();
+  await expect(
+    theirs.notice('This answer was asked for by somebody else.')
+  ).toBeVisible();
   const { text } = await model.ended();
   expect((await chat.waitForStatus('complete')).body).toBe(text);
   await expect(chat.label).toHaveCount(0);
