@@ -21,7 +21,7 @@ test('the palette stops the answer in the current chat, and asks again', async (
       })
       .click();
   };
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=3000');
   await chat.waitForToken(20);
   await run('Stop the Answer');
   await model.letGo();
@@ -36,7 +36,7 @@ test('the interrupt of the Kernel menu stops the answer of a chat', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=3000');
   await chat.waitForToken(20);
   await chat.input.focus();
   await chat.page.menu.clickMenuItem('Kernel>Stop the Answer');
