@@ -110,7 +110,7 @@ test('my Stop leaves the answer to somebody else alone', async ({
     .toContain(text);
 });
 
-test('whoever may not stop the answer to somebody else is told so, and it is given whole', async ({
+test('whoever may not stop the answer to somebody else sees it, is not offered a stop, and is refused one', async ({
   chat,
   join,
   model
@@ -119,10 +119,17 @@ test('whoever may not stop the answer to somebody else is told so, and it is giv
   await chat.ask('rate=20 length=300');
   await theirs.waitForToken(20);
   await theirs.moreButton.click();
-  await theirs.menu.getByRole('menuitem').click();
-  await expect(
-    theirs.notice('This answer was asked for by somebody else.')
-  ).toBeVisible();
+  const item = theirs.menu.getByRole('menuitem');
+  await expect(item).toHaveText(/^Stop Streamer: .*, asked by Ada/);
+  await expect(item).toBeDisabled();
+  const [live] = (
+    await (await theirs.page.request.get('/api/stop-stream/generations')).json()
+  ).generations;
+  const refused = await theirs.page.request.post(
+    `/api/stop-stream/generations/${live.generation_id}/stop`
+  );
+  expect(refused.status()).toBe(403);
+  expect((await refused.json()).message).toContain('by somebody else');
   const { text } = await model.ended();
   expect((await chat.waitForStatus('complete')).body).toBe(text);
   await expect(chat.label).toHaveCount(0);
