@@ -47,6 +47,8 @@ export const test = base.extend<IFixtures>({
       waitForApplication
     );
     await tab.goto('/lab?reset');
+    // It loads itself anew.
+    await tab.waitForURL(url => !url.search.includes('reset'));
     await tab.waitForFunction(() => 'jupyterapp' in window);
     await tab.evaluate(() => window.jupyterapp.restored);
     await use(await new Chat({ page, path: chat.path }).open());

@@ -42,6 +42,8 @@ test.describe('the label of a stopped answer', () => {
   }) => {
     const second = await chat.page.context().newPage();
     await second.goto('/lab?reset');
+    // It loads itself anew.
+    await second.waitForURL(url => !url.search.includes('reset'));
     await second.waitForFunction(() => 'jupyterapp' in window);
     await second.evaluate(async filepath => {
       await window.jupyterapp.restored;

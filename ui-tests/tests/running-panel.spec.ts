@@ -64,6 +64,8 @@ test('an answer in a chat that this page never opened is named, and leads there'
   await page.waitForURL('about:blank');
   // Without what the workspace had open.
   await page.goto('?reset');
+  await page.waitForURL(url => !url.search.includes('reset'));
+  await page.evaluate(() => window.jupyterapp.restored);
   await page.sidebar.openTab('jp-running-sessions');
   const item = page.locator('.jp-StopStream-running');
   await expect(item).toContainText('Streamer in main');

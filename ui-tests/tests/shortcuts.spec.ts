@@ -94,7 +94,7 @@ test('Escape closes a menu or a dialog that was opened from the chat, and does n
     { opened: menu, open: () => personas.click() },
     {
       opened: menu,
-      open: () => page.locator('.lm-MenuBar-item', { hasText: 'File' }).click()
+      open: () => page.menu.openLocator('File')
     },
     { opened: menu, open: () => chat.reply.click({ button: 'right' }) },
     {
