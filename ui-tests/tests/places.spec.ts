@@ -214,6 +214,10 @@ for (const isInSidePanel of [false, true]) {
       isInSidePanel
     });
     await page.contents.renameFile(chat.path, renamed.path);
+    // The page itself has the new name.
+    await expect(
+      page.getByText(isInSidePanel ? /\/after$/i : 'after.chat').first()
+    ).toBeVisible();
     const { produced } = await model.waitFor(() => true);
     await renamed.waitForToken(produced + 20);
     await expect(renamed.stopButton).toHaveCount(1);
