@@ -16,15 +16,15 @@ from typing import Any, ClassVar
 
 import wrapt
 
-from ..generations import Held, Resources
+from ..generations import Resources
 from ..protocol import Resource
 from .holder import holder
-from .http11 import BEGINS, CLOSED, ends
+from .http11 import CLOSED, Busy, holding
 
 _log = logging.getLogger(__name__)
 
 
-class BusyConnection(Held):
+class BusyConnection(Busy):
     """The connection of one request.
 
     Args:
@@ -51,7 +51,6 @@ class BusyConnection(Held):
         return True
 
     def release(self) -> None:
-        """The request is over, and the connection may be another's."""
         self._is_over = True
         self._resources.discard(self)
 
@@ -79,13 +78,10 @@ def record_connections(module: Any) -> None:
         request = args[0] if args else kwargs["request"]
         traced = request.extensions.get("trace")
         busy = BusyConnection(connection, generation.resources)
-        ending = ends(request, CLOSED)
+        notice = holding(request, busy, generation.resources, CLOSED)
 
         async def trace(event: str, info: dict[str, Any]) -> None:
-            if event == BEGINS:
-                generation.resources.add(busy)
-            elif event in ending:
-                busy.release()
+            notice(event)
             if traced is not None:
                 await traced(event, info)
 

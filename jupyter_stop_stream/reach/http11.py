@@ -5,7 +5,11 @@ Before its first byte and after the end of its response, the pool may have given
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Callable
 from typing import Any, Final
+
+from ..generations import Held, Resources
 
 HTTPCORE: Final = ("httpcore", "httpcore2")
 """The packages that httpx and httpx2 open their connections with."""
@@ -16,12 +20,33 @@ CLOSED: Final = "http11.response_closed.complete"
 ANSWERED: Final = "http11.receive_response_headers.complete"
 
 
-def ends(request: Any, when: str) -> frozenset[str]:
-    """The events with which the connection is no longer the request's.
+class Busy(Held):
+    """What is one request's for a time."""
+
+    @abstractmethod
+    def release(self) -> None:
+        """The request is over, and it may be another's."""
+
+
+def holding(request: Any, busy: Busy, resources: Resources, end: str) -> Callable[[str], None]:
+    """Have a generation hold what is a request's, for as long as it is.
 
     Args:
         request: Of httpcore.
-        when: The event of an ordinary request. What carried a CONNECT to a proxy is the next
-            request's as soon as that is answered.
+        busy: What is held.
+        resources: Those of the generation.
+        end: The event that ends it for an ordinary request. What carried a CONNECT to a proxy is
+            the next request's as soon as that is answered.
+
+    Returns:
+        To be called with each event of the request.
     """
-    return frozenset({when, ANSWERED} if request.method == b"CONNECT" else {when})
+    ends = {end, ANSWERED} if request.method == b"CONNECT" else {end}
+
+    def notice(event: str) -> None:
+        if event == BEGINS:
+            resources.add(busy)
+        elif event in ends:
+            busy.release()
+
+    return notice

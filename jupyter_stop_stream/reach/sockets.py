@@ -13,13 +13,13 @@ from typing import Any, ClassVar
 
 import wrapt
 
-from ..generations import Held, Resources
+from ..generations import Resources
 from ..protocol import Resource
 from .holder import holder, refuse_request
-from .http11 import BEGINS, CLOSES, ends
+from .http11 import CLOSES, Busy, holding
 
 
-class BusySocket(Held):
+class BusySocket(Busy):
     """The socket of one request.
 
     Args:
@@ -47,7 +47,6 @@ class BusySocket(Held):
         return self._shut_down()
 
     def release(self) -> None:
-        """The request is over, and the socket may be another's."""
         with self._lock:
             self._is_over = True
         self._resources.discard(self)
@@ -77,13 +76,10 @@ def record_sockets(module: Any) -> None:
         refuse_request(generation, request.method.decode("ascii", "replace"))
         traced = request.extensions.get("trace")
         busy = BusySocket(connection, generation.resources)
-        ending = ends(request, CLOSES)
+        notice = holding(request, busy, generation.resources, CLOSES)
 
         def trace(event: str, info: dict[str, Any]) -> None:
-            if event == BEGINS:
-                generation.resources.add(busy)
-            elif event in ending:
-                busy.release()
+            notice(event)
             if traced is not None:
                 traced(event, info)
 

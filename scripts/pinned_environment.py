@@ -1,0 +1,44 @@
+"""A virtual environment with what a requirements file names, made anew when that has changed."""
+
+from __future__ import annotations
+
+import subprocess
+import venv
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+
+def python_of(environment: Path) -> Path:
+    """The interpreter of an environment, whether it is there yet or not."""
+    return environment / "bin" / "python"
+
+
+def make(
+    environment: Path,
+    requirements: Path,
+    announcement: str,
+    finish: Callable[[], None] = lambda: None,
+) -> None:
+    """Make an environment, unless it is ready.
+
+    Args:
+        environment: Where it is.
+        requirements: A pinned requirements file.
+        announcement: Said before it is made.
+        finish: What is left to do in it then.
+
+    Raises:
+        CalledProcessError: pip failed; what is there then is made anew next time.
+    """
+    stamp = environment / "requirements.sha256"
+    digest = sha256(requirements.read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    print(announcement, flush=True)
+    venv.create(environment, clear=True, with_pip=True)
+    options = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
+    pip = [str(python_of(environment)), "-m", "pip", "install", *options]
+    subprocess.run([*pip, "-r", str(requirements)], check=True)
+    finish()
+    stamp.write_text(digest)
