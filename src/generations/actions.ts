@@ -8,6 +8,7 @@ import { LateNotice } from './late-notice';
 import type { INotices } from './notices';
 import { ReloadOffers } from './reload-offers';
 import type { IChatGates, IGenerations, IStopActions } from './tokens';
+import { why } from './why';
 
 /**
  * What a person can do, with what has to happen in which order.
@@ -162,7 +163,7 @@ export class StopActions implements IStopActions {
       const gate = this._gates.gateOf(model);
       ids.forEach(generationId => gate.open(generationId));
       this._notices.fail(
-        this._trans.__('The answer was not stopped. %1', Private.why(reason))
+        this._trans.__('The answer was not stopped. %1', why(reason))
       );
     } finally {
       asked.dispose();
@@ -185,7 +186,7 @@ export class StopActions implements IStopActions {
     try {
       await request;
     } catch (reason) {
-      this._notices.fail(failed(Private.why(reason)));
+      this._notices.fail(failed(why(reason)));
     } finally {
       late.dispose();
     }
@@ -229,11 +230,5 @@ export namespace StopActions {
     readonly gates: IChatGates;
     readonly notices: INotices;
     readonly trans: TranslationBundle;
-  }
-}
-
-namespace Private {
-  export function why(reason: unknown): string {
-    return reason instanceof Error ? reason.message : String(reason);
   }
 }

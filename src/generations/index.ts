@@ -10,3 +10,4 @@ export {
 } from './preferences';
 export { GenerationStore } from './store';
 export * from './tokens';
+export { why } from './why';

@@ -7,7 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import type { INotices, IOpenChats, IStopActions } from '../generations';
+import { INotices, IOpenChats, IStopActions, why } from '../generations';
 import type { IGenerationRecord } from '../protocol';
 
 /**
@@ -172,10 +172,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       await this._actions.generations.stop(chatId, { generationIds });
     } catch (reason) {
       this._notices.fail(
-        this._trans.__(
-          'The answer was not stopped. %1',
-          reason instanceof Error ? reason.message : String(reason)
-        )
+        this._trans.__('The answer was not stopped. %1', why(reason))
       );
     }
     this.refreshRunning();

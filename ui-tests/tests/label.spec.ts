@@ -18,14 +18,7 @@ test.describe('the label of a stopped answer', () => {
     tmpPath
   }) => {
     const path = `${tmpPath}/renamed.chat`;
-    await chat.page.evaluate(
-      ([from, to]) =>
-        window.jupyterapp.serviceManager.contents.rename(
-          from as string,
-          to as string
-        ),
-      [chat.path, path]
-    );
+    await chat.page.contents.renameFile(chat.path, path);
     await expect(chat.label).toContainText('Stopped early');
     const renamed = await new Chat({ page: chat.page, path }).reload();
     await expect(renamed.label).toHaveCount(1);
@@ -38,24 +31,14 @@ test.describe('the label of a stopped answer', () => {
 
   test('is there in a second tab, with the same text', async ({
     chat,
+    chatInSecondTab,
     model
   }) => {
-    const second = await chat.page.context().newPage();
-    await second.goto('/lab?reset');
-    // It loads itself anew.
-    await second.waitForURL(url => !url.search.includes('reset'));
-    await second.waitForFunction(() => 'jupyterapp' in window);
-    await second.evaluate(async filepath => {
-      await window.jupyterapp.restored;
-      await window.jupyterapp.commands.execute('jupyterlab-chat:open', {
-        filepath
-      });
-    }, chat.path);
-    const label = second.locator('.jp-StopStream-label');
+    const { label, stopButton } = chatInSecondTab;
     await expect(label).toHaveText(/^Stopped early(?! by)/);
     await label.getByRole('button', { name: 'Regenerate' }).click();
     await model.waitFor(({ produced }) => produced > 5, 1);
-    await second.locator('.jp-StopStream-stop').click();
+    await stopButton.click();
     await model.letGo(1);
     await expect(label).toHaveCount(2);
     await expect(chat.label).toHaveCount(2);
