@@ -110,7 +110,7 @@ def _stop(target: Path, environment: dict[str, str]) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     runner = {"PATH": path, "CHROMIUM_PATH": str(chromium.find()), "LAB_PYTHON": python, "CI": "1"}
     subprocess.run(
-        ["jlpm", "playwright", "test", "stop-midway", "--reporter=list"],
+        ["jlpm", "playwright", "test", "stop-midway", "loading", "--reporter=list"],
         check=True,
         cwd=ROOT / "ui-tests",
         env=environment | runner,

@@ -5,6 +5,7 @@ import { labelPlugin } from './plugins/label';
 import { leftPlugin } from './plugins/left';
 import { openChatsPlugin } from './plugins/open-chats';
 import { runningPlugin } from './plugins/running';
+import { servicesPlugin } from './plugins/services';
 import { settingsPlugin } from './plugins/settings';
 import { toolbarPlugin } from './plugins/toolbar';
 
@@ -21,6 +22,7 @@ export default [
   toolbarPlugin,
   labelPlugin,
   openChatsPlugin,
+  servicesPlugin,
   commandsPlugin,
   runningPlugin,
   leftPlugin

@@ -1,5 +1,5 @@
 export { StopActions } from './actions';
-export { CommandState } from './command-state';
+export { ChatCommands } from './chat-commands';
 export type { INotices, IOffer } from './notices';
 export { IOpenChats } from './open-chats';
 export {

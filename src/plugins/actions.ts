@@ -4,14 +4,7 @@ import {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ChatGates } from '../chat';
-import {
-  IGenerations,
-  IPreferences,
-  IStopActions,
-  Preferences,
-  StopActions
-} from '../generations';
+import { IGenerations, IPreferences, IStopActions } from '../generations';
 import { Notices } from './notices';
 import { TRANSLATION_DOMAIN } from './translation';
 
@@ -21,20 +14,22 @@ import { TRANSLATION_DOMAIN } from './translation';
 export const actionsPlugin: JupyterFrontEndPlugin<IStopActions> = {
   id: 'jupyter-stop-stream:actions',
   description: 'Provides Stop, Regenerate and Reload for the open chats.',
-  autoStart: true,
+  autoStart: false,
   provides: IStopActions,
   requires: [IGenerations],
   optional: [ITranslator, IPreferences],
-  activate: (
+  activate: async (
     _: JupyterFrontEnd,
     generations: IGenerations,
     translator: ITranslator | null,
     preferences: IPreferences | null
-  ) =>
-    new StopActions({
+  ) => {
+    const { ChatGates, StopActions } = await import('./late');
+    return new StopActions({
       generations,
-      gates: new ChatGates(generations, preferences ?? new Preferences()),
+      gates: new ChatGates(generations, preferences ?? undefined),
       notices: new Notices(),
       trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN)
-    })
+    });
+  }
 };

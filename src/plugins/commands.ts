@@ -12,7 +12,8 @@ import {
 import { refreshIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
-import { CommandState, IOpenChats, IStopActions } from '../generations';
+import type { ChatCommands } from '../generations';
+import { ILateServices, LateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
@@ -44,42 +45,49 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:commands',
   description: 'Adds the commands that stop answers and ask for them again.',
   autoStart: true,
-  requires: [IStopActions, IOpenChats],
+  requires: [ILateServices],
   optional: [ICommandPalette, IMainMenu, ITranslator],
   activate: (
     app: JupyterFrontEnd,
-    actions: IStopActions,
-    chats: IOpenChats,
+    services: LateServices,
     palette: ICommandPalette | null,
     menu: IMainMenu | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
-    const state = new CommandState(actions, chats);
-    Private.addCommands(app.commands, actions, state, trans);
-    state.changed.connect(() =>
-      Object.values(CommandIDs).forEach(id =>
-        app.commands.notifyCommandChanged(id)
-      )
-    );
+    let loaded: ChatCommands | null = null;
+    Private.addCommands(app.commands, () => loaded, trans);
+    void services.loaded.then(async ({ actions, chats }) => {
+      const { ChatCommands } = await import('./late');
+      loaded = new ChatCommands(actions, chats);
+      const tell = () =>
+        Object.values(CommandIDs).forEach(id =>
+          app.commands.notifyCommandChanged(id)
+        );
+      loaded.changed.connect(tell);
+      tell();
+    });
     for (const command of Object.values(CommandIDs)) {
       palette?.addItem({ command, category: trans.__('Chat') });
     }
     menu?.kernelMenu.kernelUsers.interruptKernel.add({
       id: CommandIDs.stop,
       isEnabled: widget => {
-        const chat = chats.at(widget.node);
-        return chat !== null && chat === chats.current;
+        const chats = services.current?.chats;
+        const chat = chats?.at(widget.node);
+        return !!chat && chat === chats?.current;
       }
     });
   }
 };
 
 namespace Private {
+  /**
+   * @param get - What they do; null before the first chat, when nothing can be done.
+   */
   export function addCommands(
     commands: CommandRegistry,
-    actions: IStopActions,
-    state: CommandState,
+    get: () => ChatCommands | null,
     trans: TranslationBundle
   ): void {
     const chatId = {
@@ -91,7 +99,7 @@ namespace Private {
 
     commands.addCommand(CommandIDs.stop, {
       label: args =>
-        state.isStopping(args)
+        get()?.isStopping(args)
           ? trans.__('Stopping the Answer… (Again to Force It)')
           : trans.__('Stop the Answer'),
       caption: trans.__('Stop the answers to you in the current chat'),
@@ -111,13 +119,8 @@ namespace Private {
           }
         }
       },
-      isEnabled: args => state.canStop(args),
-      execute: args => {
-        const chat = state.chatOf(args);
-        if (chat && state.canStop(args)) {
-          actions.stop(chat, state.idsOf(args));
-        }
-      }
+      isEnabled: args => !!get()?.canStop(args),
+      execute: args => get()?.stop(args)
     });
 
     commands.addCommand(CommandIDs.stopAll, {
@@ -125,8 +128,8 @@ namespace Private {
       caption: trans.__('Stop the answers to you in all open chats'),
       icon: stopIcon,
       describedBy: { args: { type: 'object', properties: {} } },
-      isEnabled: () => state.live.length > 0,
-      execute: () => state.live.forEach(chat => actions.stop(chat))
+      isEnabled: () => !!get()?.canStopAll(),
+      execute: () => get()?.stopAll()
     });
 
     commands.addCommand(CommandIDs.regenerate, {
@@ -147,14 +150,8 @@ namespace Private {
           }
         }
       },
-      isEnabled: args => state.promptOf(args) !== null,
-      execute: args => {
-        const chat = state.chatOf(args);
-        const prompt = state.promptOf(args);
-        if (chat && prompt !== null) {
-          actions.regenerate(chat, prompt);
-        }
-      }
+      isEnabled: args => !!get()?.canRegenerate(args),
+      execute: args => get()?.regenerate(args)
     });
   }
 }

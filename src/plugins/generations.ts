@@ -3,12 +3,6 @@ import {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 
-import {
-  EitherWay,
-  RemoteGenerations,
-  WayRound,
-  WebSocketConnection
-} from '../connection';
 import { IGenerations } from '../generations';
 
 /**
@@ -17,9 +11,11 @@ import { IGenerations } from '../generations';
 export const generationsPlugin: JupyterFrontEndPlugin<IGenerations> = {
   id: 'jupyter-stop-stream:generations',
   description: 'Provides the generations of the open chats.',
-  autoStart: true,
+  autoStart: false,
   provides: IGenerations,
-  activate: (app: JupyterFrontEnd) => {
+  activate: async (app: JupyterFrontEnd) => {
+    const { EitherWay, RemoteGenerations, WayRound, WebSocketConnection } =
+      await import('./late');
     const { serverSettings } = app.serviceManager;
     const connection = new EitherWay({
       webSocket: new WebSocketConnection({ serverSettings }),

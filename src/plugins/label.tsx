@@ -10,8 +10,8 @@ import {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import { Label } from '../components';
-import { IStopActions } from '../generations';
+import { lateComponent } from './late-component';
+import { ILateServices, LateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
@@ -22,16 +22,28 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
   description:
     'Says below a message that it was stopped, and what can be done.',
   autoStart: true,
-  requires: [IMessageFooterRegistry, IStopActions],
+  requires: [IMessageFooterRegistry, ILateServices],
   optional: [ITranslator],
   activate: (
     _: JupyterFrontEnd,
     registry: IMessageFooterRegistry,
-    actions: IStopActions,
+    services: LateServices,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     let other = registry.getFooter().left?.component ?? null;
+    const Label = lateComponent<MessageFooterSectionProps>(
+      async () => {
+        const [{ actions }, { Label }] = await Promise.all([
+          services.load(),
+          import('./late')
+        ]);
+        return props => <Label actions={actions} trans={trans} {...props} />;
+      },
+      Private.Nothing,
+      reason =>
+        console.error('jupyter-stop-stream: no label was loaded.', reason)
+    );
     const addSection = registry.addSection.bind(registry);
 
     addSection({
@@ -41,7 +53,7 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
         return (
           <div className="jp-StopStream-footer">
             {Other && <Other {...props} />}
-            <Label actions={actions} trans={trans} {...props} />
+            <Label {...props} />
           </div>
         );
       }
@@ -57,3 +69,9 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
     };
   }
 };
+
+namespace Private {
+  export function Nothing(): JSX.Element {
+    return <></>;
+  }
+}

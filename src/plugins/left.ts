@@ -4,9 +4,9 @@ import {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { IOpenChats, IPreferences, IStopActions } from '../generations';
-import { LeftAnswers } from './left-answers';
+import { IPreferences } from '../generations';
 import { Notices } from './notices';
+import { ILateServices, LateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
@@ -16,22 +16,24 @@ export const leftPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:left',
   description: 'Notifies when an answer ends whose chat cannot be seen.',
   autoStart: true,
-  requires: [IStopActions, IOpenChats, IPreferences],
+  requires: [ILateServices, IPreferences],
   optional: [ITranslator],
   activate: (
     _: JupyterFrontEnd,
-    actions: IStopActions,
-    chats: IOpenChats,
+    services: LateServices,
     preferences: IPreferences,
     translator: ITranslator | null
   ) => {
-    const notices = new Notices();
-    new LeftAnswers({
-      actions,
-      chats,
-      preferences,
-      tell: (message, offer) => notices.tell(message, offer),
-      trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN)
+    void services.loaded.then(async ({ actions, chats }) => {
+      const { LeftAnswers } = await import('./late');
+      const notices = new Notices();
+      return new LeftAnswers({
+        actions,
+        chats,
+        preferences,
+        tell: (message, offer) => notices.tell(message, offer),
+        trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN)
+      });
     });
   }
 };

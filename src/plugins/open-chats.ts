@@ -3,7 +3,6 @@ import {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 
-import { OpenChats } from '../chat';
 import { IOpenChats, IStopActions } from '../generations';
 
 /**
@@ -12,13 +11,15 @@ import { IOpenChats, IStopActions } from '../generations';
 export const openChatsPlugin: JupyterFrontEndPlugin<IOpenChats> = {
   id: 'jupyter-stop-stream:open-chats',
   description: 'Provides the open chats, and the current one.',
-  autoStart: true,
+  autoStart: false,
   provides: IOpenChats,
   requires: [IStopActions],
-  activate: (app: JupyterFrontEnd, actions: IStopActions) =>
-    new OpenChats({
+  activate: async (app: JupyterFrontEnd, actions: IStopActions) => {
+    const { OpenChats } = await import('./late');
+    return new OpenChats({
       actions,
       open: (filepath, inSidePanel) =>
         app.commands.execute('jupyterlab-chat:open', { filepath, inSidePanel })
-    })
+    });
+  }
 };

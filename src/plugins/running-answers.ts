@@ -7,8 +7,9 @@ import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { INotices, IOpenChats, IStopActions, why } from '../generations';
+import { INotices, why } from '../generations';
 import type { IGenerationRecord } from '../protocol';
+import type { IServices, LateServices } from './services';
 
 /**
  * The answers that have not ended, as a section of the Running panel: those of the chats that are
@@ -16,10 +17,9 @@ import type { IGenerationRecord } from '../protocol';
  */
 export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   constructor(options: RunningAnswers.IOptions) {
-    this._actions = options.actions;
-    this._chats = options.chats;
     this._list = options.list;
     this._notices = options.notices;
+    this._services = options.services;
     this._trans = options.trans;
     this.name = this._trans.__('Chat Answers');
     this.shutdownLabel = this._trans.__('Stop');
@@ -34,10 +34,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       name: 'jupyter-stop-stream:running',
       standby: 'when-hidden'
     });
-    const { generations } = this._actions;
-    generations.changed.connect(this._onChanged, this);
-    generations.ended.connect(this._onEnded, this);
-    this._chats.changed.connect(this.refreshRunning, this);
+    void this._services.loaded.then(services => this._onLoaded(services));
     this.refreshRunning();
   }
 
@@ -68,7 +65,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
         shutdown: () => this._stop(record.chat_id, [record.generation_id])
       }),
       ...(this._pathOf(record) !== null && {
-        open: () => void this._chats.show(record.chat_id, record.chat_path)
+        open: () => void this._show(record)
       })
     }));
   }
@@ -107,17 +104,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
    */
   private _records(): readonly IGenerationRecord[] {
     const known = new Map<string, IGenerationRecord>();
-    const chatIds = new Set([
-      ...this._chats.all.map(chat => chat.id),
-      ...this._listed.map(record => record.chat_id)
-    ]);
-    const records = [...this._listed];
-    for (const chatId of chatIds) {
-      if (chatId !== undefined) {
-        records.push(...this._actions.generations.live(chatId));
-      }
-    }
-    for (const record of records) {
+    for (const record of [...this._listed, ...this._followed()]) {
       const other = known.get(record.generation_id);
       if (!other || other.revision <= record.revision) {
         known.set(record.generation_id, record);
@@ -127,13 +114,33 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   }
 
   /**
+   * What is known without asking.
+   */
+  private _followed(): readonly IGenerationRecord[] {
+    if (!this._services.current) {
+      return [];
+    }
+    const { actions, chats } = this._services.current;
+    const chatIds = new Set(this._listed.map(record => record.chat_id));
+    for (const { id } of chats.all) {
+      if (id !== undefined) {
+        chatIds.add(id);
+      }
+    }
+    const followed: IGenerationRecord[] = [];
+    for (const chatId of chatIds) {
+      followed.push(...actions.generations.live(chatId));
+    }
+    return followed;
+  }
+
+  /**
    * Where a chat that is open here is, the page knows best.
    */
   private _pathOf(record: IGenerationRecord): string | null {
-    const known = this._chats.pathOf(record.chat_id);
-    return this._chats.find(record.chat_id)
-      ? known
-      : (record.chat_path ?? known);
+    const chats = this._services.current?.chats;
+    const known = chats?.pathOf(record.chat_id) ?? null;
+    return chats?.find(record.chat_id) ? known : (record.chat_path ?? known);
   }
 
   private _label(record: IGenerationRecord): string {
@@ -155,9 +162,10 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   }
 
   private _stop(chatId: string, generationIds: readonly string[]): void {
-    const chat = this._chats.find(chatId);
+    const { actions, chats } = this._services.current ?? {};
+    const chat = chats?.find(chatId);
     if (chat) {
-      this._actions.stop(chat, generationIds);
+      actions?.stop(chat, generationIds);
     } else {
       // Nobody sees it here, so that nothing of it is cut.
       void this._stopElsewhere(chatId, generationIds);
@@ -169,7 +177,8 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     generationIds: readonly string[]
   ): Promise<void> {
     try {
-      await this._actions.generations.stop(chatId, { generationIds });
+      const { actions } = await this._services.load();
+      await actions.generations.stop(chatId, { generationIds });
     } catch (reason) {
       this._notices.fail(
         this._trans.__('The answer was not stopped. %1', why(reason))
@@ -178,12 +187,27 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     this.refreshRunning();
   }
 
+  private async _show(record: IGenerationRecord): Promise<void> {
+    const { chats } = await this._services.load();
+    await chats.show(record.chat_id, record.chat_path);
+  }
+
   private async _look(): Promise<void> {
     try {
       this._listed = await this._list();
     } finally {
       this._onChanged();
     }
+  }
+
+  private _onLoaded({ actions, chats }: IServices): void {
+    if (this.isDisposed) {
+      return;
+    }
+    actions.generations.changed.connect(this._onChanged, this);
+    actions.generations.ended.connect(this._onEnded, this);
+    chats.changed.connect(this.refreshRunning, this);
+    this.refreshRunning();
   }
 
   private _onEnded(_: unknown, ended: IGenerationRecord): void {
@@ -203,10 +227,9 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     this._runningChanged.emit();
   }
 
-  private readonly _actions: IStopActions;
-  private readonly _chats: IOpenChats;
   private readonly _list: RunningAnswers.IOptions['list'];
   private readonly _notices: INotices;
+  private readonly _services: LateServices;
   private readonly _trans: TranslationBundle;
   private readonly _poll: Poll<void>;
   private readonly _runningChanged = new Signal<this, void>(this);
@@ -215,13 +238,12 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
 
 export namespace RunningAnswers {
   export interface IOptions {
-    readonly actions: IStopActions;
-    readonly chats: IOpenChats;
     /**
      * Asks for the generations of all chats of the server that have not ended.
      */
     readonly list: () => Promise<readonly IGenerationRecord[]>;
     readonly notices: INotices;
+    readonly services: LateServices;
     readonly trans: TranslationBundle;
   }
 }

@@ -5,12 +5,13 @@ import {
 import { IRunningSessionManagers } from '@jupyterlab/running';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+// The panel asks for its sections at once, and for what is in them.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { listGenerations } from '../connection';
-import { IOpenChats, IStopActions } from '../generations';
-import { Notices } from './notices';
-// A few kilobytes of our own, and the panel asks for its sections at once.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { RunningAnswers } from './running-answers';
+import { Notices } from './notices';
+import { ILateServices, LateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
@@ -20,22 +21,20 @@ export const runningPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:running',
   description: 'Adds the answers that are being written to the Running panel.',
   autoStart: true,
-  requires: [IStopActions, IOpenChats],
+  requires: [ILateServices],
   optional: [IRunningSessionManagers, ITranslator],
   activate: (
     app: JupyterFrontEnd,
-    actions: IStopActions,
-    chats: IOpenChats,
+    services: LateServices,
     managers: IRunningSessionManagers | null,
     translator: ITranslator | null
   ) => {
     const { serverSettings } = app.serviceManager;
     managers?.add(
       new RunningAnswers({
-        actions,
-        chats,
         list: () => listGenerations(serverSettings),
         notices: new Notices(),
+        services,
         trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN)
       })
     );

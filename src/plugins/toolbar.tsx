@@ -11,8 +11,9 @@ import {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import { SendOrStop } from '../components';
-import { IStopActions } from '../generations';
+import { lateComponent } from './late-component';
+import { Notices } from './notices';
+import { ILateServices, LateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
@@ -23,16 +24,37 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
   description:
     'Makes the Send button of a chat its Stop button while it is answered.',
   autoStart: true,
-  requires: [IInputToolbarRegistryFactory, IStopActions],
+  requires: [IInputToolbarRegistryFactory, ILateServices],
   optional: [IChatTracker, ITranslator],
   activate: (
     _: JupyterFrontEnd,
     factory: IInputToolbarRegistryFactory,
-    actions: IStopActions,
+    services: LateServices,
     tracker: IChatTracker | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
+
+    const SendOrStop = lateComponent<Private.IProps>(
+      async () => {
+        const [{ actions }, { SendOrStop }] = await Promise.all([
+          services.load(),
+          import('./late')
+        ]);
+        return props => (
+          <SendOrStop actions={actions} trans={trans} {...props} />
+        );
+      },
+      Private.SendAlone,
+      reason => {
+        console.error('jupyter-stop-stream: no Stop was loaded.', reason);
+        new Notices().fail(
+          trans.__(
+            'The Stop button could not be loaded. Reload the page to have it.'
+          )
+        );
+      }
+    );
 
     const equip = (registry: IInputToolbarRegistry): IInputToolbarRegistry => {
       const send = registry.get(Private.SEND);
@@ -41,12 +63,7 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
       }
       registry.addItem(Private.ITEM, {
         element: (item: InputToolbarRegistry.IToolbarItemProps) => (
-          <SendOrStop
-            actions={actions}
-            item={item}
-            send={send.element}
-            trans={trans}
-          />
+          <SendOrStop item={item} send={send.element} />
         ),
         position: send.position
       });
@@ -80,6 +97,29 @@ namespace Private {
         registry.hide(name);
       }
     }
+  }
+
+  export interface IProps {
+    readonly item: InputToolbarRegistry.IToolbarItemProps;
+    /**
+     * The Send that the toolbar had.
+     */
+    readonly send: React.FunctionComponent<InputToolbarRegistry.IToolbarItemProps>;
+  }
+
+  /**
+   * Send, where it stands when Stop is beside it.
+   */
+  export function SendAlone({ item, send: Send }: IProps): JSX.Element {
+    return item.edit ? (
+      <Send {...item} />
+    ) : (
+      <span className="jp-StopStream-place">
+        <span className="jp-StopStream-slot">
+          <Send {...item} />
+        </span>
+      </span>
+    );
   }
 
   /**

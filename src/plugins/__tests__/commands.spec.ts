@@ -8,7 +8,9 @@ import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
 import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
+import { servicesOf } from '../../__tests__/fakes/services';
 import { CommandIDs, commandsPlugin } from '../commands';
+import type { LateServices } from '../services';
 
 const mark = (status: string, prompt = 'prompt-1') => ({
   metadata: {
@@ -24,19 +26,30 @@ describe('the commands', () => {
   let other: FakeChatModel;
   let interrupt: SemanticCommand;
 
-  beforeEach(() => {
-    commands = new CommandRegistry();
+  beforeEach(async () => {
     actions = new FakeActions();
     chats = new FakeOpenChats();
     chat = new FakeChatModel();
     other = new FakeChatModel('chat-2');
-    interrupt = new SemanticCommand();
     chats.open(other.asModel, chat.asModel);
-    const app = { commands } as unknown as JupyterFrontEnd;
-    const menu = {
-      kernelMenu: { kernelUsers: { interruptKernel: interrupt } }
-    } as unknown as IMainMenu;
-    void commandsPlugin.activate(app, actions, chats, null, menu, null);
+    await load(activate());
+  });
+
+  it('can do nothing before a first chat has loaded what they do', async () => {
+    const services = activate();
+    live();
+    chat.add({ id: 'reply-1', ...mark('interrupted') });
+    for (const id of Object.values(CommandIDs)) {
+      expect(commands.isEnabled(id)).toBe(false);
+      await commands.execute(id);
+    }
+    expect(interrupt.getActiveCommandId(new Widget())).toBeNull();
+    expect(actions.done).toEqual([]);
+    const told: unknown[] = [];
+    commands.commandChanged.connect((_, { id }) => told.push(id));
+    await load(services);
+    expect(told).toEqual(Object.values(CommandIDs));
+    expect(commands.isEnabled(CommandIDs.stop)).toBe(true);
   });
 
   it('stop the answers in the current chat, and no other', async () => {
@@ -149,6 +162,24 @@ describe('the commands', () => {
       );
     }
   });
+
+  function activate(): LateServices {
+    commands = new CommandRegistry();
+    interrupt = new SemanticCommand();
+    const app = { commands } as unknown as JupyterFrontEnd;
+    const menu = {
+      kernelMenu: { kernelUsers: { interruptKernel: interrupt } }
+    } as unknown as IMainMenu;
+    const services = servicesOf({ actions, chats });
+    void commandsPlugin.activate(app, services, null, menu, null);
+    return services;
+  }
+
+  async function load(services: LateServices): Promise<void> {
+    await services.load();
+    // What hears of it loads its own part.
+    await new Promise(resolve => setTimeout(resolve));
+  }
 
   function live(...changes: Parameters<typeof record>[0][]): void {
     for (const one of changes.length > 0 ? changes : [{}]) {

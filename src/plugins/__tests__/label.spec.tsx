@@ -3,11 +3,11 @@ import {
   MessageFooterSectionProps
 } from '@jupyter/chat';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import * as React from 'react';
 
-import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { servicesOf } from '../../__tests__/fakes/services';
 import { labelPlugin } from '../label';
 
 const APP = {} as JupyterFrontEnd;
@@ -30,22 +30,22 @@ describe('the footer', () => {
 
   afterEach(() => model.dispose());
 
-  it('has the label', () => {
-    show(new MessageFooterRegistry());
+  it('has the label', async () => {
+    await show(new MessageFooterRegistry());
     expect(screen.getByText('Stopped early')).toBeTruthy();
   });
 
-  it('keeps what another extension put there before', () => {
+  it('keeps what another extension put there before', async () => {
     const registry = new MessageFooterRegistry();
     registry.addSection({ position: 'left', component: Theirs });
-    show(registry);
+    await show(registry);
     expect(screen.getByTestId('theirs')).toBeTruthy();
     expect(screen.getByText('Stopped early')).toBeTruthy();
   });
 
-  it('keeps the label beside what another extension puts there later', () => {
+  it('keeps the label beside what another extension puts there later', async () => {
     const registry = new MessageFooterRegistry();
-    show(registry, () => {
+    await show(registry, () => {
       registry.addSection({ position: 'left', component: Theirs });
       registry.addSection({ position: 'right', component: Nothing });
     });
@@ -54,15 +54,17 @@ describe('the footer', () => {
     expect(registry.getFooter().right?.component).toBe(Nothing);
   });
 
-  function show(
+  async function show(
     registry: MessageFooterRegistry,
     later: () => void = () => undefined
-  ): void {
-    void labelPlugin.activate(APP, registry, new FakeActions(), null);
+  ): Promise<void> {
+    void labelPlugin.activate(APP, registry, servicesOf({}), null);
     later();
     const Left = registry.getFooter().left
       ?.component as React.FC<MessageFooterSectionProps>;
     const stopped = model.add({ id: 'reply-1', metadata: STOPPED });
-    render(<Left model={model.asModel} message={stopped} />);
+    await act(async () => {
+      render(<Left model={model.asModel} message={stopped} />);
+    });
   }
 });

@@ -5,9 +5,11 @@ import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
 import { FakeNotices } from '../../__tests__/fakes/notices';
 import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
+import { servicesOf } from '../../__tests__/fakes/services';
 import { RequestRefused } from '../../generations';
 import type { IGenerationRecord } from '../../protocol';
 import { RunningAnswers } from '../running-answers';
+import type { LateServices } from '../services';
 
 describe('the answers in the Running panel', () => {
   let actions: FakeActions;
@@ -16,6 +18,7 @@ describe('the answers in the Running panel', () => {
   let chat: FakeChatModel;
   let server: IGenerationRecord[];
   let asked: number;
+  let services: LateServices;
   let answers: RunningAnswers;
 
   beforeEach(async () => {
@@ -28,16 +31,9 @@ describe('the answers in the Running panel', () => {
     asked = 0;
     chats.open(chat.asModel);
     chats.paths.set('chat-1', 'folder/story.chat');
-    answers = new RunningAnswers({
-      actions,
-      chats,
-      notices,
-      list: async () => {
-        asked += 1;
-        return server;
-      },
-      trans: nullTranslator.load('')
-    });
+    services = servicesOf({ actions, chats });
+    await services.load();
+    create();
     await pass(10);
   });
 
@@ -80,6 +76,7 @@ describe('the answers in the Running panel', () => {
     ]);
     expect(answers.running()[0]?.open).toBeUndefined();
     answers.running()[2]?.open?.();
+    await pass(0);
     expect(chats.shown).toEqual(['chat-9 at far/away.chat']);
   });
 
@@ -119,9 +116,10 @@ describe('the answers in the Running panel', () => {
     expect(asked - before).toBeLessThanOrEqual(1);
   });
 
-  it('lead to their chat', () => {
+  it('lead to their chat', async () => {
     actions.generations.store.apply(record());
     answers.running()[0]?.open?.();
+    await pass(0);
     expect(chats.shown).toEqual(['chat-1']);
   });
 
@@ -137,6 +135,7 @@ describe('the answers in the Running panel', () => {
     answers.refreshRunning();
     await pass(10);
     answers.running()[0]?.shutdown?.();
+    await pass(0);
     expect(actions.done).toEqual([]);
     expect(actions.generations.asked).toEqual([
       ['stop', 'chat-9', { generationIds: ['generation-1'] }]
@@ -158,10 +157,41 @@ describe('the answers in the Running panel', () => {
     await pass(10);
     answers.shutdownAll();
     expect(actions.done).toEqual([['stop', 'chat-1', 'generation-1']]);
+    await pass(0);
     expect(actions.generations.asked).toEqual([
       ['stop', 'chat-9', { generationIds: ['far'] }]
     ]);
   });
+
+  it('are shown, and can be stopped and gone to, before a chat was open', async () => {
+    answers.dispose();
+    services = servicesOf({ actions, chats });
+    chats.open();
+    server = [record({ chat_id: 'chat-9', chat_path: 'away.chat' })];
+    create();
+    await pass(10);
+    expect(labels()).toEqual(['Persona in away']);
+    expect(services.current).toBeNull();
+    answers.running()[0]?.open?.();
+    answers.running()[0]?.shutdown?.();
+    await pass(0);
+    expect(chats.shown).toEqual(['chat-9 at away.chat']);
+    expect(actions.generations.asked).toEqual([
+      ['stop', 'chat-9', { generationIds: ['generation-1'] }]
+    ]);
+  });
+
+  function create(): void {
+    answers = new RunningAnswers({
+      notices,
+      services,
+      list: async () => {
+        asked += 1;
+        return server;
+      },
+      trans: nullTranslator.load('')
+    });
+  }
 
   function labels(): unknown[] {
     return answers.running().map(item => item.label());

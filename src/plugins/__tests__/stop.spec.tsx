@@ -12,6 +12,7 @@ import * as React from 'react';
 
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
+import { servicesOf } from '../../__tests__/fakes/services';
 import { FakeRestServer } from '../../__tests__/fakes/rest-server';
 import { FakeWebSocket } from '../../__tests__/fakes/web-socket';
 import type { RemoteGenerations } from '../../connection';
@@ -251,8 +252,9 @@ describe('Stop, from the press to the label', () => {
   async function show(): Promise<void> {
     const factory = { create: InputToolbarRegistry.defaultToolbarRegistry };
     const footers = new MessageFooterRegistry();
-    void toolbarPlugin.activate(APP, factory, actions, null, null);
-    void labelPlugin.activate(APP, footers, actions, null);
+    const services = servicesOf({ actions });
+    void toolbarPlugin.activate(APP, factory, services, null, null);
+    void labelPlugin.activate(APP, footers, services, null);
     const toolbar = factory.create();
     const Footer = footers.getFooter().left
       ?.component as React.FC<MessageFooterSectionProps>;
@@ -281,6 +283,8 @@ describe('Stop, from the press to the label', () => {
     }
 
     render(<Page />);
+    // It is loaded, and then shown.
+    await act(() => jest.advanceTimersByTimeAsync(0));
     await act(() => jest.advanceTimersByTimeAsync(0));
   }
 

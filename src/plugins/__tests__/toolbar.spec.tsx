@@ -2,7 +2,7 @@ import { IInputToolbarRegistry, InputToolbarRegistry } from '@jupyter/chat';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import * as React from 'react';
 
-import { FakeActions } from '../../__tests__/fakes/actions';
+import { servicesOf } from '../../__tests__/fakes/services';
 import { toolbarPlugin } from '../toolbar';
 
 const APP = {} as JupyterFrontEnd;
@@ -48,7 +48,7 @@ describe('the toolbar', () => {
       forEach: (visit: (panel: object) => void) => visit(panel)
     };
     const factory = { create: toolbar };
-    void toolbarPlugin.activate(APP, factory, new FakeActions(), tracker, null);
+    void toolbarPlugin.activate(APP, factory, servicesOf({}), tracker, null);
     expect(names(open)).toEqual(['attach', ITEM]);
   });
 
@@ -59,7 +59,7 @@ describe('the toolbar', () => {
     const tracker = {
       forEach: (visit: (panel: object) => void) => panels.forEach(visit)
     };
-    void toolbarPlugin.activate(APP, factory, new FakeActions(), tracker, null);
+    void toolbarPlugin.activate(APP, factory, servicesOf({}), tracker, null);
     const warn = jest.spyOn(console, 'warn').mockImplementation();
     expect(names(open)).toEqual(['attach', ITEM]);
     expect(names(factory.create())).toEqual(['attach', ITEM]);
@@ -76,7 +76,7 @@ describe('the toolbar', () => {
 
   function equip(registry: InputToolbarRegistry): IInputToolbarRegistry {
     const factory = { create: () => registry as IInputToolbarRegistry };
-    void toolbarPlugin.activate(APP, factory, new FakeActions(), null, null);
+    void toolbarPlugin.activate(APP, factory, servicesOf({}), null, null);
     return factory.create();
   }
 

@@ -8,10 +8,10 @@ import type { IOpenChats } from './open-chats';
 import type { IStopActions } from './tokens';
 
 /**
- * What of the commands can be done. Their arguments come from anywhere: one that is not what it
- * should be means nothing.
+ * What the commands do, and what of it can be done. Their arguments come from anywhere: one that is
+ * not what it should be means nothing.
  */
-export class CommandState implements IDisposable {
+export class ChatCommands implements IDisposable {
   constructor(actions: IStopActions, chats: IOpenChats) {
     this._actions = actions;
     this._chats = chats;
@@ -33,10 +33,58 @@ export class CommandState implements IDisposable {
     return this._isDisposed;
   }
 
+  canStop(args: ReadonlyPartialJSONObject): boolean {
+    return this._meant(args).length > 0;
+  }
+
+  isStopping(args: ReadonlyPartialJSONObject): boolean {
+    const meant = this._meant(args);
+    const chatId = meant[0]?.chat_id;
+    return (
+      chatId !== undefined &&
+      (meant.every(one => one.state === 'stopping') ||
+        this._actions.isStopping(chatId, this._idsOf(args)))
+    );
+  }
+
+  stop(args: ReadonlyPartialJSONObject): void {
+    const chat = this._chatOf(args);
+    if (chat && this.canStop(args)) {
+      this._actions.stop(chat, this._idsOf(args));
+    }
+  }
+
+  canStopAll(): boolean {
+    return this._live.length > 0;
+  }
+
+  stopAll(): void {
+    this._live.forEach(chat => this._actions.stop(chat));
+  }
+
+  canRegenerate(args: ReadonlyPartialJSONObject): boolean {
+    return this._promptOf(args) !== null;
+  }
+
+  regenerate(args: ReadonlyPartialJSONObject): void {
+    const chat = this._chatOf(args);
+    const prompt = this._promptOf(args);
+    if (chat && prompt !== null) {
+      this._actions.regenerate(chat, prompt);
+    }
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      Signal.clearData(this);
+    }
+  }
+
   /**
    * The open chats in which an answer of mine runs or waits.
    */
-  get live(): readonly IChatModel[] {
+  private get _live(): readonly IChatModel[] {
     return this._chats.all.filter(chat => this._mine(chat).length > 0);
   }
 
@@ -44,7 +92,7 @@ export class CommandState implements IDisposable {
    * The chat that `chatId` names, else the one in the widget that `semanticWidget` names, else the
    * current one.
    */
-  chatOf(args: ReadonlyPartialJSONObject): IChatModel | null {
+  private _chatOf(args: ReadonlyPartialJSONObject): IChatModel | null {
     if (typeof args.chatId === 'string') {
       return this._chats.find(args.chatId);
     }
@@ -58,33 +106,21 @@ export class CommandState implements IDisposable {
   /**
    * The generations that `generationIds` names, if it names any.
    */
-  idsOf(args: ReadonlyPartialJSONObject): readonly string[] | undefined {
+  private _idsOf(
+    args: ReadonlyPartialJSONObject
+  ): readonly string[] | undefined {
     const { generationIds } = args;
     return Array.isArray(generationIds)
       ? generationIds.filter(id => typeof id === 'string')
       : undefined;
   }
 
-  canStop(args: ReadonlyPartialJSONObject): boolean {
-    return this._meant(args).length > 0;
-  }
-
-  isStopping(args: ReadonlyPartialJSONObject): boolean {
-    const meant = this._meant(args);
-    const chatId = meant[0]?.chat_id;
-    return (
-      chatId !== undefined &&
-      (meant.every(one => one.state === 'stopping') ||
-        this._actions.isStopping(chatId, this.idsOf(args)))
-    );
-  }
-
   /**
    * The prompt that `promptId` names, else the last one whose answer has ended, where nothing of
    * mine is going on.
    */
-  promptOf(args: ReadonlyPartialJSONObject): string | null {
-    const chat = this.chatOf(args);
+  private _promptOf(args: ReadonlyPartialJSONObject): string | null {
+    const chat = this._chatOf(args);
     if (!chat || chat.id === undefined) {
       return null;
     }
@@ -103,13 +139,6 @@ export class CommandState implements IDisposable {
     return null;
   }
 
-  dispose(): void {
-    if (!this._isDisposed) {
-      this._isDisposed = true;
-      Signal.clearData(this);
-    }
-  }
-
   private _mine(chat: IChatModel): readonly IGenerationRecord[] {
     return chat.id === undefined
       ? []
@@ -119,8 +148,8 @@ export class CommandState implements IDisposable {
   private _meant(
     args: ReadonlyPartialJSONObject
   ): readonly IGenerationRecord[] {
-    const chat = this.chatOf(args);
-    const ids = this.idsOf(args);
+    const chat = this._chatOf(args);
+    const ids = this._idsOf(args);
     if (!chat || chat.id === undefined) {
       return [];
     }
@@ -137,8 +166,8 @@ export class CommandState implements IDisposable {
       this._chats.current?.id,
       this.canStop({}),
       this.isStopping({}),
-      this.live.length > 0,
-      this.promptOf({})
+      this.canStopAll(),
+      this._promptOf({})
     ]);
     if (state !== this._state) {
       this._state = state;

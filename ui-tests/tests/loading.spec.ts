@@ -1,0 +1,88 @@
+import type { Page } from '@playwright/test';
+
+import { Chat } from '../chat';
+import { expect, test } from '../fixtures';
+
+const SCRIPTS = '/extensions/jupyter-stop-stream/static/';
+
+/**
+ * Words of the parts that work on chats: of the button, the label and the actions.
+ */
+const OF_A_CHAT = [
+  'Press again to force it',
+  'Show the rest',
+  'The text is frozen'
+];
+
+test('what works on chats is loaded with the first chat, and not before', async ({
+  page,
+  tmpPath
+}) => {
+  const sockets: string[] = [];
+  page.on('websocket', socket => sockets.push(socket.url()));
+  await page.goto('?reset');
+  await page.waitForURL(url => !url.search.includes('reset'));
+  await page.evaluate(() => window.jupyterapp.restored);
+  // Everything of JupyterLab that wants to be there at the start is.
+  await page.sidebar.openTab('jp-running-sessions');
+  const before = await loaded(page);
+  expect(before.includes('Stop All Answers')).toBe(true);
+  expect(OF_A_CHAT.filter(words => before.includes(words))).toEqual([]);
+  expect(sockets.filter(url => url.includes('stop-stream'))).toEqual([]);
+
+  const chat = new Chat({ page, path: `${tmpPath}/first.chat` });
+  await chat.create();
+  await expect(async () => {
+    const after = await loaded(page);
+    expect(OF_A_CHAT.filter(words => after.includes(words))).toEqual(OF_A_CHAT);
+  }).toPass();
+  await expect
+    .poll(() => sockets.filter(url => url.includes('stop-stream')))
+    .toHaveLength(1);
+});
+
+test('where it cannot be loaded, that is said, Send goes on, and the next chat has Stop', async ({
+  page,
+  model,
+  tmpPath
+}) => {
+  const scripts = `**${SCRIPTS}**`;
+  await page.route(scripts, route => route.abort());
+  const first = await new Chat({
+    page,
+    path: `${tmpPath}/first.chat`
+  }).create();
+  await expect(
+    first.notice('The Stop button could not be loaded')
+  ).toBeVisible();
+  await first.ask('rate=50 length=20');
+  await model.ended();
+  await first.waitForToken(19);
+  await expect(first.stopButton).toHaveCount(0);
+
+  await page.unroute(scripts);
+  const next = await new Chat({
+    page,
+    path: `${tmpPath}/next.chat`,
+    isInSidePanel: true
+  }).create();
+  await next.ask('rate=50 length=2000');
+  await next.waitForToken(20);
+  await next.stop();
+  await model.letGo(1);
+  await expect(next.label).toContainText('Stopped early');
+});
+
+/**
+ * The scripts of this extension that the page has loaded.
+ */
+async function loaded(page: Page): Promise<string> {
+  return page.evaluate(async scripts => {
+    const urls = performance
+      .getEntriesByType('resource')
+      .map(entry => entry.name)
+      .filter(name => name.includes(scripts) && name.endsWith('.js'));
+    const texts = urls.map(async url => (await fetch(url)).text());
+    return (await Promise.all(texts)).join('\n');
+  }, SCRIPTS);
+}
