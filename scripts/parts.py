@@ -140,14 +140,15 @@ def _galata() -> Part:
 def _lab_4_5() -> Part:
     return _in_browser(
         "lab-4.5",
-        "JupyterLab 4.5, the core of it (galata)",
+        "JupyterLab 4.5 with a vim mode, the core of it (galata)",
         "stop-midway",
         "label",
         "several-at-once",
         "commands",
         "shortcuts",
+        "vim",
         prepare=[[sys.executable, str(ROOT / "scripts" / "lab_4_5.py")]],
-        environment={"LAB_PYTHON": str(lab_4_5.PYTHON)},
+        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_VIM": "1"},
     )
 
 

@@ -13,8 +13,11 @@ const chromium =
 
 export default defineConfig({
   testDir: 'tests',
-  // Two people need a chat that is a shared document.
-  testIgnore: process.env.WITH_COLLABORATION ? [] : ['two-people.spec.ts'],
+  testIgnore: [
+    // Two people need a chat that is a shared document.
+    ...(process.env.WITH_COLLABORATION ? [] : ['two-people.spec.ts']),
+    ...(process.env.WITH_VIM ? [] : ['vim.spec.ts'])
+  ],
   outputDir: 'test-results/artifacts',
   workers: 1,
   // A machine that is busy elsewhere is late now and then; what fails twice fails.

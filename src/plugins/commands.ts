@@ -10,7 +10,7 @@ import {
   TranslationBundle
 } from '@jupyterlab/translation';
 import { refreshIcon, stopIcon } from '@jupyterlab/ui-components';
-import type { CommandRegistry } from '@lumino/commands';
+import { CommandRegistry } from '@lumino/commands';
 
 import type { ChatCommands } from '../generations';
 import { ILateServices, LateServices } from './services';
@@ -57,6 +57,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     let loaded: ChatCommands | null = null;
     Private.addCommands(app.commands, () => loaded, trans);
+    Private.takeShortcuts(app.commands);
     void services.loaded.then(async ({ actions, chats }) => {
       const { ChatCommands } = await import('./late');
       loaded = new ChatCommands(actions, chats);
@@ -82,6 +83,30 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
 };
 
 namespace Private {
+  /**
+   * A shortcut that stops from anywhere does so from editors and terminals too, which would have
+   * the key before JupyterLab looks at it: with Ctrl or Cmd as well, Escape is a key of vim modes
+   * and of terminals. Only while there is something to stop.
+   */
+  export function takeShortcuts(commands: CommandRegistry): void {
+    const take = (event: KeyboardEvent) => {
+      const keystroke = CommandRegistry.keystrokeForKeydownEvent(event);
+      const shortcut = commands.keyBindings.find(
+        ({ command, keys, selector }) =>
+          command === CommandIDs.stop &&
+          selector === 'body' &&
+          keys.length === 1 &&
+          keys[0] === keystroke
+      );
+      if (shortcut && commands.isEnabled(shortcut.command, shortcut.args)) {
+        event.preventDefault();
+        event.stopPropagation();
+        void commands.execute(shortcut.command, shortcut.args);
+      }
+    };
+    document.addEventListener('keydown', take, true);
+  }
+
   /**
    * @param get - What they do; null before the first chat, when nothing can be done.
    */

@@ -1,20 +1,9 @@
 import type { Page } from '@playwright/test';
 
-import type { Chat } from '../chat';
 import { expect, test } from '../fixtures';
-import type { Model } from '../model';
+import { expectGoesOn } from '../goes-on';
 
 const LONG = 'rate=50 length=400';
-
-/**
- * Wait until the model has gone on with an answer that nobody is stopping.
- */
-async function expectGoesOn(chat: Chat, model: Model): Promise<void> {
-  const before = (await model.completions())[0]?.produced ?? 0;
-  await chat.waitForToken(before + 40);
-  await expect(chat.stopButton).not.toHaveClass(/jp-mod-stopping/);
-  expect((await model.completions())[0]?.let_go_at).toBeNull();
-}
 
 test('Escape stops the answer in the chat that has the focus', async ({
   chat,
@@ -125,6 +114,23 @@ test('Escape while a message is edited does not stop', async ({
   await model.letGo();
 });
 
+test('Escape in an editor that is part of a message does not stop', async ({
+  chat,
+  model
+}) => {
+  await chat.ask('rate=50 length=1000');
+  await chat.waitForToken(20);
+  // As what is rendered in a message may be, with keys of its own.
+  await chat.messages.first().evaluate(message => {
+    message.innerHTML =
+      '<div class="cm-editor"><div class="cm-content" contenteditable></div></div>';
+  });
+  await chat.area.locator('.cm-editor .cm-content').press('Escape');
+  await expectGoesOn(chat, model);
+  await chat.input.press('Escape');
+  await model.letGo();
+});
+
 test('Escape in a notebook does not stop, Ctrl or Cmd with it does', async ({
   sideChat,
   model
@@ -139,6 +145,23 @@ test('Escape in a notebook does not stop, Ctrl or Cmd with it does', async ({
   await expect(sideChat.stopButton).not.toHaveClass(/jp-mod-stopping/);
   await page.notebook.enterCellEditingMode(0);
   await page.keyboard.press('ControlOrMeta+Escape');
+  await model.letGo();
+  await expect(sideChat.label).toContainText('Stopped early');
+});
+
+test('Escape in a terminal does not stop, Ctrl or Cmd with it does', async ({
+  sideChat,
+  model
+}) => {
+  const { page } = sideChat;
+  await page.menu.clickMenuItem('File>New>Terminal');
+  const terminal = page.locator('.jp-Terminal .xterm-helper-textarea');
+  await terminal.waitFor();
+  await sideChat.ask('rate=50 length=2000');
+  await sideChat.waitForToken(20);
+  await terminal.press('Escape');
+  await expectGoesOn(sideChat, model);
+  await terminal.press('ControlOrMeta+Escape');
   await model.letGo();
   await expect(sideChat.label).toContainText('Stopped early');
 });

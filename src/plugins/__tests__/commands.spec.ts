@@ -35,6 +35,9 @@ describe('the commands', () => {
     await load(activate());
   });
 
+  // What was activated hears the keys of later tests as well; it has nothing to stop by then.
+  afterEach(() => chats.open());
+
   it('can do nothing before a first chat has loaded what they do', async () => {
     const services = activate();
     live();
@@ -153,6 +156,57 @@ describe('the commands', () => {
     expect(interrupt.getActiveCommandId(new Widget())).toBe(CommandIDs.stop);
     chats.open();
     expect(interrupt.getActiveCommandId(new Widget())).toBeNull();
+  });
+
+  describe('by a shortcut', () => {
+    let editor: HTMLElement;
+    let heard: string[];
+
+    beforeEach(() => {
+      heard = [];
+      editor = document.createElement('textarea');
+      editor.addEventListener('keydown', event => {
+        heard.push(event.key);
+        event.preventDefault();
+        event.stopPropagation();
+      });
+      document.body.append(editor);
+    });
+
+    afterEach(() => editor.remove());
+
+    it('from anywhere stop, also in an editor that has the key itself', () => {
+      bind('body');
+      live();
+      press();
+      expect(actions.done).toEqual([['stop', 'chat-1']]);
+      expect(heard).toEqual([]);
+    });
+
+    it('from anywhere leave the key where nothing is to be stopped', () => {
+      bind('body');
+      press();
+      expect(actions.done).toEqual([]);
+      expect(heard).toEqual(['Escape']);
+    });
+
+    it('of a part of the page leave the key to the editor', () => {
+      bind('.jp-chat-widget');
+      live();
+      press();
+      expect(actions.done).toEqual([]);
+      expect(heard).toEqual(['Escape']);
+    });
+
+    function bind(selector: string): void {
+      const keys = ['Ctrl Escape'];
+      commands.addKeyBinding({ command: CommandIDs.stop, keys, selector });
+    }
+
+    function press(): void {
+      const init = { key: 'Escape', keyCode: 27, ctrlKey: true, bubbles: true };
+      editor.dispatchEvent(new KeyboardEvent('keydown', init));
+    }
   });
 
   it('describe their arguments', async () => {

@@ -1,0 +1,67 @@
+import { expect, test } from '../fixtures';
+import { expectGoesOn } from '../goes-on';
+
+test('Escape in a cell with vim mode is its own, and in the chat it stops', async ({
+  sideChat,
+  model
+}) => {
+  const { page } = sideChat;
+  await page.notebook.createNew();
+  await sideChat.ask('rate=50 length=3000');
+  await sideChat.waitForToken(20);
+  await page.notebook.enterCellEditingMode(0);
+  const normal = page.locator('.jp-Notebook .cm-vimMode');
+  await expect(normal).toBeVisible();
+  await page.keyboard.type('ihello');
+  await expect(normal).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(normal).toBeVisible();
+  await expect(page.locator('.jp-Notebook .cm-line').first()).toHaveText(
+    'hello'
+  );
+  await expectGoesOn(sideChat, model);
+
+  await sideChat.input.press('Escape');
+  await model.letGo();
+  await expect(sideChat.label).toContainText('Stopped early');
+});
+
+test('Ctrl or Cmd with Escape stops from a cell with vim mode', async ({
+  sideChat,
+  model
+}) => {
+  const { page } = sideChat;
+  await page.notebook.createNew();
+  await sideChat.ask('rate=50 length=3000');
+  await sideChat.waitForToken(20);
+  await page.notebook.enterCellEditingMode(0);
+  await expect(page.locator('.jp-Notebook .cm-vimMode')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Escape');
+  await model.letGo();
+  await expect(sideChat.label).toContainText('Stopped early');
+});
+
+test('Escape in a file with vim mode is its own', async ({
+  sideChat,
+  model,
+  tmpPath
+}) => {
+  const { page } = sideChat;
+  const path = `${tmpPath}/script.py`;
+  await page.contents.uploadContent('pass', 'text', path);
+  await page.evaluate(async path => {
+    await window.jupyterapp.commands.execute('docmanager:open', { path });
+  }, path);
+  await sideChat.ask('rate=50 length=3000');
+  await sideChat.waitForToken(20);
+  const normal = page.locator('.jp-FileEditor .cm-vimMode');
+  await page.locator('.jp-FileEditor .cm-content').click();
+  await expect(normal).toBeVisible();
+  await page.keyboard.type('ihello');
+  await expect(normal).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(normal).toBeVisible();
+  await expectGoesOn(sideChat, model);
+  await sideChat.stop();
+  await model.letGo();
+});
