@@ -1,3 +1,4 @@
+import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
 
 test('the Running panel lists the answers, goes to their chat and stops them', async ({
@@ -76,3 +77,29 @@ test('an answer in a chat that this page never opened is named, and leads there'
   await model.letGo();
   await expect(chat.label).toContainText('Stopped early');
 });
+
+for (const isInSidePanel of [false, true]) {
+  const place = isInSidePanel ? 'side panel' : 'main area';
+  test(`an answer in a chat of the ${place} goes by the new name of its file`, async ({
+    page,
+    model,
+    tmpPath
+  }) => {
+    const path = `${tmpPath}/before.chat`;
+    const chat = new Chat({ page, path, isInSidePanel });
+    await chat.create();
+    await chat.ask('rate=50 length=3000');
+    await chat.waitForToken(20);
+    await page.contents.renameFile(path, `${tmpPath}/after.chat`);
+    await page.sidebar.openTab('jp-running-sessions');
+    const item = page.locator('.jp-StopStream-running');
+    await expect(item).toContainText('Streamer in after');
+    await item.locator('.jp-RunningSessions-itemLabel').click();
+    await expect(chat.stopButton).toBeVisible();
+    await expect(chat.stopButton).toHaveCount(1);
+    await expect(page.locator('.jp-Dialog')).toHaveCount(0);
+    await chat.stop();
+    await model.letGo();
+    await expect(chat.label).toContainText('Stopped early');
+  });
+}
