@@ -41,6 +41,7 @@ class Generation:
         self.left: set[Resource] = set()
         self.reply_ids: list[str] = []
         self.stopped_by: str | None = None
+        self.stopped_by_name: str | None = None
         self.stopped_at: float | None = None
         self.seen: dict[str, int] | None = None
         self.error: BaseException | None = None

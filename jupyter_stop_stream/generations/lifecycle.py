@@ -66,7 +66,13 @@ class Lifecycle:
         generation.task.add_done_callback(partial(self._on_done, generation))
         self._observers.notify(generation)
 
-    def stop(self, generation: Generation, by: str | None, seen: dict[str, int] | None) -> None:
+    def stop(
+        self,
+        generation: Generation,
+        by: str | None,
+        seen: dict[str, int] | None,
+        by_name: str | None = None,
+    ) -> None:
         """Stop a generation that is queued or running; hurry one that is stopping. One that has
         ended stays as it is.
         """
@@ -77,6 +83,7 @@ class Lifecycle:
         was_queued = generation.state == "queued"
         generation.state = "stopping"
         generation.stopped_by = by
+        generation.stopped_by_name = by_name
         generation.stopped_at = time.time()
         generation.seen = seen
         if generation.gate is not None:

@@ -28,6 +28,8 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
     mark["status"] = outcome
     if outcome == "interrupted":
         mark["stopped_by"] = generation.stopped_by
+        if generation.stopped_by_name:
+            mark["stopped_by_name"] = generation.stopped_by_name
         mark["stopped_at"] = generation.stopped_at or time.time()
         mark["receipt"] = generation.receipt or "cancelled"
         if generation.left:

@@ -125,6 +125,7 @@ class Registry:
         generation_ids: Iterable[str] | None,
         *,
         by: str,
+        by_name: str | None = None,
         may_stop_others: bool = False,
         seen: dict[str, int] | None = None,
     ) -> list[Generation]:
@@ -136,6 +137,7 @@ class Registry:
 
         Args:
             by: Username of who asks, by the server's own identity.
+            by_name: What they are called.
             may_stop_others: Whether naming somebody else's generation reaches it.
             seen: What was on the screen; see `Gate.finish`.
 
@@ -158,7 +160,7 @@ class Registry:
         for running in [one for one in meant if one.state == "running"]:
             behind = self._roster.queued_behind(running)
             meant += [one for one in behind if one not in meant and one.is_asked_by(by)]
-        self._stop_all(meant, by, seen)
+        self._stop_all(meant, by, seen, by_name)
         return meant
 
     def regenerate(self, chat_id: str, prompt_id: str) -> list[Generation]:
@@ -176,13 +178,21 @@ class Registry:
             raise UnknownPrompt("Nobody answers this prompt any more.")
         return begun
 
-    def reload(self, chat_id: str, *, by: str, may_stop_others: bool = False) -> list[Generation]:
+    def reload(
+        self,
+        chat_id: str,
+        *,
+        by: str,
+        by_name: str | None = None,
+        may_stop_others: bool = False,
+    ) -> list[Generation]:
         """Stop all that runs in a chat, and have what answers there started anew.
 
         Returns at once; the reload goes on in a task of the registry's own.
 
         Args:
             by: Username of who asks, by the server's own identity.
+            by_name: What they are called.
             may_stop_others: Whether this may stop what somebody else asked for.
 
         Returns:
@@ -196,7 +206,7 @@ class Registry:
         meant = list(self._roster.live(chat_id))
         if not may_stop_others and not all(one.is_asked_by(by) for one in meant):
             raise NotAllowed("An answer that somebody else asked for is being written.")
-        self._stop_all(meant, by, None)
+        self._stop_all(meant, by, None, by_name)
         reload = outside_of_all(self._reload(backend))
         self._reloads.add(reload)
         reload.add_done_callback(self._reloads.discard)
@@ -217,11 +227,15 @@ class Registry:
         return entry
 
     def _stop_all(
-        self, meant: Iterable[Generation], by: str | None, seen: dict[str, int] | None
+        self,
+        meant: Iterable[Generation],
+        by: str | None,
+        seen: dict[str, int] | None,
+        by_name: str | None = None,
     ) -> None:
         # Queued ones first: none of them may begin because the one before it ends.
         for generation in sorted(meant, key=lambda one: one.state != "queued"):
-            self._lifecycle.stop(generation, by, seen)
+            self._lifecycle.stop(generation, by, seen, by_name)
 
     async def _reload(self, backend: ChatBackend) -> None:
         try:

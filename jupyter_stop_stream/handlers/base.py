@@ -49,6 +49,11 @@ class RegistryMixin:
         """Who asks, by the server's identity provider; no field of a frame can change it."""
         return cast(str, self.current_user.username)
 
+    @property
+    def display_name(self) -> str | None:
+        """What the person is called, where the identity provider says."""
+        return self.current_user.display_name or self.current_user.name
+
     async def is_allowed(self, action: str) -> bool:
         """Whether the authorizer lets this person do `action` here."""
         return bool(

@@ -53,6 +53,7 @@ class StopHandler(RegistryMixin, APIHandler):
                     stop.chat_id,
                     stop.generation_ids,
                     by=self.username,
+                    by_name=self.display_name,
                     may_stop_others=may_stop_others,
                     seen=stop.seen,
                 )

@@ -107,7 +107,10 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             self._answer(
                 frame,
                 lambda: self.registry.reload(
-                    frame.chat_id, by=self.username, may_stop_others=may_stop_others
+                    frame.chat_id,
+                    by=self.username,
+                    by_name=self.display_name,
+                    may_stop_others=may_stop_others,
                 ),
             )
         elif isinstance(frame, Regenerate):
@@ -146,6 +149,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
                 frame.chat_id,
                 self._not_yet_stopped(frame),
                 by=self.username,
+                by_name=self.display_name,
                 may_stop_others=may_stop_others,
                 seen=frame.seen,
             ),

@@ -154,7 +154,8 @@ ServerFrame = GenerationsFrame | GenerationFrame | ReplyFrame | ErrorFrame
 class Mark(TypedDict):
     """What stands in a chat message's metadata under `stop_stream`.
 
-    `stopped_at` is in seconds since the epoch; `left` is what may still be running where the
+    `stopped_by_name` is what whoever stopped it was called then, which a chat knows only of those
+    who write in it; `stopped_at` is in seconds since the epoch; `left` is what may still be running where the
     receipt is `detached`; `unseen` is the tail that was cut at the freeze point; `reason` says to
     a person why, where the status is `error`.
     """
@@ -164,6 +165,7 @@ class Mark(TypedDict):
     status: MarkStatus
     reason: NotRequired[str]
     stopped_by: NotRequired[str | None]
+    stopped_by_name: NotRequired[str]
     stopped_at: NotRequired[float]
     receipt: NotRequired[Receipt]
     left: NotRequired[list[Resource]]

@@ -158,14 +158,17 @@ namespace Private {
       return by && !isMe(by, model)
         ? trans.__(
             'Hidden by %1. It could not be cancelled and may still be running.',
-            nameOf(by, model, trans)
+            nameOf(by, model, trans, mark.stopped_by_name)
           )
         : trans.__(
             'Hidden. It could not be cancelled and may still be running.'
           );
     }
     return by && !isMe(by, model)
-      ? trans.__('Stopped early by %1', nameOf(by, model, trans))
+      ? trans.__(
+          'Stopped early by %1',
+          nameOf(by, model, trans, mark.stopped_by_name)
+        )
       : trans.__('Stopped early');
   }
 

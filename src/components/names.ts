@@ -3,11 +3,14 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 /**
  * What a person is called in a chat.
+ *
+ * @param once - What they were called once, for where the chat does not know them.
  */
 export function nameOf(
   username: string,
   model: IChatModel,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  once?: string
 ): string {
   const known: readonly (IUser | undefined)[] = [
     ...model.messages.map(message => message.sender),
@@ -17,6 +20,7 @@ export function nameOf(
   return (
     user?.display_name ||
     user?.name ||
+    once ||
     // Whoever has not signed in has a random number for a username.
     (/^[0-9a-f]{32}$/.test(username) ? trans.__('somebody else') : username)
   );

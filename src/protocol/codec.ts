@@ -100,6 +100,7 @@ export function parseMark(metadata: unknown): IMark | null {
       status: asOneOf(fields, 'status', Private.MARK_STATUSES),
       ...ifPresent(fields, 'reason', asText),
       ...ifPresent(fields, 'stopped_by', Private.textOrNull),
+      ...ifPresent(fields, 'stopped_by_name', asText),
       ...ifPresent(fields, 'stopped_at', asNumber),
       ...ifPresent(fields, 'receipt', Private.receipt),
       ...ifPresent(fields, 'left', Private.resources),

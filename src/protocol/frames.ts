@@ -163,6 +163,10 @@ export interface IMark {
   readonly reason?: string;
   readonly stopped_by?: string | null;
   /**
+   * What they were called then, which a chat knows only of those who write in it.
+   */
+  readonly stopped_by_name?: string;
+  /**
    * Seconds since the epoch.
    */
   readonly stopped_at?: number;

@@ -20,7 +20,8 @@ class RecordingAuthorizer(Authorizer):
 
 
 class NamingIdentityProvider(PasswordIdentityProvider):
-    """Calls whoever is signed in what the request's `X-Name` says, else `ada`."""
+    """Gives whoever is signed in the username that the request's `X-Name` says, else `ada`."""
 
     def generate_anonymous_user(self, handler: Any) -> User:
-        return User(username=handler.request.headers.get("X-Name", "ada"))
+        username = handler.request.headers.get("X-Name", "ada")
+        return User(username, display_name=username.capitalize())

@@ -61,6 +61,7 @@ async def test_a_script_stops_one(desk: Desk, jp_fetch: Any) -> None:
     assert record["state"] in ("stopping", "ended")
     await within(generation.ended.wait())
     assert (generation.outcome, generation.stopped_by) == ("interrupted", "ada")
+    assert generation.stopped_by_name == "Ada"
     assert desk.shown() == ["Why?", "seen"]
 
 

@@ -172,6 +172,7 @@ async def test_the_personas_of_a_chat_are_started_anew_when_asked_for(
     assert (reply["status"], reply["generation_ids"]) == ("accepted", [generation.generation_id])
     await within(desk.backend.reloaded.wait())
     assert (await page.end_of(generation.generation_id))["outcome"] == "interrupted"
+    assert generation.stopped_by_name == "Ada"
 
 
 async def test_a_reload_that_would_stop_somebody_elses_answer_is_refused(

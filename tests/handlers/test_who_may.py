@@ -112,3 +112,4 @@ async def test_the_mark_says_who_stopped_somebody_elses_answer(
     mark = desk.mark(writer.reply_id)
     assert mark is not None
     assert (mark["status"], mark["stopped_by"]) == ("interrupted", "grace")
+    assert mark["stopped_by_name"] == "Grace"

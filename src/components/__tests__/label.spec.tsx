@@ -159,6 +159,19 @@ describe('the label', () => {
     expect(screen.getByText(words)).toBeTruthy();
   });
 
+  it.each([
+    ['what the chat calls them', 'ada', 'Stopped early by Ada'],
+    ['what they were called', 'grace', 'Stopped early by Grace Hopper']
+  ])('calls who stopped it by %s', (_, stopped_by, words) => {
+    model.input.chatContext.users.push({
+      username: 'ada',
+      display_name: 'Ada'
+    });
+    const metadata = mark({ stopped_by, stopped_by_name: 'Grace Hopper' });
+    show(model.add({ id: 'reply-1', metadata }));
+    expect(screen.getByText(words)).toBeTruthy();
+  });
+
   it('sends again a prompt to which nothing was written', () => {
     show(model.add({ id: 'prompt-1', metadata: mark({}) }));
     expect(screen.queryByText('Regenerate')).toBeNull();
