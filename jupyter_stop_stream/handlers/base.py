@@ -52,7 +52,7 @@ class RegistryMixin:
     @property
     def display_name(self) -> str | None:
         """What the person is called, where the identity provider says."""
-        return self.current_user.display_name or self.current_user.name
+        return cast("str | None", self.current_user.display_name or self.current_user.name)
 
     async def is_allowed(self, action: str) -> bool:
         """Whether the authorizer lets this person do `action` here."""

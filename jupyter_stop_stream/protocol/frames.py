@@ -155,9 +155,9 @@ class Mark(TypedDict):
     """What stands in a chat message's metadata under `stop_stream`.
 
     `stopped_by_name` is what whoever stopped it was called then, which a chat knows only of those
-    who write in it; `stopped_at` is in seconds since the epoch; `left` is what may still be running where the
-    receipt is `detached`; `unseen` is the tail that was cut at the freeze point; `reason` says to
-    a person why, where the status is `error`.
+    who write in it; `stopped_at` is in seconds since the epoch; `left` is what may still be
+    running where the receipt is `detached`; `unseen` is the tail that was cut at the freeze point;
+    `reason` says to a person why, where the status is `error`.
     """
 
     generation_id: str

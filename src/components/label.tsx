@@ -150,26 +150,25 @@ namespace Private {
     model: IChatModel,
     trans: TranslationBundle
   ): string {
-    const by = mark.stopped_by;
     if (mark.status === 'error') {
       return trans.__('Broke off. %1', mark.reason ?? '');
     }
+    const { stopped_by: by, stopped_by_name: byName } = mark;
+    const other =
+      by && !isMe(by, model) ? nameOf(by, model, trans, byName) : null;
     if (mark.receipt === 'detached') {
-      return by && !isMe(by, model)
+      return other === null
         ? trans.__(
-            'Hidden by %1. It could not be cancelled and may still be running.',
-            nameOf(by, model, trans, mark.stopped_by_name)
+            'Hidden. It could not be cancelled and may still be running.'
           )
         : trans.__(
-            'Hidden. It could not be cancelled and may still be running.'
+            'Hidden by %1. It could not be cancelled and may still be running.',
+            other
           );
     }
-    return by && !isMe(by, model)
-      ? trans.__(
-          'Stopped early by %1',
-          nameOf(by, model, trans, mark.stopped_by_name)
-        )
-      : trans.__('Stopped early');
+    return other === null
+      ? trans.__('Stopped early')
+      : trans.__('Stopped early by %1', other);
   }
 
   function marked(mark: IMark, model: IChatModel) {
