@@ -70,6 +70,19 @@ export class Ways {
 }
 
 /**
+ * Keep what the chat's own websocket says on its way for a while, from the next load of the page
+ * on: at a stop, some of the answer is always under way.
+ */
+export async function slowChat(page: Page, ms: number): Promise<void> {
+  await page.routeWebSocket(/api\/chat\/ws/, socket => {
+    const server = socket.connectToServer();
+    server.onMessage(message => {
+      setTimeout(() => socket.send(message), ms);
+    });
+  });
+}
+
+/**
  * Tell the page, from its next load on, that every generation is somebody else's. The server goes
  * by its own knowledge.
  */

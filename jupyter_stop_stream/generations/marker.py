@@ -10,6 +10,9 @@ from .backend import Chat
 from .generation import Generation
 from .mark import mark_of, with_mark
 
+MAX_REASON = 200
+"""Characters of the reason in a mark."""
+
 BROKEN_OFF = "The server stopped while this was being written."
 
 
@@ -35,8 +38,16 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
         if generation.left:
             mark["left"] = sorted(generation.left)
     elif outcome == "error":
-        mark["reason"] = str(generation.error) or type(generation.error).__name__
+        mark["reason"] = _in_a_line(generation.error)
     return mark
+
+
+def _in_a_line(error: BaseException | None) -> str:
+    # It stands in a label. Some errors quote the whole response.
+    first_line = str(error).strip().partition("\n")[0]
+    if len(first_line) > MAX_REASON:
+        return f"{first_line[: MAX_REASON - 1]}…"
+    return first_line or type(error).__name__
 
 
 def mark_begin(chat: Chat, generation: Generation) -> None:

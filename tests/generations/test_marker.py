@@ -56,6 +56,23 @@ async def test_the_mark_of_an_end_fits_the_schema(
     assert mark.get("reason") == ("OSError" if outcome == "error" else None)
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("No model of that name.", "No model of that name."),
+        ("\n It broke.\nRequest id: 7", "It broke."),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "x" * 199 + "…"),
+        ("  ", "OSError"),
+    ],
+)
+async def test_the_reason_fits_into_a_label(
+    generation: Generation, said: str, reason: str
+) -> None:
+    generation.error = OSError(said)
+    assert final_mark(generation, "error").get("reason") == reason
+
+
 async def test_every_mark_that_a_chat_ever_had_fits_the_schema(any_desk: Desk) -> None:
     async def fail() -> None:
         any_desk.voice().say("half")

@@ -44,14 +44,15 @@ class Completion:
         loop = asyncio.get_running_loop()
         script = self.script
         first_due = loop.time() + script.first_token_s
-        end = script.length if script.stall_at is None else min(script.length, script.stall_at)
+        limits = (script.length, script.stall_at, script.break_at)
+        end = min(limit for limit in limits if limit is not None)
         while (done := len(self.produced_at)) < end:
             await asyncio.sleep(first_due + done / script.rate - loop.time())
             due = int((loop.time() - first_due) * script.rate) + 1
             indices = range(done, min(max(due, done + 1), end))
             self.produced_at += [time.time()] * len(indices)
             yield [token(index) for index in indices]
-        if end < script.length:
+        if end == script.stall_at and end < script.length:
             await asyncio.Event().wait()
 
     def end(self) -> None:

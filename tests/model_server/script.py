@@ -36,6 +36,9 @@ class Script:
     stall_at: int | None = None
     """Tokens after which nothing more is said, while the connection stays open."""
 
+    break_at: int | None = None
+    """Tokens after which the model closes the connection in the middle of its answer."""
+
     headers_late: bool = False
     """Whether the response's headers are sent with the first token, as most providers do, and not
     at once."""
@@ -54,13 +57,13 @@ class Script:
             UnplayableError: A known key has a value that is of another kind or out of range.
         """
         words = dict(word.split("=", 1) for word in prompt.split() if "=" in word)
-        stall_at = words.get("stall_at")
         try:
             script = cls(
                 rate=float(words.get("rate", cls.rate)),
                 length=int(words.get("length", cls.length)),
                 first_token_s=float(words.get("first_token_s", cls.first_token_s)),
-                stall_at=None if stall_at is None else int(stall_at),
+                stall_at=int(words["stall_at"]) if "stall_at" in words else None,
+                break_at=int(words["break_at"]) if "break_at" in words else None,
                 headers_late=bool(int(words.get("headers_late", 0))),
                 tool=words.get("tool"),
                 tool_args=words.get("tool_args", cls.tool_args),

@@ -80,6 +80,10 @@ class SpokenHandler(RequestHandler):
             # Not awaited: a slow reader must not slow down the clock of the model.
             self.flush()
         self.completion.end()
+        script = self.completion.script
+        if script.break_at is not None and script.break_at < script.length:
+            self.detach().close()
+            return
         self.end()
         self.finish()
 

@@ -146,6 +146,17 @@ async def test_a_client_that_goes_ends_the_production(
     assert record["text"] == text(record["produced"])
 
 
+async def test_a_model_that_breaks_off_ends_its_stream_in_the_middle(
+    server: ModelServer, client: AsyncOpenAI
+) -> None:
+    stream = await open_stream(client, "rate=500 length=400 break_at=10")
+    with pytest.raises(openai.APIConnectionError):
+        await read(stream)
+    record = await wait_for_record(server, lambda record: record["ended_at"] is not None)
+    assert record["produced"] == 10
+    assert record["let_go_at"] is None
+
+
 async def test_a_client_that_goes_ends_an_answer_that_is_not_streamed(
     server: ModelServer, client: AsyncOpenAI
 ) -> None:

@@ -3,6 +3,7 @@ import * as path from 'path';
 import type { Locator } from '@playwright/test';
 
 import type { Chat } from '../chat';
+import { slowChat } from '../connections';
 import { expect, test } from '../fixtures';
 
 const isForDocs = process.env.UPDATE_DOCS === '1';
@@ -14,12 +15,14 @@ test.use({ viewport: { width: 1000, height: 640 } });
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(`in the ${theme} theme`, () => {
-    test.beforeEach(async ({ chat }) => {
+    test.beforeEach(({ chat }) => dress(chat));
+
+    async function dress(chat: Chat): Promise<void> {
       if (theme === 'dark') {
         await chat.page.theme.setDarkTheme();
       }
       await chat.page.sidebar.close('left');
-    });
+    }
 
     async function take(chat: Chat, name: string): Promise<void> {
       await chat.page.mouse.move(0, 0);
@@ -93,16 +96,18 @@ for (const theme of ['light', 'dark'] as const) {
       chat,
       model
     }) => {
-      await chat.ask('rate=400 length=6000');
-      await chat.waitForToken(400);
+      await slowChat(chat.page, 400);
+      await chat.reload();
+      await dress(chat);
+      await chat.ask('rate=100 length=2000');
+      await chat.waitForToken(100);
       await chat.stop();
       await model.letGo();
       await chat.input.fill('A draft.');
       await expect(chat.editButton).toHaveAttribute('aria-disabled', 'true');
       await takeLabel(chat.label, 'with-draft');
-      if (await chat.showRestButton.isVisible()) {
-        await takeLabel(chat.label, 'with-rest');
-      }
+      await expect(chat.showRestButton).toBeVisible();
+      await takeLabel(chat.label, 'with-rest');
     });
   });
 }

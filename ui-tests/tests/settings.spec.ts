@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { slowChat } from '../connections';
 import { expect, test } from '../fixtures';
 
 const PLUGIN = 'jupyter-stop-stream:settings';
@@ -23,15 +24,12 @@ test('the rest is shown at once where that is set, and hidden when it is not', a
   chat,
   model
 }) => {
-  await chat.ask('rate=400 length=6000');
-  await chat.waitForToken(400);
+  await slowChat(chat.page, 400);
+  await chat.reload();
+  await chat.ask('rate=100 length=2000');
+  await chat.waitForToken(100);
   await chat.stop();
-  const reply = await chat.waitForStatus('interrupted');
   await model.letGo();
-  test.skip(
-    !reply.metadata?.stop_stream?.unseen,
-    'Nothing was on its way at the click.'
-  );
   await expect(chat.showRestButton).toHaveText('Show the rest');
   await set(chat.page, 'showRest', true);
   await expect(chat.showRestButton).toHaveText('Hide it again');
