@@ -1,19 +1,16 @@
-import * as path from 'path';
-
 import { expect, test } from '../fixtures';
-
-const folder = path.join(__dirname, '..', 'test-results', 'images');
+import { imageOf, THEMES } from '../images';
 
 test.use({ viewport: { width: 1100, height: 700 } });
 
-for (const theme of ['light', 'dark'] as const) {
+for (const theme of THEMES) {
   test(`the Running panel and the settings can be read in the ${theme} theme`, async ({
     chat,
     model
   }) => {
     const { page } = chat;
     const take = (name: string) =>
-      page.screenshot({ path: path.join(folder, `${name}-${theme}.png`) });
+      page.screenshot({ path: imageOf(name, theme) });
     if (theme === 'dark') {
       await page.theme.setDarkTheme();
     }

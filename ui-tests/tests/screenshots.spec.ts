@@ -1,19 +1,13 @@
-import * as path from 'path';
-
 import type { Locator } from '@playwright/test';
 
 import type { Chat } from '../chat';
-import { slowChat } from '../connections';
+import { slowChat, Ways } from '../connections';
 import { expect, test } from '../fixtures';
-
-const isForDocs = process.env.UPDATE_DOCS === '1';
-const folder = isForDocs
-  ? path.join(__dirname, '..', '..', 'docs', 'images')
-  : path.join(__dirname, '..', 'test-results', 'images');
+import { imageOf, THEMES } from '../images';
 
 test.use({ viewport: { width: 1000, height: 640 } });
 
-for (const theme of ['light', 'dark'] as const) {
+for (const theme of THEMES) {
   test.describe(`in the ${theme} theme`, () => {
     test.beforeEach(({ chat }) => dress(chat));
 
@@ -27,32 +21,41 @@ for (const theme of ['light', 'dark'] as const) {
     async function take(chat: Chat, name: string): Promise<void> {
       await chat.page.mouse.move(0, 0);
       await expect(chat.page.getByRole('tooltip')).toHaveCount(0);
-      await chat.page.screenshot({
-        path: path.join(folder, `${name}-${theme}.png`)
-      });
+      await chat.page.screenshot({ path: imageOf(name, theme) });
     }
 
     async function takeLabel(label: Locator, name: string): Promise<void> {
-      await label.screenshot({
-        path: path.join(folder, `label-${name}-${theme}.png`)
-      });
+      await label.screenshot({ path: imageOf(`label-${name}`, theme) });
+    }
+
+    async function takeInput(chat: Chat, name: string): Promise<void> {
+      await chat.page.mouse.move(0, 0);
+      await expect(chat.page.getByRole('tooltip')).toHaveCount(0);
+      await chat.area
+        .locator('.jp-chat-input-container')
+        .screenshot({ path: imageOf(`input-${name}`, theme) });
     }
 
     test('Stop and the label of what was stopped can be seen', async ({
       chat,
       model
     }) => {
-      await chat.ask('Tell me a long story, please. rate=50 length=400');
+      const prompt = 'Tell me a long story, please. rate=50 length=400';
+      await chat.input.fill(prompt);
+      await takeInput(chat, 'send');
+      await chat.ask(prompt);
       await chat.waitForToken(90);
       await expect(chat.stopButton).toBeVisible();
+      await takeInput(chat, 'stop');
       await take(chat, 'stop');
       await chat.input.fill('And another one after it.');
       await expect(chat.sendButton).toBeVisible();
-      await take(chat, 'stop-with-draft');
+      await takeInput(chat, 'stop-with-draft');
       await chat.input.fill('');
       await chat.stop();
       await model.letGo();
       await expect(chat.label).toBeVisible();
+      await takeLabel(chat.label, 'stopped');
       await take(chat, 'stopped');
     });
 
@@ -70,6 +73,7 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(chat.menu.getByRole('menuitem')).toHaveCount(4);
       await take(chat, 'menu');
       await chat.page.keyboard.press('Escape');
+      await takeInput(chat, 'several');
       await chat.stop();
       await expect(chat.label).toHaveCount(3);
       await takeLabel(
@@ -86,10 +90,29 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(chat.reply).toContainText('I go on.');
       await chat.stop();
       await expect(chat.stopButton).toHaveAttribute('title', /^Stopping/);
-      await take(chat, 'stopping');
+      await takeInput(chat, 'stopping');
       await expect(chat.label).toContainText('may still be running');
       await takeLabel(chat.label, 'not-cancelled');
       await take(chat, 'not-cancelled');
+    });
+
+    test('what the model broke off, and a stop without a connection, can be seen', async ({
+      chat
+    }) => {
+      const ways = await new Ways(chat.page).watch();
+      await chat.reload();
+      await dress(chat);
+      await chat.ask('Tell me a story, please. rate=50 break_at=90');
+      await expect(chat.label).toContainText('Broke off.');
+      await takeLabel(chat.label, 'broke-off');
+      await chat.ask('Once more, please. rate=50 length=400');
+      await chat.waitForToken(90);
+      ways.cut();
+      await chat.stop();
+      await expect(chat.note).toContainText('The server cannot be reached.');
+      await take(chat, 'no-connection');
+      ways.restore();
+      await expect(chat.label).toHaveCount(2);
     });
 
     test('a tail that was cut can be seen, and why a prompt cannot be edited', async ({
@@ -108,6 +131,10 @@ for (const theme of ['light', 'dark'] as const) {
       await takeLabel(chat.label, 'with-draft');
       await expect(chat.showRestButton).toBeVisible();
       await takeLabel(chat.label, 'with-rest');
+      await chat.input.fill('');
+      await chat.showRestButton.click();
+      await expect(chat.showRestButton).toHaveText('Hide it again');
+      await takeLabel(chat.label, 'rest-shown');
     });
   });
 }
