@@ -13,8 +13,6 @@ from .mark import mark_of, with_mark
 MAX_REASON = 200
 """Characters of the reason in a mark."""
 
-BROKEN_OFF = "The server stopped while this was being written."
-
 
 def streaming_mark(generation: Generation) -> Mark:
     """The mark of a reply that is being written."""
@@ -97,6 +95,5 @@ def mark_broken_off(chat: Chat, live_ids: Container[str]) -> None:
             "generation_id": str(mark.get("generation_id") or "unknown"),
             "prompt_id": str(mark.get("prompt_id") or "unknown"),
             "status": "error",
-            "reason": BROKEN_OFF,
         }
         chat.update_message(with_mark(message, broken), False, [])

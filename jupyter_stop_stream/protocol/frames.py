@@ -157,7 +157,7 @@ class Mark(TypedDict):
     `stopped_by_name` is what whoever stopped it was called then, which a chat knows only of those
     who write in it; `stopped_at` is in seconds since the epoch; `left` is what may still be
     running where the receipt is `detached`; `unseen` is the tail that was cut at the freeze point;
-    `reason` says to a person why, where the status is `error`.
+    `reason` says to a person why, where the status is `error`; without it the server stopped.
     """
 
     generation_id: str

@@ -151,7 +151,11 @@ namespace Private {
     trans: TranslationBundle
   ): string {
     if (mark.status === 'error') {
-      return trans.__('Broke off. %1', mark.reason ?? '');
+      return mark.reason === undefined
+        ? trans.__(
+            'Broke off. The server stopped while this was being written.'
+          )
+        : trans.__('Broke off. %1', mark.reason);
     }
     const { stopped_by: by, stopped_by_name: byName } = mark;
     const other =

@@ -88,8 +88,10 @@ export class Requests implements IDisposable {
     if (frame.type === 'reply' && frame.status === 'accepted') {
       waiting.answer.resolve(frame.generation_ids);
     } else {
-      const text = frame.type === 'error' ? frame.text : frame.error?.text;
-      waiting.answer.reject(new RequestRefused(text ?? ''));
+      const problem = frame.type === 'error' ? frame : frame.error;
+      waiting.answer.reject(
+        new RequestRefused(problem?.text ?? '', problem?.code)
+      );
     }
   }
 

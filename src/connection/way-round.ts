@@ -4,6 +4,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import {
   ClientFrame,
+  ErrorCode,
   IGenerationRecord,
   IStopFrame,
   PROTOCOL_VERSION,
@@ -168,7 +169,7 @@ export class WayRound implements IConnection {
       if (Private.isRefusal(reason)) {
         this._received.emit({
           type: 'error',
-          code: 'internal',
+          code: Private.CODES[reason.response.status] ?? 'internal',
           text: reason.message,
           request_id
         });
@@ -243,6 +244,17 @@ namespace Private {
   export const STOPPING_FREQUENCY = { ...FREQUENCY, interval: 300 };
 
   /**
+   * What the server refuses with, as the websocket would have it. A 403 may be the server's own,
+   * such as for a person who is not signed in any more.
+   */
+  export const CODES: Readonly<Record<number, ErrorCode>> = {
+    400: 'bad_frame',
+    403: 'internal',
+    404: 'unknown_generation',
+    413: 'too_large'
+  };
+
+  /**
    * Whether the server has understood the request and will not do it; else it may be sent again.
    */
   export function isRefusal(
@@ -250,7 +262,7 @@ namespace Private {
   ): reason is ServerConnection.ResponseError {
     return (
       reason instanceof ServerConnection.ResponseError &&
-      [400, 403, 404, 413].includes(reason.response.status)
+      reason.response.status in CODES
     );
   }
 }

@@ -4,11 +4,11 @@ import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { AskedStops } from './asked-stops';
+import { inWords } from './in-words';
 import { LateNotice } from './late-notice';
 import type { INotices } from './notices';
 import { ReloadOffers } from './reload-offers';
 import type { IChatGates, IGenerations, IStopActions } from './tokens';
-import { why } from './why';
 
 /**
  * What a person can do, with what has to happen in which order.
@@ -163,7 +163,10 @@ export class StopActions implements IStopActions {
       const gate = this._gates.gateOf(model);
       ids.forEach(generationId => gate.open(generationId));
       this._notices.fail(
-        this._trans.__('The answer was not stopped. %1', why(reason))
+        this._trans.__(
+          'The answer was not stopped. %1',
+          inWords(reason, this._trans)
+        )
       );
     } finally {
       asked.dispose();
@@ -186,7 +189,7 @@ export class StopActions implements IStopActions {
     try {
       await request;
     } catch (reason) {
-      this._notices.fail(failed(why(reason)));
+      this._notices.fail(failed(inWords(reason, this._trans)));
     } finally {
       late.dispose();
     }

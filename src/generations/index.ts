@@ -1,5 +1,6 @@
 export { StopActions } from './actions';
 export { ChatCommands } from './chat-commands';
+export { inWords } from './in-words';
 export type { INotices, IOffer } from './notices';
 export { IOpenChats } from './open-chats';
 export {

@@ -3,7 +3,7 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { IGenerationRecord, ISeen } from '../protocol';
+import type { ErrorCode, IGenerationRecord, ISeen } from '../protocol';
 
 /**
  * What the server knows of the generations of the chats that this page shows, and what can be
@@ -80,9 +80,20 @@ export interface IStopOptions {
 }
 
 /**
- * The server refused a request. The message is for a person.
+ * The server refused a request.
  */
-export class RequestRefused extends Error {}
+export class RequestRefused extends Error {
+  /**
+   * @param message - Why, for a person, in the server's own words.
+   * @param code - Why, for a program; none where the page itself gave up.
+   */
+  constructor(
+    message: string,
+    readonly code: ErrorCode | null = null
+  ) {
+    super(message);
+  }
+}
 
 /**
  * What stands between the updates of one open chat and the page.

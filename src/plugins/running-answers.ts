@@ -7,7 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { INotices, why } from '../generations';
+import { INotices, inWords } from '../generations';
 import type { IGenerationRecord } from '../protocol';
 import type { IServices, LateServices } from './services';
 
@@ -181,7 +181,10 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       await actions.generations.stop(chatId, { generationIds });
     } catch (reason) {
       this._notices.fail(
-        this._trans.__('The answer was not stopped. %1', why(reason))
+        this._trans.__(
+          'The answer was not stopped. %1',
+          inWords(reason, this._trans)
+        )
       );
     }
     this.refreshRunning();

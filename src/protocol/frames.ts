@@ -158,7 +158,7 @@ export interface IMark {
   readonly prompt_id: string;
   readonly status: MarkStatus;
   /**
-   * For `error`: why, for a person.
+   * For `error`: why, for a person. Without it the server stopped in the middle.
    */
   readonly reason?: string;
   readonly stopped_by?: string | null;

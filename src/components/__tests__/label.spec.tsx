@@ -104,10 +104,13 @@ describe('the label', () => {
     expect(actions.done).toEqual([['reveal', 'generation-1', false]]);
   });
 
-  it('says why an answer broke off', () => {
-    const metadata = mark({ status: 'error', reason: 'The server stopped.' });
+  it.each([
+    ['the model failed', { reason: 'It is too busy.' }, /It is too busy\.$/],
+    ['the server stopped', {}, /The server stopped while/]
+  ])('says why an answer broke off: %s', (_, rest, words) => {
+    const metadata = mark({ status: 'error', ...rest });
     show(model.add({ id: 'reply-1', metadata }));
-    expect(screen.getByText('Broke off. The server stopped.')).toBeTruthy();
+    expect(screen.getByText(/^Broke off\./).textContent).toMatch(words);
   });
 
   it('offers the rest only where a tail was cut, and hides it again', () => {

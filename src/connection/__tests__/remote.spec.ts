@@ -1,6 +1,5 @@
 import { record } from '../../__tests__/fakes/generations';
 import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
-import { RequestRefused } from '../../generations';
 import { WebSocketConnection } from '../websocket';
 import { RemoteGenerations } from '../remote';
 
@@ -87,7 +86,10 @@ describe('the generations of a server', () => {
       generation_ids: [],
       error: { code: 'not_allowed', text: 'Not yours.' }
     });
-    await expect(stop).rejects.toThrow(new RequestRefused('Not yours.'));
+    await expect(stop).rejects.toMatchObject({
+      code: 'not_allowed',
+      message: 'Not yours.'
+    });
     const again = remote.regenerate('chat-1', 'prompt-1');
     FakeWebSocket.latest.say({
       type: 'error',
@@ -95,7 +97,10 @@ describe('the generations of a server', () => {
       code: 'internal',
       text: 'The server failed.'
     });
-    await expect(again).rejects.toThrow('The server failed.');
+    await expect(again).rejects.toMatchObject({
+      code: 'internal',
+      message: 'The server failed.'
+    });
   });
 
   it('sends a stop that was pressed while the connection was down', async () => {

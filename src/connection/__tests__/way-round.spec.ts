@@ -133,22 +133,24 @@ describe('the way round', () => {
     expect(server.asked.map(([method]) => method)).toEqual(['GET', 'POST']);
   });
 
-  it.each([400, 403, 404])(
-    'says why where a stop is refused with %d',
-    async status => {
-      server.problem = [status, { message: 'You may not.' }];
-      way.send(stop({ generation_ids: ['generation-1'] }));
-      await pass(0);
-      expect(heard).toEqual([
-        {
-          type: 'error',
-          code: 'internal',
-          request_id: 'r',
-          text: 'You may not.'
-        }
-      ]);
-    }
-  );
+  it.each([
+    [400, 'bad_frame'],
+    [403, 'internal'],
+    [404, 'unknown_generation'],
+    [413, 'too_large']
+  ])('says why where a stop is refused with %d', async (status, code) => {
+    server.problem = [status, { message: 'You may not.' }];
+    way.send(stop({ generation_ids: ['generation-1'] }));
+    await pass(0);
+    expect(heard).toEqual([
+      {
+        type: 'error',
+        code,
+        request_id: 'r',
+        text: 'You may not.'
+      }
+    ]);
+  });
 
   it('leaves a stop without an answer where the server failed or was not there', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();

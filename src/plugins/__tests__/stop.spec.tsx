@@ -138,7 +138,9 @@ describe('Stop, from the press to the label', () => {
       error: { code: 'not_allowed', text: 'You may not.' }
     });
     expect(model.messages[0]?.body).toBe('Once upon');
-    expect(told()).toEqual(['The answer was not stopped. You may not.']);
+    expect(told()).toEqual([
+      'The answer was not stopped. It was asked for by somebody else.'
+    ]);
     await write('Once upon a');
     expect(model.messages[0]?.body).toBe('Once upon a');
     press('Stop the answer');
@@ -238,7 +240,9 @@ describe('Stop, from the press to the label', () => {
         request_id: String(asked?.request_id)
       })
     );
-    expect(told()).toEqual(['The prompt was not asked again. It was deleted.']);
+    expect(told()).toEqual([
+      'The prompt was not asked again. The prompt is not in the chat any more, or nobody answers it.'
+    ]);
   });
 
   it('is no more once the chat is closed', () => {

@@ -1,0 +1,27 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { RequestRefused } from './tokens';
+import { why } from './why';
+
+/**
+ * What went wrong, for a person, in their language where it is one of the things that may.
+ */
+export function inWords(reason: unknown, trans: TranslationBundle): string {
+  switch (reason instanceof RequestRefused ? reason.code : null) {
+    case 'not_allowed':
+      return trans.__('It was asked for by somebody else.');
+    case 'unknown_chat':
+      return trans.__('This chat is not open on the server.');
+    case 'unknown_generation':
+      return trans.__('The server does not know this answer.');
+    case 'unknown_prompt':
+      return trans.__(
+        'The prompt is not in the chat any more, or nobody answers it.'
+      );
+    case 'bad_frame':
+    case 'too_large':
+    case 'internal':
+    case null:
+      return why(reason);
+  }
+}
