@@ -66,9 +66,7 @@ async def test_the_mark_of_an_end_fits_the_schema(
         ("  ", "OSError"),
     ],
 )
-async def test_the_reason_fits_into_a_label(
-    generation: Generation, said: str, reason: str
-) -> None:
+async def test_the_reason_fits_into_a_label(generation: Generation, said: str, reason: str) -> None:
     generation.error = OSError(said)
     assert final_mark(generation, "error").get("reason") == reason
 
