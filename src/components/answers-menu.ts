@@ -91,7 +91,7 @@ export class AnswersMenu extends Menu {
 
   private _live(): readonly IGenerationRecord[] {
     const { actions, model } = this._options;
-    return model.id === undefined ? [] : actions.generations.live(model.id);
+    return actions.generations.live(model.id);
   }
 
   private readonly _options: AnswersMenu.IOptions;

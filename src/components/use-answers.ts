@@ -1,8 +1,7 @@
 import type { IChatModel } from '@jupyter/chat';
 import { useEffect, useState } from 'react';
 
-import type { IStopActions } from '../generations';
-import type { IGenerationRecord } from '../protocol';
+import { areStopping, IStopActions } from '../generations';
 
 /**
  * What is going on in a chat, as the button needs to know it.
@@ -70,14 +69,12 @@ export function useAnswers(
   }, [actions, model]);
 
   const chatId = model?.id;
-  const live = chatId === undefined ? [] : actions.generations.live(chatId);
+  const live = actions.generations.live(chatId);
   const mine = live.filter(one => one.is_mine);
-  const isStopping = ({ chat_id, generation_id, state }: IGenerationRecord) =>
-    state === 'stopping' || actions.isStopping(chat_id, [generation_id]);
   return {
     count: mine.length,
     hasChoice: live.length > 1 || live.length > mine.length,
-    isStopping: mine.length > 0 && mine.every(isStopping),
+    isStopping: areStopping(mine, actions),
     note: chatId === undefined ? null : actions.noteOf(chatId),
     stop: () => model && actions.stop(model)
   };

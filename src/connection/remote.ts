@@ -42,8 +42,8 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     return this._requests.isDisposed;
   }
 
-  live(chatId: string): readonly IGenerationRecord[] {
-    return this._store.live(chatId);
+  live(chatId: string | undefined): readonly IGenerationRecord[] {
+    return chatId === undefined ? [] : this._store.live(chatId);
   }
 
   follow(chatId: string): IDisposable {

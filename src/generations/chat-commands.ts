@@ -4,6 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { IGenerationRecord, parseMark } from '../protocol';
+import { areStopping } from './are-stopping';
 import type { IOpenChats } from './open-chats';
 import type { IStopActions } from './tokens';
 
@@ -38,13 +39,7 @@ export class ChatCommands implements IDisposable {
   }
 
   isStopping(args: ReadonlyPartialJSONObject): boolean {
-    const meant = this._meant(args);
-    const chatId = meant[0]?.chat_id;
-    return (
-      chatId !== undefined &&
-      (meant.every(one => one.state === 'stopping') ||
-        this._actions.isStopping(chatId, this._idsOf(args)))
-    );
+    return areStopping(this._meant(args), this._actions);
   }
 
   stop(args: ReadonlyPartialJSONObject): void {
@@ -140,9 +135,7 @@ export class ChatCommands implements IDisposable {
   }
 
   private _mine(chat: IChatModel): readonly IGenerationRecord[] {
-    return chat.id === undefined
-      ? []
-      : this._actions.generations.live(chat.id).filter(one => one.is_mine);
+    return this._actions.generations.live(chat.id).filter(one => one.is_mine);
   }
 
   private _meant(
@@ -150,7 +143,7 @@ export class ChatCommands implements IDisposable {
   ): readonly IGenerationRecord[] {
     const chat = this._chatOf(args);
     const ids = this._idsOf(args);
-    if (!chat || chat.id === undefined) {
+    if (!chat) {
       return [];
     }
     return ids

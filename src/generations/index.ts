@@ -1,4 +1,5 @@
 export { StopActions } from './actions';
+export { areStopping } from './are-stopping';
 export { ChatCommands } from './chat-commands';
 export { inWords } from './in-words';
 export type { INotices, IOffer } from './notices';

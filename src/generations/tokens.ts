@@ -32,8 +32,10 @@ export interface IGenerations {
 
   /**
    * The generations of a chat that have not ended, oldest first.
+   *
+   * @param chatId - A chat that is still being opened has no id yet, and none of them.
    */
-  live(chatId: string): readonly IGenerationRecord[];
+  live(chatId: string | undefined): readonly IGenerationRecord[];
 
   /**
    * Follow a chat until the result is disposed. Following twice is fine.

@@ -121,12 +121,10 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       return [];
     }
     const { actions, chats } = this._services.current;
-    const chatIds = new Set(this._listed.map(record => record.chat_id));
-    for (const { id } of chats.all) {
-      if (id !== undefined) {
-        chatIds.add(id);
-      }
-    }
+    const chatIds = new Set([
+      ...chats.all.map(chat => chat.id),
+      ...this._listed.map(record => record.chat_id)
+    ]);
     const followed: IGenerationRecord[] = [];
     for (const chatId of chatIds) {
       followed.push(...actions.generations.live(chatId));

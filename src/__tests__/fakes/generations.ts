@@ -67,8 +67,8 @@ export class FakeGenerations implements IGenerations {
     this.reachableChanged.emit(isReachable);
   }
 
-  live(chatId: string): readonly IGenerationRecord[] {
-    return this.store.live(chatId);
+  live(chatId: string | undefined): readonly IGenerationRecord[] {
+    return chatId === undefined ? [] : this.store.live(chatId);
   }
 
   follow(chatId: string): IDisposable {
