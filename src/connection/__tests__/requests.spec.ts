@@ -75,6 +75,7 @@ describe('requests', () => {
   });
 
   it('are not answered by what is no answer to them', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
     await open();
     const settled: unknown[] = [];
     requests.send(stop('1')).then(
@@ -91,6 +92,7 @@ describe('requests', () => {
     });
     await jest.advanceTimersByTimeAsync(0);
     expect(settled).toEqual([]);
+    warn.mockRestore();
   });
 
   it('are rejected where they wait when they are disposed of, and after that', async () => {

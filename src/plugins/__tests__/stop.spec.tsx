@@ -68,7 +68,7 @@ describe('Stop, from the press to the label', () => {
   });
 
   afterEach(async () => {
-    model.dispose();
+    act(() => model.dispose());
     generations.dispose();
     await act(() => jest.advanceTimersByTimeAsync(0));
     Notification.dismiss();
@@ -246,7 +246,7 @@ describe('Stop, from the press to the label', () => {
   });
 
   it('is no more once the chat is closed', () => {
-    model.dispose();
+    act(() => model.dispose());
     expect(sent()[1]).toEqual({ type: 'unsubscribe', chat_id: 'chat-1' });
   });
 
