@@ -34,6 +34,13 @@ class FullAnswer(TypedDict):
     longestTaskMs: float
     longTasks: int
     layoutShift: float
+
+
+class OwnWork(TypedDict):
+    """What this extension's own functions took of the page during such an answer, in milliseconds,
+    while a profiler looked.
+    """
+
     ownMs: float
     longestOwnMs: float
 
@@ -43,6 +50,7 @@ class Measured(TypedDict):
 
     stops: list[Stop]
     answers: list[FullAnswer]
+    profiled: list[OwnWork]
 
 
 def measure(lab: Lab, count: int, long_count: int, timeout_s: float) -> Measured:

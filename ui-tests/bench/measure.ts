@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import type { Chat } from '../chat';
 import type { ICompletion, Model } from '../model';
 import { record, recording } from '../recorder';
-import { IWork, watchWork } from './work';
+import { IOwnWork, IWork, profileOwn, watchWork } from './work';
 
 /**
  * How long a stop that has no effect is looked at before it is called so, in milliseconds.
@@ -117,4 +117,20 @@ export async function measureFullAnswer(
     lagMs: (lengths.at(-1)?.[0] ?? NaN) - (ended_at ?? NaN) * 1000,
     worstStatusMs: Math.max(...(await Promise.all(answers)))
   };
+}
+
+/**
+ * Ask in a chat that is new, and profile the page until all the text is there.
+ */
+export async function measureOwnWork(
+  chat: Chat,
+  model: Model,
+  prompt: string
+): Promise<IOwnWork> {
+  await model.forget();
+  await chat.ask(prompt);
+  const work = await profileOwn(chat.page);
+  const { produced } = await model.ended();
+  await chat.waitForToken(produced - 1);
+  return work();
 }

@@ -7,11 +7,15 @@ import {
   IStop,
   IStory,
   measureFullAnswer,
+  measureOwnWork,
   measureStop
 } from './measure';
+import type { IOwnWork } from './work';
 
 const count = Number(process.env.BENCH_COUNT ?? '10');
 const longCount = Number(process.env.BENCH_LONG_COUNT ?? '3');
+// Without this extension there is nothing of it to look for.
+const profiledCount = process.env.WITHOUT_STOP_STREAM ? 0 : longCount;
 const output = process.env.BENCH_OUTPUT ?? 'test-results/bench.json';
 const button = process.env.WITHOUT_STOP_STREAM
   ? '.jp-jai-stopButton'
@@ -56,6 +60,7 @@ test('stops and full answers are measured', async ({
     new Chat({ page, path: `${tmpPath}/${chats++}.chat` }).create();
   const stops: IStop[] = [];
   const answers: IFullAnswer[] = [];
+  const profiled: IOwnWork[] = [];
   for (const story of stories) {
     for (let i = 0; i < story.count; i++) {
       const chat = await newChat();
@@ -68,5 +73,10 @@ test('stops and full answers are measured', async ({
     answers.push(await measureFullAnswer(chat, model, LONG));
     await chat.close();
   }
-  writeFileSync(output, JSON.stringify({ stops, answers }));
+  for (let i = 0; i < profiledCount; i++) {
+    const chat = await newChat();
+    profiled.push(await measureOwnWork(chat, model, LONG));
+    await chat.close();
+  }
+  writeFileSync(output, JSON.stringify({ stops, answers, profiled }));
 });

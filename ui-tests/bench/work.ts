@@ -1,16 +1,23 @@
 import type { Page } from '@playwright/test';
 
 /**
- * What a page was busy with while it was watched. Times are in milliseconds.
+ * What a page was busy with while it was watched, by whatever extension. Times are in milliseconds.
  */
 export interface IWork {
-  /** The longest task, by whatever extension; 0 where none took 50 ms. */
+  /** The longest task; 0 where none took 50 ms. */
   readonly longestTaskMs: number;
-  /** How many tasks took 50 ms or more, by whatever extension. */
+  /** How many tasks took 50 ms or more. */
   readonly longTasks: number;
   /** The sum of the scores of layout shifts that follow no input. */
   readonly layoutShift: number;
-  /** How long functions of this extension ran, without what they called elsewhere. */
+}
+
+/**
+ * What the functions of this extension took of that, without what they called elsewhere. Times are
+ * in milliseconds.
+ */
+export interface IOwnWork {
+  /** All together. */
   readonly ownMs: number;
   /** The longest that they ran without any other function between. */
   readonly longestOwnMs: number;
@@ -38,10 +45,6 @@ declare global {
  * @returns A function that ends it and says what was seen.
  */
 export async function watchWork(page: Page): Promise<() => Promise<IWork>> {
-  // Galata's page stands before Playwright's, which takes its own only.
-  const session = await page.context().newCDPSession(page.mainFrame().page());
-  await session.send('Profiler.enable');
-  await session.send('Profiler.setSamplingInterval', { interval: SAMPLING_US });
   await page.evaluate(() => {
     const tasksMs: number[] = [];
     const shifts: number[] = [];
@@ -67,10 +70,7 @@ export async function watchWork(page: Page): Promise<() => Promise<IWork>> {
     };
     window.stopStreamWork = { tasksMs, shifts, end };
   });
-  await session.send('Profiler.start');
   return async () => {
-    const { profile } = await session.send('Profiler.stop');
-    await session.detach();
     const { tasksMs, shifts } = await page.evaluate(() => {
       if (!window.stopStreamWork) {
         throw new Error('The page was loaded anew.');
@@ -79,6 +79,28 @@ export async function watchWork(page: Page): Promise<() => Promise<IWork>> {
       end();
       return { tasksMs, shifts };
     });
+    return {
+      longestTaskMs: Math.max(0, ...tasksMs),
+      longTasks: tasksMs.length,
+      layoutShift: shifts.reduce((sum, shift) => sum + shift, 0)
+    };
+  };
+}
+
+/**
+ * Profile a page, which makes it slower.
+ *
+ * @returns A function that ends it and says what was seen.
+ */
+export async function profileOwn(page: Page): Promise<() => Promise<IOwnWork>> {
+  // Galata's page stands before Playwright's, which takes its own only.
+  const session = await page.context().newCDPSession(page.mainFrame().page());
+  await session.send('Profiler.enable');
+  await session.send('Profiler.setSamplingInterval', { interval: SAMPLING_US });
+  await session.send('Profiler.start');
+  return async () => {
+    const { profile } = await session.send('Profiler.stop');
+    await session.detach();
     const own = new Set(
       profile.nodes
         .filter(({ callFrame }) => callFrame.url.includes(OWN))
@@ -95,12 +117,6 @@ export async function watchWork(page: Page): Promise<() => Promise<IWork>> {
       ownMs += own.has(id) ? standsMs : 0;
       longestOwnMs = Math.max(longestOwnMs, stretchMs);
     });
-    return {
-      longestTaskMs: Math.max(0, ...tasksMs),
-      longTasks: tasksMs.length,
-      layoutShift: shifts.reduce((sum, shift) => sum + shift, 0),
-      ownMs,
-      longestOwnMs
-    };
+    return { ownMs, longestOwnMs };
   };
 }
