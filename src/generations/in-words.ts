@@ -9,7 +9,7 @@ import { why } from './why';
 export function inWords(reason: unknown, trans: TranslationBundle): string {
   switch (reason instanceof RequestRefused ? reason.code : null) {
     case 'not_allowed':
-      return trans.__('It was asked for by somebody else.');
+      return trans.__('Somebody else has asked for what is being written.');
     case 'unknown_chat':
       return trans.__('This chat is not open on the server.');
     case 'unknown_generation':

@@ -189,8 +189,17 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   }
 
   private async _show(record: IGenerationRecord): Promise<void> {
-    const { chats } = await this._services.load();
-    await chats.show(record.chat_id, record.chat_path);
+    try {
+      const { chats } = await this._services.load();
+      await chats.show(record.chat_id, record.chat_path);
+    } catch (reason) {
+      this._notices.fail(
+        this._trans.__(
+          'The chat was not opened. %1',
+          inWords(reason, this._trans)
+        )
+      );
+    }
   }
 
   private async _look(): Promise<void> {

@@ -30,7 +30,9 @@ test('a stop that is refused says so, and the answer goes on', async ({
   await chat.waitForToken(20);
   await chat.stop();
   await expect(
-    chat.notice('not stopped. It was asked for by somebody else.')
+    chat.notice(
+      'not stopped. Somebody else has asked for what is being written.'
+    )
   ).toBeVisible();
   const { produced } = await model.waitFor(({ ended_at }) => ended_at === null);
   await chat.waitForToken(produced + 20);

@@ -11,6 +11,10 @@ export class FakeOpenChats implements IOpenChats {
   readonly paths = new Map<string, string>();
   readonly visible = new Set<IChatModel>();
   readonly shown: string[] = [];
+  /**
+   * Why none can be shown.
+   */
+  failure: Error | null = null;
   all: readonly IChatModel[] = [];
   current: IChatModel | null = null;
 
@@ -40,6 +44,9 @@ export class FakeOpenChats implements IOpenChats {
   }
 
   async show(chatId: string, path: string | null = null): Promise<void> {
+    if (this.failure) {
+      throw this.failure;
+    }
     this.shown.push(path === null ? chatId : `${chatId} at ${path}`);
   }
 }

@@ -181,6 +181,16 @@ describe('the answers in the Running panel', () => {
     ]);
   });
 
+  it('say why their chat could not be opened', async () => {
+    actions.generations.store.apply(record());
+    chats.failure = new Error('The file is gone.');
+    answers.running()[0]?.open?.();
+    await pass(0);
+    expect(notices.told).toEqual([
+      'The chat was not opened. The file is gone.'
+    ]);
+  });
+
   function create(): void {
     answers = new RunningAnswers({
       notices,

@@ -139,7 +139,7 @@ describe('Stop, from the press to the label', () => {
     });
     expect(model.messages[0]?.body).toBe('Once upon');
     expect(told()).toEqual([
-      'The answer was not stopped. It was asked for by somebody else.'
+      'The answer was not stopped. Somebody else has asked for what is being written.'
     ]);
     await write('Once upon a');
     expect(model.messages[0]?.body).toBe('Once upon a');
