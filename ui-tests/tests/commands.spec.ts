@@ -43,3 +43,31 @@ test('the interrupt of the Kernel menu stops the answer of a chat', async ({
   await model.letGo();
   await expect(chat.label).toContainText('Stopped early');
 });
+
+test('another extension stops the one answer that it names, in a chat that is not the current one', async ({
+  chat,
+  sideChat,
+  model
+}) => {
+  const { page } = chat;
+  await sideChat.choose('Second');
+  await sideChat.ask('rate=50 length=2000 named');
+  await model.waitFor(() => true, 0);
+  await chat.ask('rate=50 length=300 not named');
+  await model.waitFor(() => true, 1);
+  await chat.input.focus();
+  const response = await page.request.get('/api/stop-stream/generations');
+  const { generations } = await response.json();
+  expect(generations).toHaveLength(2);
+  const args = {
+    chatId: generations[0].chat_id,
+    generationIds: [generations[0].generation_id]
+  };
+  await page.evaluate(async args => {
+    await window.jupyterapp.commands.execute('jupyter-stop-stream:stop', args);
+  }, args);
+  await model.letGo(0);
+  await expect(sideChat.label).toContainText('Stopped early');
+  await model.ended(1);
+  await expect(chat.label).toHaveCount(0);
+});

@@ -80,8 +80,11 @@ async function loaded(page: Page): Promise<string> {
   return page.evaluate(async scripts => {
     const urls = performance
       .getEntriesByType('resource')
-      .map(entry => entry.name)
-      .filter(name => name.includes(scripts) && name.endsWith('.js'));
+      .map(entry => new URL(entry.name))
+      // A release asks for them with a version behind their names.
+      .filter(
+        ({ pathname }) => pathname.includes(scripts) && pathname.endsWith('.js')
+      );
     const texts = urls.map(async url => (await fetch(url)).text());
     return (await Promise.all(texts)).join('\n');
   }, SCRIPTS);

@@ -2,13 +2,20 @@ import type { Page } from '@playwright/test';
 
 import { slowChat } from '../connections';
 import { expect, test } from '../fixtures';
+import { expectGoesOn } from '../goes-on';
+import { record } from '../recorder';
 
 const PLUGIN = 'jupyter-stop-stream:settings';
 
 /**
  * The settings are kept in the page: galata answers for the server.
  */
-async function set(page: Page, name: string, value: unknown): Promise<void> {
+async function set(
+  page: Page,
+  name: string,
+  value: unknown,
+  plugin = PLUGIN
+): Promise<void> {
   await page.evaluate(
     async ([plugin, name, value]) => {
       const registry = await window.galata.getPlugin(
@@ -16,7 +23,7 @@ async function set(page: Page, name: string, value: unknown): Promise<void> {
       );
       await registry?.set(plugin as string, name as string, value as never);
     },
-    [PLUGIN, name, value] as const
+    [plugin, name, value] as const
   );
 }
 
@@ -66,4 +73,50 @@ test('an answer whose chat was closed is told of where that is set', async ({
   await expect(notice).toBeVisible();
   await notice.getByRole('button', { name: 'Go to the Chat' }).click();
   await chat.waitForToken(149);
+});
+
+test('the page shows more of an answer only as often as is set', async ({
+  chat,
+  model
+}) => {
+  const growthsUntil = async (token: number) => {
+    await record(chat.page, chat.areaSelector, 'none');
+    await chat.waitForToken(token);
+    return (await chat.recording()).lengths.length;
+  };
+  await set(chat.page, 'updatesPerSecond', 2);
+  await chat.ask('rate=100 length=2000');
+  await chat.waitForToken(20);
+  expect(await growthsUntil(320)).toBeLessThan(12);
+  await set(chat.page, 'updatesPerSecond', 0);
+  await chat.waitForToken(420);
+  expect(await growthsUntil(720)).toBeGreaterThan(20);
+  await chat.stop();
+  await model.letGo();
+});
+
+test('the shortcut that stops from anywhere is the one that is set', async ({
+  sideChat,
+  model
+}) => {
+  const { page } = sideChat;
+  const stop = { command: 'jupyter-stop-stream:stop', selector: 'body' };
+  await set(
+    page,
+    'shortcuts',
+    [
+      { ...stop, keys: ['Accel Escape'], disabled: true },
+      { ...stop, keys: ['Alt F2'] }
+    ],
+    '@jupyterlab/shortcuts-extension:shortcuts'
+  );
+  await page.notebook.createNew();
+  await sideChat.ask('rate=50 length=2000');
+  await sideChat.waitForToken(20);
+  await page.notebook.enterCellEditingMode(0);
+  await page.keyboard.press('ControlOrMeta+Escape');
+  await expectGoesOn(sideChat, model);
+  await page.keyboard.press('Alt+F2');
+  await model.letGo();
+  await expect(sideChat.label).toContainText('Stopped early');
 });

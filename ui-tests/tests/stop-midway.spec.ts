@@ -85,4 +85,6 @@ test('the tail that was cut is shown when it is asked for', async ({
   await expect
     .poll(() => chat.replyWords())
     .toEqual(words(reply.body + unseen));
+  await chat.showRestButton.click();
+  await expect.poll(() => chat.replyWords()).toEqual(words(reply.body));
 });
