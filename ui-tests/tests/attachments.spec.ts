@@ -1,0 +1,48 @@
+import { expect, test } from '../fixtures';
+
+const PROMPT = 'rate=50 length=2000';
+
+test('an attachment alone is a draft, which Stop leaves; Edit puts that of the prompt back', async ({
+  chat,
+  model,
+  tmpPath
+}) => {
+  const { page } = chat;
+  await page.contents.uploadContent('1,2', 'text', `${tmpPath}/data.csv`);
+  const attach = async () => {
+    await chat.toolbar.locator('.jp-chat-attach-button').click();
+    const dialog = page.locator('.jp-Open-Dialog');
+    // It opens where the last one was left.
+    const file = dialog.getByText('data.csv');
+    const folder = dialog.getByText(tmpPath);
+    await file.or(folder).first().waitFor();
+    if (!(await file.isVisible())) {
+      await folder.dblclick();
+    }
+    await file.click();
+    await page.locator('.jp-Dialog .jp-mod-accept').click();
+  };
+  const attached = chat.area.locator(
+    '.jp-chat-input-container .jp-chat-attachment'
+  );
+  await attach();
+  await expect(attached).toContainText('data.csv');
+  await chat.ask(PROMPT);
+  await expect(attached).toHaveCount(0);
+  await chat.waitForToken(20);
+  await expect(chat.sendButton).toBeHidden();
+
+  await attach();
+  await expect(chat.sendButton).toBeVisible();
+  await chat.stop();
+  await model.letGo();
+  await expect(chat.label).toContainText('Stopped early');
+  await expect(attached).toHaveCount(1);
+  await expect(chat.editButton).toHaveAttribute('aria-disabled', 'true');
+
+  await attached.locator('.jp-chat-attachment-remove').click();
+  await expect(chat.editButton).toHaveAttribute('aria-disabled', 'false');
+  await chat.editButton.click();
+  await expect(chat.input).toHaveValue(PROMPT);
+  await expect(attached).toContainText('data.csv');
+});
