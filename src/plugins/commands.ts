@@ -57,16 +57,15 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     let loaded: ChatCommands | null = null;
     Private.addCommands(app.commands, () => loaded, trans);
-    Private.takeShortcuts(app.commands);
-    void services.loaded.then(async ({ actions, chats }) => {
-      const { ChatCommands } = await import('./late');
-      loaded = new ChatCommands(actions, chats);
+    void services.loaded.then(({ actions, chats, late }) => {
+      loaded = new late.ChatCommands(actions, chats);
       const tell = () =>
         Object.values(CommandIDs).forEach(id =>
           app.commands.notifyCommandChanged(id)
         );
       loaded.changed.connect(tell);
       tell();
+      Private.takeShortcuts(app.commands);
     });
     for (const command of Object.values(CommandIDs)) {
       palette?.addItem({ command, category: trans.__('Chat') });

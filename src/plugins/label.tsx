@@ -32,13 +32,12 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     let other = registry.getFooter().left?.component ?? null;
-    const Label = lateComponent<MessageFooterSectionProps>(
+    const LateLabel = lateComponent<MessageFooterSectionProps>(
       async () => {
-        const [{ actions }, { Label }] = await Promise.all([
-          services.load(),
-          import('./late')
-        ]);
-        return props => <Label actions={actions} trans={trans} {...props} />;
+        const { actions, late } = await services.load();
+        return props => (
+          <late.Label actions={actions} trans={trans} {...props} />
+        );
       },
       Private.Nothing,
       reason =>
@@ -53,7 +52,7 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
         return (
           <div className="jp-StopStream-footer">
             {Other && <Other {...props} />}
-            <Label {...props} />
+            <LateLabel {...props} />
           </div>
         );
       }

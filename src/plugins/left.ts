@@ -24,10 +24,9 @@ export const leftPlugin: JupyterFrontEndPlugin<void> = {
     preferences: IPreferences,
     translator: ITranslator | null
   ) => {
-    void services.loaded.then(async ({ actions, chats }) => {
-      const { LeftAnswers } = await import('./late');
+    void services.loaded.then(({ actions, chats, late }) => {
       const notices = new Notices();
-      return new LeftAnswers({
+      return new late.LeftAnswers({
         actions,
         chats,
         preferences,

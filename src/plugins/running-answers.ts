@@ -217,7 +217,6 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     actions.generations.changed.connect(this._onChanged, this);
     actions.generations.ended.connect(this._onEnded, this);
     chats.changed.connect(this.refreshRunning, this);
-    this.refreshRunning();
   }
 
   private _onEnded(_: unknown, ended: IGenerationRecord): void {

@@ -12,6 +12,10 @@ import { IOpenChats, IStopActions } from '../generations';
 export interface IServices {
   readonly actions: IStopActions;
   readonly chats: IOpenChats;
+  /**
+   * What else is loaded with them.
+   */
+  readonly late: typeof import('./late');
 }
 
 /**
@@ -79,10 +83,11 @@ export const servicesPlugin: JupyterFrontEndPlugin<LateServices> = {
   provides: ILateServices,
   activate: (app: JupyterFrontEnd) =>
     new LateServices(async () => {
-      const [actions, chats] = await Promise.all([
+      const [actions, chats, late] = await Promise.all([
         app.resolveRequiredService(IStopActions),
-        app.resolveRequiredService(IOpenChats)
+        app.resolveRequiredService(IOpenChats),
+        import('./late')
       ]);
-      return { actions, chats };
+      return { actions, chats, late };
     })
 };

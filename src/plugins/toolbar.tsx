@@ -11,6 +11,7 @@ import {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import type { SendOrStop } from '../components';
 import { lateComponent } from './late-component';
 import { Notices } from './notices';
 import { ILateServices, LateServices } from './services';
@@ -35,14 +36,11 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
 
-    const SendOrStop = lateComponent<Private.IProps>(
+    const LateSendOrStop = lateComponent<Private.IProps>(
       async () => {
-        const [{ actions }, { SendOrStop }] = await Promise.all([
-          services.load(),
-          import('./late')
-        ]);
+        const { actions, late } = await services.load();
         return props => (
-          <SendOrStop actions={actions} trans={trans} {...props} />
+          <late.SendOrStop actions={actions} trans={trans} {...props} />
         );
       },
       Private.SendAlone,
@@ -63,7 +61,7 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
       }
       registry.addItem(Private.ITEM, {
         element: (item: InputToolbarRegistry.IToolbarItemProps) => (
-          <SendOrStop item={item} send={send.element} />
+          <LateSendOrStop item={item} send={send.element} />
         ),
         position: send.position
       });
@@ -99,13 +97,7 @@ namespace Private {
     }
   }
 
-  export interface IProps {
-    readonly item: InputToolbarRegistry.IToolbarItemProps;
-    /**
-     * The Send that the toolbar had.
-     */
-    readonly send: React.FunctionComponent<InputToolbarRegistry.IToolbarItemProps>;
-  }
+  export type IProps = Pick<SendOrStop.IProps, 'item' | 'send'>;
 
   /**
    * Send, where it stands when Stop is beside it.

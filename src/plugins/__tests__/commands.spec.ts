@@ -32,7 +32,7 @@ describe('the commands', () => {
     chat = new FakeChatModel();
     other = new FakeChatModel('chat-2');
     chats.open(other.asModel, chat.asModel);
-    await load(activate());
+    await activate().load();
   });
 
   // What was activated hears the keys of later tests as well; it has nothing to stop by then.
@@ -50,7 +50,7 @@ describe('the commands', () => {
     expect(actions.done).toEqual([]);
     const told: unknown[] = [];
     commands.commandChanged.connect((_, { id }) => told.push(id));
-    await load(services);
+    await services.load();
     expect(told).toEqual(Object.values(CommandIDs));
     expect(commands.isEnabled(CommandIDs.stop)).toBe(true);
   });
@@ -227,12 +227,6 @@ describe('the commands', () => {
     const services = servicesOf({ actions, chats });
     void commandsPlugin.activate(app, services, null, menu, null);
     return services;
-  }
-
-  async function load(services: LateServices): Promise<void> {
-    await services.load();
-    // What hears of it loads its own part.
-    await new Promise(resolve => setTimeout(resolve));
   }
 
   function live(...changes: Parameters<typeof record>[0][]): void {

@@ -1,9 +1,11 @@
 import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
+import * as late from '../late';
 import { LateServices } from '../services';
 
 describe('the services', () => {
-  const services = { actions: new FakeActions(), chats: new FakeOpenChats() };
+  const actions = new FakeActions();
+  const services = { actions, chats: new FakeOpenChats(), late };
 
   it('are not loaded before somebody asks for them', () => {
     const load = jest.fn(async () => services);
