@@ -1,9 +1,10 @@
 import type { Locator } from '@playwright/test';
 
 import type { Chat } from '../chat';
-import { slowChat, Ways } from '../connections';
+import { Ways } from '../connections';
 import { expect, test } from '../fixtures';
 import { imageOf, THEMES } from '../images';
+import { stopWithTail } from '../tail';
 
 test.use({ viewport: { width: 1000, height: 640 } });
 
@@ -119,12 +120,8 @@ for (const theme of THEMES) {
       chat,
       model
     }) => {
-      await slowChat(chat.page, 400);
-      await chat.reload();
+      await stopWithTail(chat);
       await dress(chat);
-      await chat.ask('rate=100 length=2000');
-      await chat.waitForToken(100);
-      await chat.stop();
       await model.letGo();
       await chat.input.fill('A draft.');
       await expect(chat.editButton).toHaveAttribute('aria-disabled', 'true');

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 
-import { slowChat } from '../connections';
 import { expect, test } from '../fixtures';
 import { expectGoesOn } from '../goes-on';
 import { record } from '../recorder';
+import { stopWithTail } from '../tail';
 
 const PLUGIN = 'jupyter-stop-stream:settings';
 
@@ -31,11 +31,7 @@ test('the rest is shown at once where that is set, and hidden when it is not', a
   chat,
   model
 }) => {
-  await slowChat(chat.page, 400);
-  await chat.reload();
-  await chat.ask('rate=100 length=2000');
-  await chat.waitForToken(100);
-  await chat.stop();
+  await stopWithTail(chat);
   await model.letGo();
   await expect(chat.showRestButton).toHaveText('Show the rest');
   await set(chat.page, 'showRest', true);

@@ -1,6 +1,6 @@
 import { words } from '../chat';
-import { slowChat } from '../connections';
 import { expect, test } from '../fixtures';
+import { stopWithTail } from '../tail';
 
 /**
  * Tokens that may be on their way from a render that has begun to the screen at the click.
@@ -71,11 +71,7 @@ test('the tail that was cut is shown when it is asked for', async ({
   chat,
   model
 }) => {
-  await slowChat(chat.page, 400);
-  await chat.reload();
-  await chat.ask('rate=100 length=2000');
-  await chat.waitForToken(100);
-  await chat.stop();
+  await stopWithTail(chat);
   const reply = await chat.waitForStatus('interrupted');
   const unseen = reply.metadata?.stop_stream?.unseen ?? '';
   await model.letGo();
