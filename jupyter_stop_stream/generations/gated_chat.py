@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Literal, Protocol
 from uuid import uuid4
 
 from jupyterlab_chat.models import Message, NewMessage
@@ -12,21 +13,13 @@ from jupyterlab_chat.models import Message, NewMessage
 from ..protocol.errors import GenerationStopped, WriteRefused
 from .backend import Chat, TriggerActions
 from .generation import Generation, current_generation
-from .mark import MARK_KEY, mark_of
+from .mark import MARK_KEY, is_stopped_reply, mark_of
+from .ungated import Ungated
+from .whose import NOBODYS, Whose
 
-_HOOKED = ("add_message", "update_message", "get_message", "get_messages")
+_HOOKED: Final = ("add_message", "update_message", "get_message", "get_messages")
 
-
-class Ungated:
-    """The chat model's own methods, as they were before it was gated."""
-
-    def __init__(self, chat: Chat) -> None:
-        self.get_id = chat.get_id
-        self.get_path = chat.get_path
-        self.add_message = chat.add_message
-        self.update_message = chat.update_message
-        self.get_message = chat.get_message
-        self.get_messages = chat.get_messages
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Live(Protocol):
@@ -38,59 +31,103 @@ class Live(Protocol):
 class GatedChat:
     """Puts itself between a chat model and all that write to it, until disposed.
 
-    A write belongs to the generation in whose context it is made; else to the live generation
-    whose reply it updates, or whose persona sends it. Writes of nobody pass untouched. Reading a
-    message passes on first what waits to be written.
-
-    What leaves the text of a stopped reply as it is may be written from outside of its
-    generation: a backend's own cancel closes its tool calls that way.
+    `whose` says whose a write is, and the table `FATES` what becomes of it. Reading a message
+    passes on first what waits to be written.
 
     The methods are replaced on the instance: personas, their libraries and other extensions keep
     the reference to the chat model that they have. A chat that is gated already is gated anew.
 
     Args:
         chat: The chat model.
-        generations: Tells the live generations of this chat.
+        generations: Tells the live generations by chat id. Those of another model with the same
+            id are nobody here.
+        log: Told, at debug, of writes that come to nothing.
     """
 
-    def __init__(self, chat: Chat, generations: Live) -> None:
+    def __init__(self, chat: Chat, generations: Live, log: logging.Logger = _LOG) -> None:
         earlier = getattr(chat.add_message, "__self__", None)
+        self.ungated: Ungated
         if isinstance(earlier, GatedChat):
             earlier.dispose()
+            # The gates of its generations go on writing through it.
+            self.ungated = earlier.ungated
+        else:
+            self.ungated = Ungated(chat, log)
         self._chat = chat
         self._chat_id = chat.get_id()
         self._generations = generations
-        self.ungated = Ungated(chat)
         for name in _HOOKED:
             setattr(chat, name, getattr(self, name))
 
     def dispose(self) -> None:
-        """Give the chat model its own methods back. Calling it twice is fine."""
+        """Give the chat model its own methods back, unless it was closed.
+
+        Calling it twice is fine.
+        """
+        if self.ungated.is_closed:
+            return
+        hooks = vars(self._chat)
         for name in _HOOKED:
-            vars(self._chat).pop(name, None)
+            # A chat that was gated anew since keeps what it has.
+            if getattr(hooks.get(name), "__self__", None) is self:
+                del hooks[name]
+
+    def close(self) -> None:
+        """Have all further writes through this chat model come to nothing, whoever makes them.
+
+        Called when a newer model of the same file has superseded it, whose text it would
+        overwrite. What is written is told to the log; nothing is raised, as whoever writes is a
+        bystander. Reading goes on. Calling it twice is fine; nothing undoes it.
+        """
+        self.ungated.close()
+
+    def whose(self, write: Message | NewMessage) -> Whose:
+        """Whose a write is that is made now, in this context.
+
+        Args:
+            write: The message that is added, or the update of one.
+        """
+        writer = self._in_context()
+        if isinstance(write, NewMessage):
+            if writer is not None:
+                # A word of the system, or in another's name, is none of its answer.
+                is_its_own = writer.is_interrupted or write.sender == writer.persona_id
+                return _of("context", writer) if is_its_own else NOBODYS
+            sender = self._find(lambda live: live.persona_id == write.sender)
+            return _of("sender", sender) if sender is not None else NOBODYS
+        owner = self._owner(write.id)
+        if writer and owner and writer is not owner and writer.persona_id == owner.persona_id:
+            # A reader that a persona started during one answer serves its later ones too.
+            writer = None
+        if writer is not None and (writer is owner or writer.is_interrupted):
+            return _of("context", writer)
+        if owner is not None:
+            return _of("reply", owner)
+        message = self.ungated.get_message(write.id)
+        if message is not None and is_stopped_reply(message):
+            return Whose("reply", is_stopped=True)
+        return NOBODYS
 
     def add_message(
         self, new_message: NewMessage, trigger_actions: TriggerActions | None = None
     ) -> str:
-        """`add_message` of the chat model, through the gate of whoever calls it.
+        """`add_message` of the chat model, through the gate of whose message it is.
 
         Raises:
             GenerationStopped: It is called by a generation that was stopped.
             WriteRefused: It is called on behalf of one.
         """
-        generation = self._in_context()
-        if generation is not None:
-            if _is_dropped(generation):
-                return uuid4().hex
-        else:
-            generation = self._find(lambda live: live.persona_id == new_message.sender)
-            if generation is not None and generation.is_interrupted:
-                raise WriteRefused("The generation was stopped.")
-        if generation is None or generation.gate is None:
+        if self.ungated.is_closed:
             return self.ungated.add_message(new_message, trigger_actions)
-        if new_message.sender != generation.persona_id:
-            return self.ungated.add_message(new_message, trigger_actions)
-        return generation.gate.add(new_message, trigger_actions)
+        whose = self.whose(new_message)
+        if whose.fate == "refused":
+            raise WriteRefused("The generation was stopped.")
+        if whose.fate == "nothing":
+            _raise_if_cancelled(whose)
+            return uuid4().hex
+        if whose.gate is not None:
+            return whose.gate.add(new_message, trigger_actions)
+        return self.ungated.add_message(new_message, trigger_actions)
 
     def update_message(
         self,
@@ -102,34 +139,30 @@ class GatedChat:
 
         Raises:
             GenerationStopped: It is called by a generation that was stopped.
-            WriteRefused: It would change the reply of one.
+            WriteRefused: It would change the text of the reply of one.
         """
-        owner = self._find(lambda live: live.gate is not None and live.gate.owns(update.id))
-        writer = self._in_context()
-        if writer and owner and writer is not owner and writer.persona_id == owner.persona_id:
-            # A reader that a persona started during one answer serves its later ones too.
-            writer = None
-        if writer is not None:
-            if _is_dropped(writer):
-                return
-        else:
-            stopped = self._stopped_reply(update.id, owner)
-            if stopped is not None:
-                self.ungated.update_message(
-                    _beside(stopped, update, append), False, trigger_actions
-                )
-                return
-        if owner is None or owner.gate is None:
+        if self.ungated.is_closed:
             self.ungated.update_message(update, append, trigger_actions)
+            return
+        whose = self.whose(update)
+        if whose.fate == "nothing":
+            _raise_if_cancelled(whose)
+        elif whose.fate == "beside":
+            stopped = self.ungated.get_message(update.id)
+            if stopped is not None:
+                beside = _beside(stopped, update, append)
+                self.ungated.update_message(beside, False, trigger_actions)
+        elif whose.gate is not None:
+            whose.gate.update(update, append, trigger_actions)
         else:
-            owner.gate.update(update, append, trigger_actions)
+            self.ungated.update_message(update, append, trigger_actions)
 
     def get_message(self, id: str) -> Message | None:
         """`get_message` of the chat model, with what waits to be written to it."""
         # Not to others: a chat model reads the message that it has just written, and one
         # generation's write would be a write of all that stream in the chat, each in the other's
         # lock.
-        owner = self._find(lambda live: live.gate is not None and live.gate.owns(id))
+        owner = self._owner(id)
         if owner is not None and owner.gate is not None:
             owner.gate.flush()
         return self.ungated.get_message(id)
@@ -141,47 +174,44 @@ class GatedChat:
 
     def flush(self) -> None:
         """Pass on what waits in the gates of this chat."""
-        for generation in list(self._generations.live(self._chat_id)):
+        for generation in self._live():
             if generation.gate is not None:
                 generation.gate.flush()
 
+    def _live(self) -> list[Generation]:
+        live = self._generations.live(self._chat_id)
+        return [one for one in live if one.writes_to(self._chat)]
+
+    def _find(self, test: Callable[[Generation], bool]) -> Generation | None:
+        return next(filter(test, self._live()), None)
+
+    def _owner(self, message_id: str) -> Generation | None:
+        return self._find(lambda live: live.gate is not None and live.gate.owns(message_id))
+
     def _in_context(self) -> Generation | None:
         generation = current_generation.get()
-        if generation is None or generation.chat_id != self._chat_id:
+        if generation is None or not generation.writes_to(self._chat):
             return None
         # What lives on after an answer that ended by itself is no part of it any more.
         return generation if generation.is_live or generation.is_interrupted else None
 
-    def _find(self, test: Callable[[Generation], bool]) -> Generation | None:
-        return next((live for live in self._generations.live(self._chat_id) if test(live)), None)
 
-    def _stopped_reply(self, message_id: str, owner: Generation | None) -> Message | None:
-        message = self.ungated.get_message(message_id)
-        if message is None or owner is not None:
-            return message if owner is not None and owner.is_interrupted else None
-        # The generation is gone and its mark remains; on a prompt it protects nothing.
-        mark = mark_of(message)
-        is_stopped = mark is not None and mark.get("status") == "interrupted"
-        is_reply = mark is not None and mark.get("prompt_id") != message_id
-        return message if is_stopped and is_reply else None
+def _of(by: Literal["context", "reply", "sender"], generation: Generation) -> Whose:
+    return Whose(by, generation, generation.is_interrupted)
 
 
-def _is_dropped(writer: Generation) -> bool:
-    """Whether a write of this generation comes to nothing.
-
-    While its backend's own cancel is given time, the task is to end by that and not by a write.
-
-    Raises:
-        GenerationStopped: It was cancelled, and writes all the same.
+def _raise_if_cancelled(whose: Whose) -> None:
+    """End work that writes although it was cancelled. While its backend's own cancel is given
+    time, it is to end by that and not by a write.
     """
-    if writer.is_interrupted and writer.cancel_called:
+    if whose.generation is not None and whose.generation.cancel_called:
         raise GenerationStopped("This generation was stopped.")
-    return writer.is_interrupted
 
 
 def _beside(stopped: Message, update: Message, append: bool) -> Message:
     """What of an update from outside may be written to a stopped reply: a person's edit or
-    deletion, and whatever leaves its text alone; its mark stays.
+    deletion, and whatever leaves its text alone, as a backend's own cancel does that closes its
+    tool calls. Its mark stays.
     """
     if not (update.deleted or update.edited):
         if update.body != ("" if append else stopped.body):

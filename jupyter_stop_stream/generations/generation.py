@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+import weakref
 from contextvars import ContextVar
 
 from ..protocol import GenerationRecord, Outcome, Receipt, Resource, State
@@ -12,6 +13,7 @@ from .backend import Chat, Request
 from .gate import Gate
 from .resources import Resources
 from .signal import StopSource
+from .ungated import model_of
 
 
 class Generation:
@@ -47,6 +49,7 @@ class Generation:
         self.error: BaseException | None = None
         self.revision = 1
         self.chat: Chat | None = chat
+        self._model = weakref.ref(model_of(chat))
         self.gate: Gate | None = None
         self.task: asyncio.Task[None] | None = None
         self.cancel_called = False
@@ -63,6 +66,12 @@ class Generation:
     def is_interrupted(self) -> bool:
         """Whether nothing more of it may reach the chat."""
         return self.state == "stopping" or self.outcome == "interrupted"
+
+    def writes_to(self, model: object) -> bool:
+        """Whether it answers in the chat of this model, whatever the ids say. So it does after
+        its end.
+        """
+        return self._model() is model
 
     def cancel(self) -> None:
         """Cancel its task and interrupt what it holds. Only the first call counts: one turn of the

@@ -32,3 +32,13 @@ def with_mark(message: Message, mark: Mark | None) -> Message:
     with the message that was read.
     """
     return replace(message, metadata=marked(message.metadata, mark))
+
+
+def is_stopped_reply(message: Message) -> bool:
+    """Whether this is what a stop left of a reply. On a prompt, a mark says that nothing was."""
+    mark = mark_of(message)
+    return (
+        mark is not None
+        and mark.get("status") == "interrupted"
+        and mark.get("prompt_id") != message.id
+    )

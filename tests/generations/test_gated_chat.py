@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
 import threading
 from collections import Counter
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from jupyter_stop_stream.protocol.errors import WriteRefused
 from ..conftest import MakeDesk
 from ..fakes.desk import PATIENT, Desk
 from ..fakes.patience import PATIENCE_S, within
+from ..fakes.recording_chat import RecordingWsChat
 from ..fakes.writer import Writer
 
 pytestmark = pytest.mark.asyncio
@@ -404,9 +408,6 @@ async def test_gating_twice_writes_once(any_desk: Desk) -> None:
     any_desk.chat.writes.clear()
     message_id = any_desk.prompt("once")
     assert [write.method for write in any_desk.chat.writes_to(message_id)] == ["add"]
-    gated = any_desk.chat.add_message.__self__
-    assert isinstance(gated, GatedChat)
-    assert not isinstance(gated.ungated.add_message.__self__, GatedChat)
 
 
 async def test_a_chat_that_was_gated_anew_refuses_what_was_stopped_before(any_desk: Desk) -> None:
@@ -441,3 +442,124 @@ async def test_a_generation_of_another_chat_is_nobody_here(make_desk: MakeDesk) 
     await within(generation.ended.wait())
     assert generation.reply_ids == []
     assert there.mark(written[0]) is None
+
+
+async def test_a_chat_that_was_opened_anew_has_generations_of_its_own(
+    make_desk: MakeDesk, tmp_path: Path
+) -> None:
+    desk = await make_desk(times=PATIENT)
+    generation, writer, let_end = await stuck(desk)
+    again = RecordingWsChat(tmp_path / desk.chat.get_path())
+    assert again.get_id() == desk.chat_id
+    anew = Desk(again, registry=desk.registry)
+    reply_id = anew.voice().say("Hello,", " here I am.")
+    assert anew.body(reply_id) == "Hello, here I am."
+    assert generation.reply_ids == [writer.reply_id]
+    with pytest.raises(WriteRefused):
+        desk.voice().begin("ghost")
+    let_end.set()
+    await within(generation.ended.wait())
+
+
+async def test_another_answer_that_writes_to_a_stopping_reply_is_told_and_goes_on(
+    any_desk: Desk,
+) -> None:
+    stopping, writer, let_end = await stuck(any_desk)
+    refused: list[WriteRefused] = []
+
+    async def work() -> None:
+        try:
+            any_desk.voice("other").append(writer.reply_id or "", " and mine")
+        except WriteRefused as error:
+            refused.append(error)
+        any_desk.voice("other").say("I go on.")
+
+    generation = any_desk.ask(work, persona_id="other")
+    await within(generation.ended.wait())
+    assert (generation.outcome, len(refused)) == ("complete", 1)
+    let_end.set()
+    await within(stopping.ended.wait())
+    assert any_desk.body(writer.reply_id) == "stopping here"
+
+
+async def test_a_late_chunk_that_comes_within_the_next_answer_is_refused(any_desk: Desk) -> None:
+    _, reply_id = await stopped_reply(any_desk)
+    refused: list[WriteRefused] = []
+
+    async def work() -> None:
+        try:
+            any_desk.voice().append(reply_id, " late")
+        except WriteRefused as error:
+            refused.append(error)
+
+    generation = any_desk.ask(work)
+    await within(generation.ended.wait())
+    assert (generation.outcome, len(refused)) == ("complete", 1)
+    assert any_desk.body(reply_id) == "stopped here"
+
+
+async def test_writes_to_a_closed_chat_come_to_nothing_whoever_makes_them(
+    make_desk: MakeDesk, chat_kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    desk = await make_desk(chat_kind, times=PATIENT)
+    generation, writer, let_end = await stuck(desk)
+    words = desk.prompt("What I said before.")
+    (gated,) = {getattr(desk.chat, name).__self__ for name in HOOKED}
+    gated.close()
+    gated.close()
+    gated.dispose()
+    desk.chat.writes.clear()
+    assert isinstance(desk.voice().begin("a persona's"), str)
+    assert desk.message(words)
+    assert desk.prompt("a person's") not in {one.id for one in desk.chat.get_messages()}
+    desk.voice("ada").put(words, "What I never said.", edited=True)
+    desk.voice().append(writer.reply_id or "", " late")
+    let_end.set()
+    await within(generation.ended.wait())
+    assert desk.chat.writes == []
+    assert desk.body(words) == "What I said before."
+    assert any(words in record.getMessage() for record in caplog.records)
+
+
+async def test_a_closed_chat_that_is_gated_anew_stays_closed(any_desk: Desk) -> None:
+    (gated,) = {getattr(any_desk.chat, name).__self__ for name in HOOKED}
+    gated.close()
+    GatedChat(any_desk.chat, any_desk.registry)
+    any_desk.chat.writes.clear()
+    any_desk.prompt("late")
+    assert any_desk.chat.writes == []
+
+
+async def test_an_earlier_gate_that_is_disposed_leaves_a_later_one_alone(any_desk: Desk) -> None:
+    earlier = GatedChat(any_desk.chat, any_desk.registry)
+    later = GatedChat(any_desk.chat, any_desk.registry)
+    earlier.dispose()
+    assert {getattr(any_desk.chat, name).__self__ for name in HOOKED} == {later}
+
+
+@pytest.mark.parametrize(
+    ("persona_id", "is_stopped", "by", "fate"),
+    [
+        ("persona", False, "reply", "gate"),
+        ("persona", True, "reply", "beside"),
+        ("somebody", False, "reply", "gate"),
+    ],
+)
+async def test_a_write_from_elsewhere_is_known_by_its_reply(
+    desk: Desk, persona_id: str, is_stopped: bool, by: str, fate: str
+) -> None:
+    writer = desk.writer("one")
+    generation = desk.ask(writer)
+    await within(writer.waits.wait())
+    gated = desk.chat.add_message.__self__  # type: ignore[union-attr]
+    assert isinstance(gated, GatedChat)
+    if is_stopped:
+        desk.stop(generation)
+    update = replace(desk.message(writer.reply_id), sender=persona_id)
+    whose = gated.whose(update)
+    assert (whose.by, whose.generation, whose.fate) == (by, generation, fate)
+    await within(desk.registry.shutdown())
+    whose = gated.whose(update)
+    assert (whose.by, whose.generation, whose.fate) == ("reply", None, "beside")
+    assert gated.whose(NewMessage(body="", sender="persona")).by == "nobody"
