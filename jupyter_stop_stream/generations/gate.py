@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from jupyterlab_chat.models import Message, NewMessage
 
-from ..protocol import Mark
+from ..protocol import Mark, Seen
 from ..protocol.errors import GenerationStopped
 from .backend import Chat, TriggerActions
-from .freeze import cut
-from .mark import MARK_KEY, with_mark
+from .bodies import Bodies
+from .mark import with_mark
 from .pace import COST_FACTOR, Pace
 from .pending import Pending, can_wait
+from .remains import remains
 
 
 class Gate:
@@ -53,13 +55,14 @@ class Gate:
         self._lock = threading.RLock()
         self._pending: dict[str, Pending] = {}
         self._reply_ids: list[str] = []
+        self._bodies: defaultdict[str, Bodies] = defaultdict(Bodies)
         self._times: dict[str, float] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_write_at = 0.0
         self._cost_s: float | None = None
         self._turn: float | None = None
         self._is_shut = False
-        self._is_any_left: bool | None = None
+        self._remains: tuple[Message, ...] | None = None
 
     @property
     def is_shut(self) -> bool:
@@ -108,12 +111,15 @@ class Gate:
                 self._write_or_wait()
                 return
             self._write(update.id)
+            current = self._chat.get_message(update.id)
             metadata = update.metadata
-            if metadata is None:
-                current = self._chat.get_message(update.id)
-                metadata = current.metadata if current else None
+            if metadata is None and current is not None:
+                metadata = current.metadata
             marked = with_mark(replace(update, metadata=metadata), self._mark)
             self._chat.update_message(marked, append, trigger_actions)
+            written = self._chat.get_message(update.id)
+            if current is not None and written is not None:
+                self._bodies[update.id].replace(current.body, written.body)
 
     def flush(self) -> None:
         """Pass on what waits. Does nothing once shut."""
@@ -131,46 +137,38 @@ class Gate:
             self._is_shut = True
             self._cancel_timer()
 
-    def finish(self, mark: Mark, seen: Mapping[str, int] | None = None) -> bool:
-        """Write the replies as they stay, with their mark, and shut for good.
+    def finish(self, mark: Mark, seen: Mapping[str, Seen] | None = None) -> tuple[Message, ...]:
+        """Shut for good, and tell the replies as they stay; whoever calls it writes them.
 
-        Only the first call counts.
+        Only the first call counts; each gives the same.
 
         Args:
             mark: The mark at the end. Where its status is `interrupted`, each reply is cut to
-                what was seen, its tail is kept in the mark, and one of which nothing was seen is
-                deleted.
-            seen: Length of what was on the screen, in UTF-16 code units, by message id; `None`
-                where nobody was looking, and nothing is cut.
+                what was seen.
+            seen: What was on the screen, by message id; `None` where nobody was looking, and
+                nothing is cut.
 
         Returns:
-            Whether any reply is left to be seen.
+            See `remains`. What a person has deleted is not among it.
         """
         self.shut()
-        if self._is_any_left is not None:
-            return self._is_any_left
-        is_any_left = False
+        if self._remains is None:
+            is_cut = mark["status"] == "interrupted" and seen is not None
+            self._remains = tuple(self._remains_of(mark, seen if is_cut else None))
+            self._pending.clear()
+        return self._remains
+
+    def _remains_of(self, mark: Mark, seen: Mapping[str, Seen] | None) -> Iterator[Message]:
         for message_id in self._reply_ids:
             message = self._chat.get_message(message_id)
             if message is None or message.deleted:
                 continue
-            text = self._pending.pop(message_id, Pending()).applied_to(message.body)
-            head, unseen = text, ""
-            if mark["status"] == "interrupted" and seen is not None:
-                head, unseen = cut(text, seen.get(message_id, 0))
-            final = with_mark(message, {**mark, "unseen": unseen} if unseen else mark)
-            is_left = bool(head) or _shows_more_than_text(message)
-            is_any_left = is_any_left or is_left
-            final = replace(
-                final,
-                body=head,
-                time=self._times.get(message_id, message.time),
-                deleted=None if is_left else True,
-            )
-            self._chat.update_message(final, False, [])
-        self._pending.clear()
-        self._is_any_left = is_any_left
-        return is_any_left
+            text = self._pending.get(message_id, Pending()).applied_to(message.body)
+            earlier = self._bodies[message_id]
+            earlier.replace(message.body, text)
+            seen_of_it = None if seen is None else seen.get(message_id, Seen(0))
+            time_s = self._times.get(message_id, message.time)
+            yield remains(replace(message, time=time_s), text, mark, seen_of_it, earlier)
 
     def _raise_if_shut(self) -> None:
         if self._is_shut:
@@ -208,9 +206,11 @@ class Gate:
         # Not its time: a page renders a message's header anew for each, and it is final only when
         # the text is.
         self._times[message_id] = latest.time
+        body = pending.applied_to(current.body)
+        self._bodies[message_id].replace(current.body, body)
         marked = replace(
             with_mark(current, self._mark),
-            body=pending.applied_to(current.body),
+            body=body,
             raw_time=latest.raw_time,
         )
         self._chat.update_message(marked, False, [])
@@ -222,9 +222,3 @@ class Gate:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def _shows_more_than_text(message: Message) -> bool:
-    """Whether a reply without a body shows something, such as tool calls in its metadata."""
-    others = set(message.metadata or {}) - {MARK_KEY}
-    return bool(message.mime_model or message.attachments or others)

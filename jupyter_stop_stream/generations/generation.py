@@ -8,7 +8,7 @@ import uuid
 import weakref
 from contextvars import ContextVar
 
-from ..protocol import GenerationRecord, Outcome, Receipt, Resource, State
+from ..protocol import GenerationRecord, Outcome, Receipt, Resource, Seen, State
 from .backend import Chat, Request
 from .gate import Gate
 from .resources import Resources
@@ -45,8 +45,9 @@ class Generation:
         self.stopped_by: str | None = None
         self.stopped_by_name: str | None = None
         self.stopped_at: float | None = None
-        self.seen: dict[str, int] | None = None
+        self.seen: dict[str, Seen] | None = None
         self.error: BaseException | None = None
+        self.is_saved: bool | None = None
         self.revision = 1
         self.chat: Chat | None = chat
         self._model = weakref.ref(model_of(chat))
@@ -97,10 +98,10 @@ class Generation:
             may_stop_others: Whether the reader may stop what somebody else asked for.
         """
         is_mine = self.is_asked_by(reader)
-        return {
+        record: GenerationRecord = {
             "generation_id": self.generation_id,
             "chat_id": self.chat_id,
-            "chat_path": self._chat_path(),
+            "chat_path": self.chat_path(),
             "prompt_id": self.prompt_id,
             "persona_id": self.persona_id,
             "persona_name": self.persona_name,
@@ -116,8 +117,12 @@ class Generation:
             "started_at": self.started_at,
             "revision": self.revision,
         }
+        if self.is_saved is not None:
+            record["is_saved"] = self.is_saved
+        return record
 
-    def _chat_path(self) -> str | None:
+    def chat_path(self) -> str | None:
+        """Where the chat's file is, relative to the root of the contents, where that is known."""
         # A chat can be renamed while it is answered in. Of one that has ended nobody is left to
         # ask, and who looks at it there has it open.
         if self.chat is None:

@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 
-from ..protocol import Outcome
+from ..protocol import Outcome, Seen
 from .aftermath import Aftermath
 from .backend import Chat, Request
+from .endings import Endings
 from .generation import Generation, current_generation
 from .ladder import Ladder, LadderTimes
-from .marker import correct_receipt, mark_end
 from .observers import Observers
 from .resources import Recorder
 from .roster import Roster
@@ -47,6 +47,7 @@ class Lifecycle:
         self._log = log
         self._recorder = recorder
         self._aftermath = Aftermath(log)
+        self._endings = Endings(observers, log)
         self._rush = Rush()
         self._ladders: set[asyncio.Task[None]] = set()
         self._watches: set[asyncio.Task[None]] = set()
@@ -70,7 +71,7 @@ class Lifecycle:
         self,
         generation: Generation,
         by: str | None,
-        seen: dict[str, int] | None,
+        seen: dict[str, Seen] | None,
         by_name: str | None = None,
     ) -> None:
         """Stop a generation that is queued or running; hurry one that is stopping. One that has
@@ -111,6 +112,7 @@ class Lifecycle:
         await self._aftermath.all_over()
         for watch in tuple(self._watches):
             watch.cancel()
+        self._endings.close()
 
     async def _run(self, generation: Generation, request: Request) -> None:
         # Its first step is due before the ladder's.
@@ -146,7 +148,7 @@ class Lifecycle:
         self._log.debug("Generation %s: ended after all.", generation.generation_id)
         generation.left = set()
         generation.receipt = "cancelled"
-        self._write(generation, correct_receipt)
+        self._endings.correct(generation)
         generation.chat = None
         self._observers.notify(generation)
 
@@ -170,7 +172,7 @@ class Lifecycle:
         self._end(generation, "interrupted")
 
     def _end(self, generation: Generation, outcome: Outcome) -> None:
-        self._write(generation, partial(mark_end, outcome=outcome))
+        self._endings.end(generation, outcome)
         if outcome == "interrupted":
             self._write(generation, self._aftermath.begin)
         generation.state = "ended"

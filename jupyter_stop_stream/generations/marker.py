@@ -1,16 +1,22 @@
-"""Writes the marks of generations that begin, end, or broke off."""
+"""The marks of generations that begin, end, or broke off."""
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from typing import Final, cast
+
+from jupyterlab_chat.models import Message
 
 from ..protocol import Mark, Outcome
 from .backend import Chat
 from .generation import Generation
 from .mark import mark_of, with_mark
 
-MAX_REASON = 200
+_LOG: Final = logging.getLogger(__name__)
+
+MAX_REASON: Final = 200
 """Characters of the reason in a mark."""
 
 
@@ -33,10 +39,10 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
             mark["stopped_by_name"] = generation.stopped_by_name
         mark["stopped_at"] = generation.stopped_at or time.time()
         mark["receipt"] = generation.receipt or "cancelled"
-        if generation.left:
-            mark["left"] = sorted(generation.left)
     elif outcome == "error":
         mark["reason"] = _in_a_line(generation.error)
+    if outcome != "complete" and generation.left:
+        mark["left"] = sorted(generation.left)
     return mark
 
 
@@ -53,34 +59,40 @@ def mark_begin(chat: Chat, generation: Generation) -> None:
     prompt = chat.get_message(generation.prompt_id)
     mark = mark_of(prompt) if prompt else None
     if prompt is not None and mark is not None and mark.get("prompt_id") == prompt.id:
-        chat.update_message(with_mark(prompt, None), False, [])
+        _try(chat, with_mark(prompt, None))
 
 
-def mark_end(chat: Chat, generation: Generation, outcome: Outcome) -> None:
-    """Cut and mark the replies; where a stop left none of them, mark the prompt."""
+def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]:
+    """The messages that a generation leaves, cut and marked: its replies and, where a stop left
+    none of them to be seen, the prompt. They are still to be written.
+    """
     if generation.gate is None:
-        return
+        return []
     mark = final_mark(generation, outcome)
-    is_any_left = generation.gate.finish(mark, generation.seen)
-    if outcome == "interrupted" and not is_any_left:
+    left = list(generation.gate.finish(mark, generation.seen))
+    if outcome == "interrupted" and all(reply.deleted for reply in left):
         prompt = chat.get_message(generation.prompt_id)
         # A prompt that is itself a reply keeps the mark of the generation that wrote it.
         earlier = mark_of(prompt) if prompt else None
         if prompt is not None and (earlier is None or earlier.get("prompt_id") == prompt.id):
-            chat.update_message(with_mark(prompt, mark), False, [])
+            left.append(with_mark(prompt, mark))
+    return left
 
 
-def correct_receipt(chat: Chat, generation: Generation) -> None:
-    """Write the receipt of a generation of which something was left, and has ended after all."""
+def corrected(chat: Chat, generation: Generation) -> Iterator[Message]:
+    """The messages of a generation of which something was left, now that it has ended after all;
+    where it was stopped, with its receipt. They are still to be written.
+    """
     for message_id in (*generation.reply_ids, generation.prompt_id):
         message = chat.get_message(message_id)
         mark = mark_of(message) if message else None
         if message is None or mark is None:
             continue
         if mark.get("generation_id") == generation.generation_id:
-            corrected: Mark = {**mark, "receipt": generation.receipt}  # type: ignore[typeddict-item]
-            corrected.pop("left", None)
-            chat.update_message(with_mark(message, corrected), False, [])
+            new = {key: value for key, value in mark.items() if key != "left"}
+            if "receipt" in new:
+                new["receipt"] = generation.receipt
+            yield with_mark(message, cast(Mark, new))
 
 
 def mark_broken_off(chat: Chat, live_ids: Container[str]) -> None:
@@ -96,4 +108,13 @@ def mark_broken_off(chat: Chat, live_ids: Container[str]) -> None:
             "prompt_id": str(mark.get("prompt_id") or "unknown"),
             "status": "error",
         }
-        chat.update_message(with_mark(message, broken), False, [])
+        _try(chat, with_mark(message, broken))
+
+
+def _try(chat: Chat, message: Message) -> None:
+    # It is right in the page, and what the file says is put right when the chat is opened again:
+    # no reason to leave a prompt without an answer, or a chat without a stop.
+    try:
+        chat.update_message(message, False, [])
+    except OSError as error:
+        _LOG.warning("Message %s could not be saved: %r", message.id, error)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from ..protocol import NotAllowed, UnknownChat, UnknownGeneration, UnknownPrompt
+from ..protocol import NotAllowed, Seen, UnknownChat, UnknownGeneration, UnknownPrompt
 from .backend import Chat, ChatBackend, Request
 from .gate import Gate
 from .gated_chat import GatedChat
@@ -127,7 +127,7 @@ class Registry:
         by: str,
         by_name: str | None = None,
         may_stop_others: bool = False,
-        seen: dict[str, int] | None = None,
+        seen: dict[str, Seen] | None = None,
     ) -> list[Generation]:
         """Stop the generations named, or all of one person's in a chat, queued ones too.
 
@@ -230,7 +230,7 @@ class Registry:
         self,
         meant: Iterable[Generation],
         by: str | None,
-        seen: dict[str, int] | None,
+        seen: dict[str, Seen] | None,
         by_name: str | None = None,
     ) -> None:
         # Queued ones first: none of them may begin because the one before it ends.

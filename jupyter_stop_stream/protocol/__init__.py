@@ -1,5 +1,6 @@
 """What is said: the frames between browser and server, defined by `v1.schema.json`."""
 
+from .checksum import checksum
 from .codec import MARK_SCHEMA, PROTOCOL_VERSION, decode, decode_rest_stop, encode
 from .errors import (
     FrameError,
@@ -23,6 +24,7 @@ from .frames import (
     Reload,
     ReplyFrame,
     Resource,
+    Seen,
     ServerFrame,
     State,
     Stop,
@@ -48,6 +50,7 @@ __all__ = [
     "Reload",
     "ReplyFrame",
     "Resource",
+    "Seen",
     "ServerFrame",
     "State",
     "Stop",
@@ -57,6 +60,7 @@ __all__ = [
     "UnknownGeneration",
     "UnknownPrompt",
     "Unsubscribe",
+    "checksum",
     "decode",
     "decode_rest_stop",
     "encode",

@@ -11,7 +11,16 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from .errors import FrameError
-from .frames import ClientFrame, Regenerate, Reload, ServerFrame, Stop, Subscribe, Unsubscribe
+from .frames import (
+    ClientFrame,
+    Regenerate,
+    Reload,
+    Seen,
+    ServerFrame,
+    Stop,
+    Subscribe,
+    Unsubscribe,
+)
 
 PROTOCOL_VERSION: Final[Literal[1]] = 1
 
@@ -35,8 +44,14 @@ def _stop(data: Mapping[str, Any]) -> Stop:
         request_id=data["request_id"],
         chat_id=data["chat_id"],
         generation_ids=None if ids is None else tuple(ids),
-        seen=None if seen is None else {item["message_id"]: int(item["length"]) for item in seen},
+        seen=None if seen is None else {item["message_id"]: _seen(item) for item in seen},
     )
+
+
+def _seen(item: Mapping[str, Any]) -> Seen:
+    # JSON's 42.0 is an integer to the schema.
+    checksum = item.get("checksum")
+    return Seen(int(item["length"]), None if checksum is None else int(checksum))
 
 
 _PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {

@@ -14,7 +14,7 @@ from typing_extensions import NotRequired
 State = Literal["queued", "running", "stopping", "ended"]
 Outcome = Literal["complete", "interrupted", "error"]
 Receipt = Literal["cancelled", "detached"]
-Resource = Literal["task", "thread", "request", "process"]
+Resource = Literal["task", "thread", "request", "process", "agent"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
 ErrorCode = Literal[
     "bad_frame",
@@ -42,20 +42,33 @@ class Unsubscribe:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """How much of one reply was on the screen.
+
+    Attributes:
+        length: Length of the shown body, in UTF-16 code units.
+        checksum: `checksum` of the shown body. `None`, from scripts and older pages: it is taken
+            for the beginning of the newest body.
+    """
+
+    length: int
+    checksum: int | None = None
+
+
+@dataclass(frozen=True)
 class Stop:
     """Asks to stop generations of a chat.
 
     Attributes:
         generation_ids: Those meant; `None` for all of the sender's.
-        seen: Length in UTF-16 code units of what the sender had on the screen, by message id.
-            A reply that is not in it had not reached the screen. `None`: the sender was not
-            showing the chat.
+        seen: What the sender had on the screen, by message id. A reply that is not in it had not
+            reached the screen. `None`: the sender was not showing the chat.
     """
 
     request_id: str
     chat_id: str
     generation_ids: tuple[str, ...] | None
-    seen: dict[str, int] | None
+    seen: dict[str, Seen] | None
 
 
 @dataclass(frozen=True)
@@ -82,9 +95,10 @@ class GenerationRecord(TypedDict):
     """One persona answering one prompt, as one reader is told of it.
 
     `chat_path` is relative to the root of the contents, and `None` where it is not known. `closed`
-    is what a stop had to end beside the generation's own task, `left` what did not end in time and
-    may still be running. `is_mine` and `may_stop`: whether a stop without ids, and one that names
-    it, are taken from the reader.
+    is what a stop had to end beside the generation's own task, `left` what did not end in time, or
+    was left by an answer that failed, and may still be running. `is_saved` is false while what it
+    left could not be written, and true where that was so. `is_mine` and `may_stop`: whether a stop
+    without ids, and one that names it, are taken from the reader.
     """
 
     generation_id: str
@@ -103,6 +117,7 @@ class GenerationRecord(TypedDict):
     may_stop: bool
     stopped_by: str | None
     started_at: float
+    is_saved: NotRequired[bool]
     revision: int
 
 
@@ -156,8 +171,10 @@ class Mark(TypedDict):
 
     `stopped_by_name` is what whoever stopped it was called then, which a chat knows only of those
     who write in it; `stopped_at` is in seconds since the epoch; `left` is what may still be
-    running where the receipt is `detached`; `unseen` is the tail that was cut at the freeze point;
-    `reason` says to a person why, where the status is `error`; without it the server stopped.
+    running where the receipt is `detached` or the status `error`; `unseen` is what had been written
+    and not shown: the tail that was cut at the freeze point or, where `is_rewritten`, a whole body
+    that had taken the place of the message's own; `reason` says to a person why, where the status
+    is `error`; without it the server stopped.
     """
 
     generation_id: str
@@ -170,3 +187,4 @@ class Mark(TypedDict):
     receipt: NotRequired[Receipt]
     left: NotRequired[list[Resource]]
     unseen: NotRequired[str]
+    is_rewritten: NotRequired[bool]

@@ -6,7 +6,7 @@ import {
   IPreferences,
   Preferences
 } from '../generations';
-import type { IGenerationRecord, ISeen } from '../protocol';
+import { checksum, IGenerationRecord, ISeen } from '../protocol';
 import { GatedMessage } from './gated-message';
 
 /**
@@ -38,9 +38,11 @@ export class ChatGate implements IChatGate {
     for (const generation of generations) {
       this._shut.set(generation.generation_id, generation);
       for (const gated of this._repliesOf(generation)) {
+        const shown = gated.shown;
         seen.push({
           message_id: gated.message.id,
-          length: gated.shownLength
+          length: shown.length,
+          checksum: checksum(shown)
         });
         gated.shut();
       }

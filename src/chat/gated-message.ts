@@ -44,7 +44,7 @@ export class GatedMessage implements IDisposable {
   }
 
   /**
-   * Whether the tail that was cut from the body is shown.
+   * Whether what had been written beyond the body is shown.
    */
   get isRevealed(): boolean {
     return this._isRevealed;
@@ -58,11 +58,11 @@ export class GatedMessage implements IDisposable {
   }
 
   /**
-   * Length of the body that has reached the page, in UTF-16 code units.
+   * The body that has reached the page.
    */
-  get shownLength(): number {
+  get shown(): string {
     const { body, deleted } = this.message.content;
-    return deleted || typeof body !== 'string' ? 0 : body.length;
+    return deleted || typeof body !== 'string' ? '' : body;
   }
 
   /**
@@ -97,17 +97,17 @@ export class GatedMessage implements IDisposable {
   }
 
   /**
-   * Show the tail that was cut from the body, or hide it again, in this page alone.
+   * Show what had been written beyond the body, or hide it again, in this page alone.
    */
   reveal(isShown: boolean): void {
-    const unseen = this.mark?.unseen;
-    if (unseen === undefined || this._isRevealed === isShown) {
+    const mark = this.mark;
+    if (mark?.unseen === undefined || this._isRevealed === isShown) {
       return;
     }
     if (isShown) {
       const { body, deleted } = this.message.content;
       this._stopped = { body, deleted: !!deleted };
-      this._pass({ body: `${String(body)}${unseen}`, deleted: false });
+      this._pass({ body: Private.whole(body, mark), deleted: false });
     } else {
       this._pass(this._stopped);
     }
@@ -180,15 +180,17 @@ export class GatedMessage implements IDisposable {
         told.generation_id === mark.generation_id
       );
     }
-    // Every text that was on its way at the stop is the beginning of what was cut into two there.
+    // Every text that was on its way at the stop is the beginning of what was cut into two there,
+    // or of what had taken its place.
     const body = this._isRevealed ? this._stopped.body : this.message.body;
+    const seenLength =
+      typeof body === 'string' && !mark.is_rewritten ? body.length : 0;
     return (
       this._isSettled &&
       mark.unseen !== undefined &&
-      typeof body === 'string' &&
       typeof updated.body === 'string' &&
-      updated.body.length > body.length &&
-      `${body}${mark.unseen}`.startsWith(updated.body)
+      updated.body.length > seenLength &&
+      Private.whole(body, mark).startsWith(updated.body)
     );
   }
 
@@ -245,6 +247,17 @@ namespace Private {
     'attachments',
     'deleted'
   ];
+
+  /**
+   * All that a generation had written of a message.
+   */
+  export function whole(
+    body: Partial<IMessageContent>['body'],
+    mark: IMark
+  ): string {
+    const unseen = mark.unseen ?? '';
+    return mark.is_rewritten ? unseen : `${String(body)}${unseen}`;
+  }
 
   interface ISplit {
     readonly passing: Partial<IMessageContent>;

@@ -8,21 +8,23 @@ interface ILeft {
 }
 
 /**
- * What may still be running of a generation that could not be cancelled, for a person; nothing
- * where that is not known.
+ * What may still be running of a generation that could not be cancelled, or that failed, for a
+ * person; nothing where that is not known.
  */
 export function leftInWords(
   mark: ILeft,
   trans: TranslationBundle
 ): string | undefined {
-  if (mark.receipt !== 'detached' || !mark.left?.length) {
+  if (mark.receipt === 'cancelled' || !mark.left?.length) {
     return undefined;
   }
   const words: { readonly [kind in Resource]: string } = {
     task: trans.__('a task on the server'),
     thread: trans.__('a thread'),
     request: trans.__('a request'),
-    process: trans.__('a process')
+    process: trans.__('a process'),
+    agent: trans.__('an agent that goes on with its turn'),
+    other: trans.__('something else')
   };
   const list = mark.left.map(kind => words[kind]).join(', ');
   return trans.__('Still running: %1', list);

@@ -21,6 +21,7 @@ export function inWords(reason: unknown, trans: TranslationBundle): string {
     case 'bad_frame':
     case 'too_large':
     case 'internal':
+    case 'other':
     case null:
       return why(reason);
   }

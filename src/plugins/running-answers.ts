@@ -155,6 +155,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
         return this._trans.__('%1 in %2 (stopping…)', persona, chat);
       case 'running':
       case 'ended':
+      case 'other':
         return this._trans.__('%1 in %2', persona, chat);
     }
   }

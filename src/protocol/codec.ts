@@ -1,5 +1,4 @@
 import {
-  asAllOf,
   asFields,
   asFlag,
   asList,
@@ -7,6 +6,8 @@ import {
   asOneOf,
   asText,
   asTexts,
+  asWord,
+  asWords,
   Fields,
   FrameError,
   ifPresent,
@@ -71,9 +72,9 @@ export function parseRecord(value: unknown): IGenerationRecord {
     prompt_id: asText(fields, 'prompt_id'),
     persona_id: asText(fields, 'persona_id'),
     persona_name: asText(fields, 'persona_name'),
-    state: asOneOf(fields, 'state', Private.STATES),
+    state: asWord(fields, 'state', Private.STATES),
     outcome: orNull(fields, 'outcome', () =>
-      asOneOf(fields, 'outcome', Private.OUTCOMES)
+      asWord(fields, 'outcome', Private.OUTCOMES)
     ),
     receipt: orNull(fields, 'receipt', Private.receipt),
     closed: Private.resources(fields, 'closed'),
@@ -83,6 +84,7 @@ export function parseRecord(value: unknown): IGenerationRecord {
     may_stop: asFlag(fields, 'may_stop'),
     stopped_by: Private.textOrNull(fields, 'stopped_by'),
     started_at: asNumber(fields, 'started_at'),
+    ...ifPresent(fields, 'is_saved', asFlag),
     revision: asNumber(fields, 'revision')
   };
 }
@@ -97,14 +99,15 @@ export function parseMark(metadata: unknown): IMark | null {
     return {
       generation_id: asText(fields, 'generation_id'),
       prompt_id: asText(fields, 'prompt_id'),
-      status: asOneOf(fields, 'status', Private.MARK_STATUSES),
+      status: asWord(fields, 'status', Private.MARK_STATUSES),
       ...ifPresent(fields, 'reason', asText),
       ...ifPresent(fields, 'stopped_by', Private.textOrNull),
       ...ifPresent(fields, 'stopped_by_name', asText),
       ...ifPresent(fields, 'stopped_at', asNumber),
       ...ifPresent(fields, 'receipt', Private.receipt),
       ...ifPresent(fields, 'left', Private.resources),
-      ...ifPresent(fields, 'unseen', asText)
+      ...ifPresent(fields, 'unseen', asText),
+      ...ifPresent(fields, 'is_rewritten', asFlag)
     };
   } catch (reason) {
     if (reason instanceof FrameError) {
@@ -131,7 +134,8 @@ namespace Private {
     'task',
     'thread',
     'request',
-    'process'
+    'process',
+    'agent'
   ];
   const STATUSES = ['accepted', 'refused'] as const;
   const CODES: readonly ErrorCode[] = [
@@ -198,11 +202,11 @@ namespace Private {
   ];
 
   export function receipt(fields: Fields, name: string): Receipt {
-    return asOneOf(fields, name, RECEIPTS);
+    return asWord(fields, name, RECEIPTS);
   }
 
   export function resources(fields: Fields, name: string): readonly Resource[] {
-    return asAllOf(fields, name, RESOURCES);
+    return asWords(fields, name, RESOURCES);
   }
 
   export function textOrNull(fields: Fields, name: string): string | null {
@@ -211,7 +215,7 @@ namespace Private {
 
   function problem(fields: Fields): IProblem {
     return {
-      code: asOneOf(fields, 'code', CODES),
+      code: asWord(fields, 'code', CODES),
       text: asText(fields, 'text')
     };
   }

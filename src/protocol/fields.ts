@@ -56,6 +56,18 @@ export function asOneOf<T extends string>(
   return found;
 }
 
+/**
+ * A word that this page knows, or `other` for one of a newer server.
+ */
+export function asWord<T extends string>(
+  fields: Fields,
+  name: string,
+  words: readonly T[]
+): T | 'other' {
+  const word = asText(fields, name);
+  return words.find(one => one === word) ?? 'other';
+}
+
 export function asList(fields: Fields, name: string): readonly unknown[] {
   const value = fields[name];
   if (!Array.isArray(value)) {
@@ -68,13 +80,13 @@ export function asTexts(fields: Fields, name: string): readonly string[] {
   return asList(fields, name).map(value => asText({ [name]: value }, name));
 }
 
-export function asAllOf<T extends string>(
+export function asWords<T extends string>(
   fields: Fields,
   name: string,
-  values: readonly T[]
-): readonly T[] {
+  words: readonly T[]
+): readonly (T | 'other')[] {
   return asList(fields, name).map(value =>
-    asOneOf({ [name]: value }, name, values)
+    asWord({ [name]: value }, name, words)
   );
 }
 

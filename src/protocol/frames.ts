@@ -1,16 +1,20 @@
 /**
  * The frames of `v1.schema.json` as TypeScript types, told apart by `type`.
+ *
+ * `other` stands for a word of a server that is newer than this page. It freezes nothing.
  */
 
-export type State = 'queued' | 'running' | 'stopping' | 'ended';
-export type Outcome = 'complete' | 'interrupted' | 'error';
-export type Receipt = 'cancelled' | 'detached';
+export type State = 'queued' | 'running' | 'stopping' | 'ended' | 'other';
+export type Outcome = 'complete' | 'interrupted' | 'error' | 'other';
+export type Receipt = 'cancelled' | 'detached' | 'other';
 /**
  * What a generation may hold beside its task: tasks and threads that it started, requests that it
- * made, processes that it started.
+ * made, processes that it started, an agent in a process of its own that works on its turn.
  */
-export type Resource = 'task' | 'thread' | 'request' | 'process';
-export type MarkStatus = 'streaming' | 'complete' | 'interrupted' | 'error';
+export type Resource =
+  'task' | 'thread' | 'request' | 'process' | 'agent' | 'other';
+export type MarkStatus =
+  'streaming' | 'complete' | 'interrupted' | 'error' | 'other';
 export type ErrorCode =
   | 'bad_frame'
   | 'too_large'
@@ -18,7 +22,8 @@ export type ErrorCode =
   | 'unknown_generation'
   | 'unknown_prompt'
   | 'not_allowed'
-  | 'internal';
+  | 'internal'
+  | 'other';
 
 /**
  * How much of one reply the person had on the screen.
@@ -29,6 +34,10 @@ export interface ISeen {
    * Length of the shown body in UTF-16 code units.
    */
   readonly length: number;
+  /**
+   * `checksum` of the shown body: it tells which that was, where the reply is written anew.
+   */
+  readonly checksum?: number;
 }
 
 /**
@@ -53,7 +62,8 @@ export interface IGenerationRecord {
    */
   readonly closed: readonly Resource[];
   /**
-   * What did not end in time, and may still be running.
+   * What did not end in time after a stop, or was left by an answer that failed, and may still be
+   * running.
    */
   readonly left: readonly Resource[];
   readonly reply_ids: readonly string[];
@@ -70,6 +80,10 @@ export interface IGenerationRecord {
    * Seconds since the epoch, by the server's clock.
    */
   readonly started_at: number;
+  /**
+   * False while what it left could not be saved; true where that was so and is not any more.
+   */
+  readonly is_saved?: boolean;
   /**
    * Of two records of one generation, the one with the higher revision is true.
    */
@@ -172,11 +186,16 @@ export interface IMark {
   readonly stopped_at?: number;
   readonly receipt?: Receipt;
   /**
-   * Where the receipt is `detached`: what may still be running.
+   * Where the receipt is `detached` or the status `error`: what may still be running.
    */
   readonly left?: readonly Resource[];
   /**
-   * The tail that was cut at the freeze point.
+   * What had been written and not shown: the tail that was cut at the freeze point, or a whole
+   * newer body.
    */
   readonly unseen?: string;
+  /**
+   * Whether `unseen` had taken the place of the message's body, and is not its tail.
+   */
+  readonly is_rewritten?: boolean;
 }

@@ -1,3 +1,4 @@
+export { checksum } from './checksum';
 export {
   decode,
   encode,

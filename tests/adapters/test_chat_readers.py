@@ -9,6 +9,7 @@ import pytest
 from jupyterlab_chat.models import Message
 
 from jupyter_stop_stream.generations import MARK_KEY
+from jupyter_stop_stream.protocol import Seen
 
 from ..fakes.lobby import Lobby
 from ..fakes.patience import within
@@ -51,7 +52,7 @@ async def test_they_read_what_was_seen_and_the_mark_is_beside_it(
     lobby.persona().answer = reader
     stopped = lobby.ask("Why?")
     await within(reader.waits.wait())
-    seen = dict.fromkeys(stopped.reply_ids, length)
+    seen = dict.fromkeys(stopped.reply_ids, Seen(length))
     lobby.registry.stop(lobby.chat.get_id(), None, by="ada", seen=seen)
     await within(stopped.ended.wait())
     reader.go_on.set()

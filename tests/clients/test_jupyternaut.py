@@ -19,6 +19,7 @@ from jupyter_ai_persona_manager import persona_manager
 
 from jupyter_stop_stream.adapters.history import ANSWER, TOOL_RESULT
 from jupyter_stop_stream.generations import MARK_KEY, Generation, LadderTimes, Registry
+from jupyter_stop_stream.protocol import Seen
 
 from ..conftest import new_chat
 from ..fakes.desk import RECORDER
@@ -105,7 +106,7 @@ class House(Lobby):
         ):
             await turns()
 
-    def stop(self, seen: dict[str, int] | None = None) -> None:
+    def stop(self, seen: dict[str, Seen] | None = None) -> None:
         self.registry.stop(self.chat.get_id(), None, by="ada", seen=seen)
 
 
@@ -195,7 +196,7 @@ async def stopped(
     await within((until or provider.is_silent).wait(), PATIENCE_S)
     expected = "".join(chunk for answer in answers for chunk in answer.chunks)
     await within(house.shows(expected) if expected else asyncio.sleep(0), PATIENCE_S)
-    house.stop(None if seen is None else dict.fromkeys(generation.reply_ids, seen))
+    house.stop(None if seen is None else dict.fromkeys(generation.reply_ids, Seen(seen)))
     await within(generation.ended.wait(), PATIENCE_S)
     assert generation.outcome == "interrupted"
     return generation

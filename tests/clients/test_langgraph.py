@@ -18,6 +18,7 @@ from jupyterlab_chat.models import Message
 
 from jupyter_stop_stream.adapters.history import ANSWER
 from jupyter_stop_stream.generations import Generation
+from jupyter_stop_stream.protocol import Seen
 
 from ..conftest import new_chat
 from ..fakes.lobby import Lobby
@@ -240,7 +241,7 @@ async def test_an_answer_that_was_done_but_not_seen_whole_is_cut(
     lobby.persona().answer = answer
     generation = lobby.ask("Why?")
     await within(is_done.wait())
-    seen = dict.fromkeys(generation.reply_ids, 2)
+    seen = dict.fromkeys(generation.reply_ids, Seen(2))
     lobby.registry.stop(lobby.chat.get_id(), None, by="ada", seen=seen)
     await within(generation.ended.wait())
     await within(lobby.registry.shutdown())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from jupyterlab_chat.models import Message, NewMessage
@@ -17,6 +17,7 @@ from jupyter_stop_stream.generations import (
     Request,
 )
 from jupyter_stop_stream.generations.backend import AfterStop
+from jupyter_stop_stream.protocol import Seen
 from jupyter_stop_stream.reach import LibraryRecorder
 
 from .recording_backend import RecordingBackend
@@ -107,10 +108,17 @@ class Desk:
             )
         )
 
-    def stop(self, *generations: Generation, by: str = "ada", **how: Any) -> list[Generation]:
-        """Stop these, or all of one person's."""
+    def stop(
+        self,
+        *generations: Generation,
+        by: str = "ada",
+        seen: Mapping[str | None, int] | None = None,
+        **how: Any,
+    ) -> list[Generation]:
+        """Stop these, or all of one person's. `seen` says lengths in UTF-16 code units."""
         ids = [one.generation_id for one in generations] or None
-        return self.registry.stop(self.chat_id, ids, by=by, **how)
+        lengths = None if seen is None else {key or "": Seen(one) for key, one in seen.items()}
+        return self.registry.stop(self.chat_id, ids, by=by, seen=lengths, **how)
 
     def message(self, message_id: str | None) -> Message:
         """A message that must be there."""

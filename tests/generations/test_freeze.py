@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
-from jupyter_stop_stream.generations.freeze import cut
+from jupyter_stop_stream.generations.bodies import MAX_BODIES, MAX_CHARACTERS, Bodies
+from jupyter_stop_stream.generations.freeze import Frozen, cut, freeze
+from jupyter_stop_stream.protocol import Seen, checksum
 
 
 def units(text: str) -> int:
@@ -67,3 +70,48 @@ def test_head_and_tail_are_the_text_for_any_text_and_length() -> None:
         assert head + tail == text
         assert units(head) <= length
         assert units(head) >= min(length, units(text)) - 1
+
+
+def shown(text: str) -> Seen:
+    """What a page says that shows this."""
+    return Seen(units(text), checksum(text))
+
+
+def bodies(*texts: str) -> Bodies:
+    """Those of a reply that said one after the other."""
+    earlier = Bodies()
+    for before, after in pairwise(texts):
+        earlier.replace(before, after)
+    return earlier
+
+
+def test_only_what_something_else_took_the_place_of_is_kept() -> None:
+    assert list(bodies("", "a", "ab", "ab", "c", "cd", "e")) == ["cd", "ab"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "frozen"),
+    [
+        (shown("ab"), Frozen("ab", "xyz", is_rewritten=True)),
+        (shown("a"), Frozen("a", "xyz", is_rewritten=True)),
+        (shown("xy"), Frozen("xy", "z")),
+        (shown("xyz"), Frozen("xyz", "")),
+        (shown(""), Frozen("", "xyz")),
+        (Seen(1), Frozen("x", "yz")),
+        (shown("ba"), Frozen("xyz", "")),
+        (shown("abcdef"), Frozen("xyz", "")),
+    ],
+)
+def test_what_was_seen_is_found_among_all_that_a_reply_has_said(seen: Seen, frozen: Frozen) -> None:
+    assert freeze("xyz", bodies("ab", "cd", "xyz"), seen) == frozen
+
+
+def test_of_bodies_that_begin_alike_the_newest_was_seen() -> None:
+    assert freeze("abz", bodies("abc", "x", "abz"), shown("ab")) == Frozen("ab", "z")
+
+
+def test_the_oldest_of_too_many_bodies_are_forgotten() -> None:
+    texts = [f"{number}." for number in range(MAX_BODIES + 3)]
+    assert list(bodies(*texts)) == texts[2:-1][::-1]
+    half = MAX_CHARACTERS // 2
+    assert [one[0] for one in bodies("a" * half, "b" * half, "c" * half, "d")] == ["c", "b"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from jupyterlab_chat.models import MimeModel, NewMessage
 from jupyter_stop_stream import GenerationStopped
 from jupyter_stop_stream.generations import MARK_KEY, Gate
 from jupyter_stop_stream.generations.pace import Pace
-from jupyter_stop_stream.protocol import Mark
+from jupyter_stop_stream.protocol import Mark, Seen, checksum
 
 from ..conftest import new_chat
 from ..fakes.patience import turns, within
@@ -59,6 +60,13 @@ class Gated:
 
     def update_message(self, *args: object, **kwargs: object) -> None:
         self.gate.update(*args, **kwargs)  # type: ignore[arg-type]
+
+    def finish(self, mark: Mark, seen: Mapping[str, Seen] | None = None) -> bool:
+        """Have it finish and write what stays; whether any of that can be seen."""
+        left = self.gate.finish(mark, seen)
+        for reply in left:
+            self.chat.update_message(reply, False, [])
+        return any(not reply.deleted for reply in left)
 
     def bodies(self, reply_id: str) -> list[str]:
         """The bodies that reached the chat, one after the other."""
@@ -223,7 +231,7 @@ async def test_what_others_say_of_a_message_stays(slow: Gated) -> None:
     slow.voice.append(reply_id, " three")
     slow.gate.flush()
     slow.voice.put(reply_id, "all", mentions=["ada"])
-    slow.gate.finish(INTERRUPTED, {reply_id: 2})
+    slow.finish(INTERRUPTED, {reply_id: Seen(2)})
     message = slow.chat.get_message(reply_id)
     assert message is not None
     assert message.metadata == {
@@ -306,7 +314,7 @@ async def test_nothing_is_left_to_the_clock_once_it_is_shut(swift: Gated) -> Non
 
 async def test_a_finished_reply_has_all_of_its_text_and_its_mark(slow: Gated) -> None:
     reply_id = slow.voice.say("one", " two", " three")
-    assert slow.gate.finish(COMPLETE)
+    assert slow.finish(COMPLETE)
     assert slow.body(reply_id) == "one two three"
     assert slow.mark(reply_id) == COMPLETE
 
@@ -323,33 +331,33 @@ async def test_the_time_of_a_reply_changes_once_when_its_text_is_final(slow: Gat
     slow.voice.append(reply_id, " two")
     slow.gate.flush()
     assert time_of(reply_id) == begun_at
-    slow.gate.finish(COMPLETE)
+    slow.finish(COMPLETE)
     assert time_of(reply_id) > begun_at
 
 
 async def test_a_stopped_reply_ends_where_it_was_seen_to_end(slow: Gated) -> None:
     reply_id = slow.voice.say("one 🎉", " two")
-    assert slow.gate.finish(INTERRUPTED, {reply_id: 6})
+    assert slow.finish(INTERRUPTED, {reply_id: Seen(6)})
     assert slow.body(reply_id) == "one 🎉"
     assert slow.mark(reply_id) == {**INTERRUPTED, "unseen": " two"}
 
 
 async def test_where_nobody_looked_all_that_was_written_stays(slow: Gated) -> None:
     reply_id = slow.voice.say("one", " two")
-    assert slow.gate.finish(INTERRUPTED, None)
+    assert slow.finish(INTERRUPTED, None)
     assert slow.body(reply_id) == "one two"
     assert slow.mark(reply_id) == INTERRUPTED
 
 
 async def test_a_complete_reply_is_not_cut(slow: Gated) -> None:
     reply_id = slow.voice.say("one", " two")
-    slow.gate.finish(COMPLETE, {reply_id: 1})
+    slow.finish(COMPLETE, {reply_id: Seen(1)})
     assert slow.body(reply_id) == "one two"
 
 
 async def test_a_reply_of_which_nothing_was_seen_is_deleted(slow: Gated) -> None:
     unseen, seen = slow.voice.say("unseen"), slow.voice.say("seen")
-    assert slow.gate.finish(INTERRUPTED, {seen: 4})
+    assert slow.finish(INTERRUPTED, {seen: Seen(4)})
     message = slow.chat.get_message(unseen)
     assert message is not None
     assert message.deleted
@@ -361,7 +369,7 @@ async def test_a_reply_of_which_nothing_was_seen_is_deleted(slow: Gated) -> None
 async def test_with_no_reply_left_it_says_so(slow: Gated) -> None:
     slow.voice.say("unseen")
     slow.voice.begin()
-    assert not slow.gate.finish(INTERRUPTED, {})
+    assert not slow.finish(INTERRUPTED, {})
 
 
 async def test_a_reply_without_text_that_shows_something_else_stays(slow: Gated) -> None:
@@ -371,7 +379,7 @@ async def test_a_reply_without_text_that_shows_something_else_stays(slow: Gated)
     tools, attached = slow.voice.begin(), slow.voice.begin()
     slow.voice.put(tools, "", metadata={"tool_calls": [{"id": "t", "status": "completed"}]})
     slow.voice.put(attached, "", attachments=["a-1"])
-    assert slow.gate.finish(COMPLETE)
+    assert slow.finish(COMPLETE)
     for reply_id in (rich, tools, attached):
         message = slow.chat.get_message(reply_id)
         assert message is not None
@@ -379,16 +387,12 @@ async def test_a_reply_without_text_that_shows_something_else_stays(slow: Gated)
         assert slow.mark(reply_id) == COMPLETE
 
 
-async def test_finishing_twice_changes_nothing_more(slow: Gated) -> None:
+async def test_finishing_twice_gives_the_same(slow: Gated) -> None:
     kept, gone = slow.voice.say("one", " two"), slow.voice.say("unseen")
-    seen = {kept: 3}
-    assert slow.gate.finish(INTERRUPTED, seen)
-    count = len(slow.chat.writes)
-    assert slow.gate.finish(INTERRUPTED, seen)
-    assert slow.gate.finish(COMPLETE)
-    assert len(slow.chat.writes) == count
-    assert slow.mark(kept) == {**INTERRUPTED, "unseen": " two"}
-    assert slow.mark(gone) == {**INTERRUPTED, "unseen": "unseen"}
+    first = slow.gate.finish(INTERRUPTED, {kept: Seen(3)})
+    assert [(one.id, one.deleted) for one in first] == [(kept, None), (gone, True)]
+    assert slow.gate.finish(INTERRUPTED, {kept: Seen(3)}) == first
+    assert slow.gate.finish(COMPLETE) == first
 
 
 async def test_a_reply_that_a_person_deleted_stays_deleted(slow: Gated) -> None:
@@ -396,7 +400,7 @@ async def test_a_reply_that_a_person_deleted_stays_deleted(slow: Gated) -> None:
     slow.voice.put(reply_id, "", deleted=True)
     slow.voice.append(reply_id, " two")
     slow.gate.flush()
-    slow.gate.finish(INTERRUPTED, None)
+    slow.finish(INTERRUPTED, None)
     message = slow.chat.get_message(reply_id)
     assert message is not None
     assert message.deleted
@@ -407,3 +411,65 @@ async def test_it_knows_its_own_replies_only(slow: Gated) -> None:
     other = slow.chat.add_message(NewMessage(body="", sender="persona"))
     assert slow.gate.owns(mine)
     assert not slow.gate.owns(other)
+
+
+def seen_of(reply_id: str, shown: str) -> dict[str, Seen]:
+    """What a page says that shows this."""
+    return {reply_id: Seen(len(shown.encode("utf-16-le")) // 2, checksum(shown))}
+
+
+def rewritten(slow: Gated) -> str:
+    """A reply that said that it was thinking, until its text came."""
+    reply_id = slow.voice.say("Thinking 🤔 ...")
+    slow.voice.put(reply_id, "The answer")
+    slow.voice.append(reply_id, " is 42")
+    return reply_id
+
+
+@pytest.mark.parametrize("is_flushed", [True, False])
+async def test_what_was_seen_stays_of_a_reply_that_is_written_anew(
+    slow: Gated, is_flushed: bool
+) -> None:
+    reply_id = rewritten(slow)
+    if is_flushed:
+        slow.gate.flush()
+    assert slow.finish(INTERRUPTED, seen_of(reply_id, "Thinking 🤔 ..."))
+    assert slow.body(reply_id) == "Thinking 🤔 ..."
+    assert slow.mark(reply_id) == {
+        **INTERRUPTED,
+        "unseen": "The answer is 42",
+        "is_rewritten": True,
+    }
+
+
+async def test_a_reply_that_is_written_anew_is_cut_where_its_new_text_was_seen_to_end(
+    slow: Gated,
+) -> None:
+    reply_id = rewritten(slow)
+    slow.finish(INTERRUPTED, seen_of(reply_id, "The ans"))
+    assert slow.body(reply_id) == "The ans"
+    assert slow.mark(reply_id) == {**INTERRUPTED, "unseen": "wer is 42"}
+
+
+async def test_of_many_lines_of_progress_the_one_that_was_seen_stays(slow: Gated) -> None:
+    reply_id = slow.voice.begin()
+    for percent in range(100):
+        slow.voice.put(reply_id, f"{percent} % done", metadata={"percent": percent})
+    slow.finish(INTERRUPTED, seen_of(reply_id, "97 % done"))
+    assert slow.body(reply_id) == "97 % done"
+    assert slow.mark(reply_id)["unseen"] == "99 % done"
+
+
+async def test_nothing_is_cut_from_what_nobody_is_known_to_have_seen(slow: Gated) -> None:
+    reply_id = slow.voice.say("one two")
+    slow.chat.update_message(slow.voice._update(reply_id, "A person's words", edited=True))
+    slow.finish(INTERRUPTED, seen_of(reply_id, "one two"))
+    assert slow.body(reply_id) == "A person's words"
+    assert slow.mark(reply_id) == INTERRUPTED
+
+
+async def test_a_page_that_sends_no_checksum_is_taken_to_show_the_newest_text(slow: Gated) -> None:
+    reply_id = rewritten(slow)
+    slow.finish(INTERRUPTED, {reply_id: Seen(3)})
+    assert slow.body(reply_id) == "The"
+    assert slow.mark(reply_id) == {**INTERRUPTED, "unseen": " answer is 42"}

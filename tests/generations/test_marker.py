@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 from jsonschema import Draft202012Validator
+from jupyterlab_chat.models import NewMessage
 
 from jupyter_stop_stream.generations import Generation, Request
-from jupyter_stop_stream.generations.mark import mark_of, marked
-from jupyter_stop_stream.generations.marker import final_mark, streaming_mark
+from jupyter_stop_stream.generations.mark import mark_of, marked, with_mark
+from jupyter_stop_stream.generations.marker import corrected, final_mark, streaming_mark
 from jupyter_stop_stream.protocol import MARK_SCHEMA, Outcome, Receipt
 
 from ..fakes.desk import Desk
@@ -54,6 +55,39 @@ async def test_the_mark_of_an_end_fits_the_schema(
     assert mark["status"] == outcome
     assert ("stopped_at" in mark) == (outcome == "interrupted")
     assert mark.get("reason") == ("OSError" if outcome == "error" else None)
+
+
+async def test_what_an_answer_that_failed_has_left_is_told_without_a_receipt(
+    generation: Generation,
+) -> None:
+    generation.error = OSError()
+    generation.left = {"process", "agent"}
+    mark = final_mark(generation, "error")
+    VALIDATOR.validate(mark)
+    assert mark.get("left") == ["agent", "process"]
+    assert "receipt" not in mark
+    assert "left" not in final_mark(generation, "complete")
+
+
+@pytest.mark.parametrize("outcome", ["error", "interrupted"])
+async def test_what_is_over_after_all_is_left_no_longer(desk: Desk, outcome: Outcome) -> None:
+    prompt_id = desk.prompt()
+    request = Request(desk.chat_id, prompt_id, "persona", "Persona", None, nothing)
+    generation = Generation(request, desk.chat)
+    generation.left = {"agent"}
+    generation.receipt = "detached" if outcome == "interrupted" else None
+    reply_id = desk.chat.add_message(NewMessage(body="half", sender="persona"))
+    generation.reply_ids.append(reply_id)
+    before = with_mark(desk.message(reply_id), final_mark(generation, outcome))
+    desk.chat.update_message(before)
+    assert (desk.mark(reply_id) or {})["left"] == ["agent"]
+    generation.receipt = generation.receipt and "cancelled"
+    (after,) = corrected(desk.chat, generation)
+    expected = {key: value for key, value in (mark_of(before) or {}).items() if key != "left"}
+    if outcome == "interrupted":
+        expected["receipt"] = "cancelled"
+    assert mark_of(after) == expected
+    assert (desk.mark(reply_id) or {})["left"] == ["agent"]
 
 
 @pytest.mark.parametrize(

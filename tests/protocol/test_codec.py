@@ -15,6 +15,7 @@ from jupyter_stop_stream.protocol import (
     FrameError,
     Regenerate,
     Reload,
+    Seen,
     Stop,
     Subscribe,
     Unsubscribe,
@@ -25,6 +26,10 @@ from jupyter_stop_stream.protocol import (
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SCHEMA = json.loads((Path(codec.__file__).parent / "v1.schema.json").read_text(encoding="utf-8"))
+
+
+SEEN = Seen(42, 3421780262)
+"""What the golden stop says of its reply."""
 
 
 def names_of(union: str) -> list[str]:
@@ -103,7 +108,7 @@ def test_the_golden_mark_fits_the_schema_of_marks() -> None:
     [
         ("subscribe", Subscribe("chat-1")),
         ("unsubscribe", Unsubscribe("chat-1")),
-        ("stop", Stop("request-1", "chat-1", ("generation-1",), {"reply-1": 42})),
+        ("stop", Stop("request-1", "chat-1", ("generation-1",), {"reply-1": SEEN})),
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1")),
         ("reload", Reload("request-3", "chat-1")),
     ],
@@ -223,7 +228,7 @@ def test_a_length_is_a_whole_number_however_it_is_written() -> None:
     frame = decode(text)
     assert isinstance(frame, Stop)
     assert frame.seen is not None
-    assert repr(frame.seen["reply-1"]) == "42"
+    assert repr(frame.seen["reply-1"].length) == "42"
 
 
 def test_a_refusal_does_not_repeat_a_megabyte() -> None:
@@ -241,3 +246,21 @@ def test_deep_nesting_is_refused_at_any_depth(depth: int) -> None:
 
 def test_of_a_field_given_twice_the_last_counts() -> None:
     assert decode('{"type":"subscribe","chat_id":7,"chat_id":"b"}') == Subscribe("b")
+
+
+def test_a_stop_without_checksums_is_one_of_a_page_that_knows_none() -> None:
+    frame = decode(json.dumps(stop_frame(seen=[{"message_id": "reply-1", "length": 42}])))
+    assert isinstance(frame, Stop)
+    assert frame.seen == {"reply-1": Seen(42)}
+
+
+@pytest.mark.parametrize("value", [-1, 4294967296, 1.5, "3421780262", None])
+def test_a_checksum_that_is_none_is_refused(value: object) -> None:
+    seen = [{"message_id": "reply-1", "length": 42, "checksum": value}]
+    assert "checksum" in str(refusal_of(json.dumps(stop_frame(seen=seen))))
+
+
+@pytest.mark.parametrize("field", ["is_saved", "is_rewritten"])
+def test_what_an_older_server_does_not_say_is_not_required(field: str) -> None:
+    for name in ("generation_record", "mark"):
+        assert field not in SCHEMA["$defs"][name]["required"]

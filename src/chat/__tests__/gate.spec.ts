@@ -2,7 +2,7 @@ import type { IMessage, IMessageContent } from '@jupyter/chat';
 
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
-import type { IMark } from '../../protocol';
+import { checksum, IMark } from '../../protocol';
 import { ChatGate } from '../gate';
 import { DEFAULT_PREFERENCES, Preferences } from '../../generations';
 import { ChatGates } from '../chats';
@@ -162,13 +162,17 @@ describe('the gate of a chat', () => {
       expect(reply.body).toBe('Once');
     });
 
-    it('tells how much of each reply was on the screen, in UTF-16', async () => {
+    it('tells how much of each reply was on the screen, in UTF-16, and of which body', async () => {
       const reply = await beginReply();
       reply.update({ body: 'Once 👩‍🚀' });
       await nextFrame();
       reply.update({ body: 'Once 👩‍🚀 upon' });
       expect(gate.shut([record()])).toEqual([
-        { message_id: 'reply-1', length: 'Once 👩‍🚀'.length }
+        {
+          message_id: 'reply-1',
+          length: 'Once 👩‍🚀'.length,
+          checksum: checksum('Once 👩‍🚀')
+        }
       ]);
     });
 

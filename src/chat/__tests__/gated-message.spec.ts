@@ -5,13 +5,18 @@ import { GatedMessage } from '../gated-message';
 
 type Update = Partial<IMessageContent>;
 
-const mark = (status: string, unseen?: string): Update => ({
+const mark = (
+  status: string,
+  unseen?: string,
+  isRewritten = false
+): Update => ({
   metadata: {
     stop_stream: {
       generation_id: 'generation-1',
       prompt_id: 'prompt-1',
       status,
-      ...(unseen === undefined ? {} : { unseen })
+      ...(unseen === undefined ? {} : { unseen }),
+      ...(isRewritten ? { is_rewritten: true } : {})
     }
   } as IMessageContent['metadata']
 });
@@ -156,19 +161,19 @@ describe('a message that passes the gate', () => {
       expect(appeared).toBe(0);
     });
 
-    it('says how much is seen of it, not how much has come', () => {
-      expect(gated.shownLength).toBe('Once'.length);
+    it('says what is seen of it, not what has come', () => {
+      expect(gated.shown).toBe('Once');
     });
   });
 
   it('has nothing to be seen while it is deleted or no text', () => {
-    expect(gated.shownLength).toBe(0);
+    expect(gated.shown).toBe('');
     message.update({ body: 'text', ...mark('complete') });
-    expect(gated.shownLength).toBe(4);
+    expect(gated.shown).toBe('text');
     message.update({ deleted: true });
-    expect(gated.shownLength).toBe(0);
+    expect(gated.shown).toBe('');
     message.update({ deleted: false, body: { data: { 'text/plain': 'x' } } });
-    expect(gated.shownLength).toBe(0);
+    expect(gated.shown).toBe('');
   });
 
   it('appears and disappears once each, with what nobody had seen', async () => {
@@ -206,6 +211,45 @@ describe('a message that passes the gate', () => {
     gated.reveal(true);
     gated.reveal(false);
     expect(message.bodies).toEqual(['Once']);
+  });
+
+  describe('after a stop while it was written anew', () => {
+    beforeEach(async () => {
+      message.update({ body: 'Thinking', ...mark('streaming') });
+      await pass(20);
+      message.render();
+      gated.shut();
+      message.update({ body: 'Once upon a time' });
+      message.update({
+        body: 'Thinking',
+        ...mark('interrupted', 'Once upon a time', true)
+      });
+      await pass(0);
+    });
+
+    it('shows what had taken its place, whole, and hides it again', () => {
+      expect(message.body).toBe('Thinking');
+      gated.reveal(true);
+      expect(message.body).toBe('Once upon a time');
+      gated.reveal(false);
+      expect(message.body).toBe('Thinking');
+    });
+
+    it.each(['Once', 'Once upon a time'])(
+      'does not change by what was still on its way: %s',
+      async late => {
+        message.update({ body: late });
+        await pass(1000);
+        expect(message.body).toBe('Thinking');
+      }
+    );
+
+    it('can be edited and deleted', async () => {
+      message.update({ body: 'A person’s words' });
+      expect(message.body).toBe('A person’s words');
+      message.update({ body: '', deleted: true });
+      expect([message.body, message.deleted]).toEqual(['', true]);
+    });
   });
 
   describe('after its final mark', () => {

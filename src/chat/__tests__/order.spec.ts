@@ -171,7 +171,7 @@ describe('whatever comes first, the gate of a chat', () => {
     gate.shut([record()]);
     model.add({ id: 'reply-1', body: 'Too late' });
     expect(gate.shut([record()])).toEqual([
-      { message_id: 'reply-1', length: 0 }
+      { message_id: 'reply-1', length: 0, checksum: 0 }
     ]);
   });
 

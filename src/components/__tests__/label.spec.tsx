@@ -58,7 +58,11 @@ describe('the label', () => {
 
   it.each([
     [['thread', 'request'], 'Still running: a thread, a request'],
-    [['task', 'process'], 'Still running: a task on the server, a process']
+    [['task', 'process'], 'Still running: a task on the server, a process'],
+    [
+      ['agent', 'kernel'],
+      'Still running: an agent that goes on with its turn, something else'
+    ]
   ])('says what may still be running: %s', (left, words) => {
     const metadata = mark({ receipt: 'detached', left });
     show(model.add({ id: 'reply-1', metadata }));
@@ -66,6 +70,15 @@ describe('the label', () => {
     expect(status.textContent).toBe(
       `Hidden. It could not be cancelled and may still be running. ${words}`
     );
+  });
+
+  it('says what an answer that broke off has left running', () => {
+    const metadata = mark({ status: 'error', reason: 'No.', left: ['agent'] });
+    show(model.add({ id: 'reply-1', metadata }));
+    const words = 'Still running: an agent that goes on with its turn';
+    const status = screen.getByTitle(words);
+    expect(status.textContent).toBe(`Broke off. No. ${words}`);
+    expect(screen.queryByText('Reload the persona')).toBeNull();
   });
 
   it('says nothing of what is running where that is not known, or it has ended', () => {

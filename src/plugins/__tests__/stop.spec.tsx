@@ -17,7 +17,7 @@ import { FakeRestServer } from '../../__tests__/fakes/rest-server';
 import { FakeWebSocket } from '../../__tests__/fakes/web-socket';
 import type { RemoteGenerations } from '../../connection';
 import type { IStopActions } from '../../generations';
-import type { IGenerationRecord, ServerFrame } from '../../protocol';
+import { checksum, IGenerationRecord, ServerFrame } from '../../protocol';
 import { actionsPlugin } from '../actions';
 import { generationsPlugin } from '../generations';
 import { labelPlugin } from '../label';
@@ -91,7 +91,13 @@ describe('Stop, from the press to the label', () => {
         type: 'stop',
         request_id: expect.any(String),
         chat_id: 'chat-1',
-        seen: [{ message_id: 'reply-1', length: 'Once 👩‍🚀'.length }]
+        seen: [
+          {
+            message_id: 'reply-1',
+            length: 'Once 👩‍🚀'.length,
+            checksum: checksum('Once 👩‍🚀')
+          }
+        ]
       }
     ]);
     await write('Once 👩‍🚀 upon a time there was');

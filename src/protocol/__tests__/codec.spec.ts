@@ -29,7 +29,7 @@ const CLIENT: {
     request_id: 'request-1',
     chat_id: 'chat-1',
     generation_ids: ['generation-1'],
-    seen: [{ message_id: 'reply-1', length: 42 }]
+    seen: [{ message_id: 'reply-1', length: 42, checksum: 3421780262 }]
   },
   regenerate: {
     type: 'regenerate',
@@ -86,14 +86,6 @@ describe('what is not a frame', () => {
       'protocol_version'
     ],
     [
-      'a state of another version',
-      JSON.stringify({
-        type: 'generation',
-        generation: { ...record, state: 'paused' }
-      }),
-      'state'
-    ],
-    [
       'a flag that is a number',
       JSON.stringify({
         type: 'generation',
@@ -115,6 +107,41 @@ describe('what is not a frame', () => {
   });
 });
 
+describe('a word of a newer server', () => {
+  const record = (golden('generation') as { generation: object }).generation;
+
+  it.each([
+    ['state', 'paused', 'other'],
+    ['outcome', 'refused', 'other'],
+    ['receipt', 'spared', 'other'],
+    ['left', ['thread', 'kernel'], ['thread', 'other']],
+    ['closed', ['kernel'], ['other']]
+  ])('is kept as another %s', (field, said, kept) => {
+    const frameOf = (value: unknown) => ({
+      type: 'generation',
+      generation: { ...record, [field]: value }
+    });
+    expect(decode(JSON.stringify(frameOf(said)))).toEqual(frameOf(kept));
+  });
+
+  it('is kept as another error', () => {
+    const frame = { type: 'error', code: 'too_early', text: 'Not yet.' };
+    expect(decode(JSON.stringify(frame))).toEqual({ ...frame, code: 'other' });
+  });
+
+  it.each([
+    ['status', 'paused', 'other'],
+    ['receipt', 'spared', 'other'],
+    ['left', ['kernel'], ['other']]
+  ])('is kept as another %s of a mark', (field, said, kept) => {
+    const mark = golden('mark') as object;
+    expect(parseMark({ [MARK_KEY]: { ...mark, [field]: said } })).toEqual({
+      ...mark,
+      [field]: kept
+    });
+  });
+});
+
 describe('the mark', () => {
   it('is read from its golden file', () => {
     expect(parseMark({ [MARK_KEY]: golden('mark') })).toEqual(golden('mark'));
@@ -127,7 +154,7 @@ describe('the mark', () => {
     [{}],
     [{ [MARK_KEY]: null }],
     [{ [MARK_KEY]: { status: 'interrupted' } }],
-    [{ [MARK_KEY]: { ...(golden('mark') as object), status: 'gone' } }],
+    [{ [MARK_KEY]: { ...(golden('mark') as object), status: 3 } }],
     [{ [MARK_KEY]: { ...(golden('mark') as object), unseen: 3 } }]
   ])('is not read from %j', metadata => {
     expect(parseMark(metadata)).toBeNull();

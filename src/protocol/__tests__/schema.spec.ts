@@ -138,7 +138,8 @@ describe('a mark', () => {
   it.each(Object.keys(schemaOf('mark').properties))(
     'is none where its %s is of another type',
     field => {
-      expect(parseMark({ [MARK_KEY]: { ...MARK, [field]: false } })).toBeNull();
+      const wrong = { ...MARK, [field]: { nested: [] } };
+      expect(parseMark({ [MARK_KEY]: wrong })).toBeNull();
     }
   );
 
