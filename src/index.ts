@@ -8,6 +8,7 @@ import { runningPlugin } from './plugins/running';
 import { servicesPlugin } from './plugins/services';
 import { settingsPlugin } from './plugins/settings';
 import { toolbarPlugin } from './plugins/toolbar';
+import { unsavedPlugin } from './plugins/unsaved';
 
 export * from './generations/tokens';
 export { IOpenChats } from './generations/open-chats';
@@ -25,5 +26,6 @@ export default [
   servicesPlugin,
   commandsPlugin,
   runningPlugin,
-  leftPlugin
+  leftPlugin,
+  unsavedPlugin
 ];

@@ -20,6 +20,7 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     connection.stateChanged.connect(this._onStateChanged, this);
     this._store.changed.connect((_, chatId) => this._changed.emit(chatId));
     this._store.ended.connect((_, record) => this._ended.emit(record));
+    this._store.told.connect((_, record) => this._told.emit(record));
   }
 
   get changed(): ISignal<this, string> {
@@ -28,6 +29,10 @@ export class RemoteGenerations implements IGenerations, IDisposable {
 
   get ended(): ISignal<this, IGenerationRecord> {
     return this._ended;
+  }
+
+  get told(): ISignal<this, IGenerationRecord> {
+    return this._told;
   }
 
   get isReachable(): boolean {
@@ -142,4 +147,5 @@ export class RemoteGenerations implements IGenerations, IDisposable {
   private readonly _reachableChanged = new Signal<this, boolean>(this);
   private readonly _changed = new Signal<this, string>(this);
   private readonly _ended = new Signal<this, IGenerationRecord>(this);
+  private readonly _told = new Signal<this, IGenerationRecord>(this);
 }

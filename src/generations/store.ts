@@ -21,6 +21,13 @@ export class GenerationStore {
   }
 
   /**
+   * Emitted with each record that is news.
+   */
+  get told(): ISignal<this, IGenerationRecord> {
+    return this._told;
+  }
+
+  /**
    * The generations of a chat that have not ended, oldest first.
    */
   live(chatId: string): readonly IGenerationRecord[] {
@@ -81,6 +88,7 @@ export class GenerationStore {
       this._ended.emit(record);
       this._forgetOldest();
     }
+    this._told.emit(record);
   }
 
   private _forgetOldest(): void {
@@ -95,6 +103,7 @@ export class GenerationStore {
   private _records = new Map<string, IGenerationRecord>();
   private _changed = new Signal<this, string>(this);
   private _ended = new Signal<this, IGenerationRecord>(this);
+  private _told = new Signal<this, IGenerationRecord>(this);
 }
 
 namespace Private {

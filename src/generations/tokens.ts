@@ -21,6 +21,12 @@ export interface IGenerations {
   readonly ended: ISignal<IGenerations, IGenerationRecord>;
 
   /**
+   * Emitted with each record that is news, also of what has ended: what was left may end after
+   * all, and what could not be saved may be saved.
+   */
+  readonly told: ISignal<IGenerations, IGenerationRecord>;
+
+  /**
    * Whether there is a way to the server, as far as is known.
    */
   readonly isReachable: boolean;

@@ -12,3 +12,4 @@ export {
 } from '../connection';
 export { ChatCommands, StopActions } from '../generations';
 export { LeftAnswers } from './left-answers';
+export { UnsavedAnswers } from './unsaved-answers';

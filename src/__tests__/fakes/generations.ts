@@ -37,11 +37,13 @@ export class FakeGenerations implements IGenerations {
   constructor() {
     this.store.changed.connect((_, chatId) => this.changed.emit(chatId));
     this.store.ended.connect((_, ended) => this.ended.emit(ended));
+    this.store.told.connect((_, record) => this.told.emit(record));
   }
 
   readonly store = new GenerationStore();
   readonly changed = new Signal<this, string>(this);
   readonly ended = new Signal<this, IGenerationRecord>(this);
+  readonly told = new Signal<this, IGenerationRecord>(this);
 
   readonly reachableChanged = new Signal<this, boolean>(this);
   isReachable = true;

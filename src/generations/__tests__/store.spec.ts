@@ -44,6 +44,17 @@ describe('the store', () => {
     expect(ended).toEqual(['generation-1']);
   });
 
+  it('tells of each record that is news, of what has ended too', () => {
+    const told: number[] = [];
+    store.told.connect((_, one) => told.push(one.revision));
+    store.apply(record());
+    store.apply(record({ revision: 3, state: 'ended', is_saved: false }));
+    store.apply(record({ revision: 3, state: 'ended', is_saved: false }));
+    store.apply(record({ revision: 2 }));
+    store.apply(record({ revision: 4, state: 'ended', is_saved: true }));
+    expect(told).toEqual([1, 3, 4]);
+  });
+
   it('takes what is missing from the whole truth as ended', () => {
     store.apply(record({ generation_id: 'gone' }));
     store.apply(record({ generation_id: 'elsewhere', chat_id: 'chat-2' }));
