@@ -12,8 +12,9 @@ from jupyterlab_chat.models import Message, NewMessage
 
 from ..protocol.errors import GenerationStopped, WriteRefused
 from .backend import Chat, TriggerActions
+from .edits import Edits
 from .generation import Generation, current_generation
-from .mark import MARK_KEY, is_stopped_reply, mark_of
+from .mark import MARK_KEY, is_stopped_reply, mark_of, unseen_of, without_unseen
 from .ungated import Ungated
 from .whose import NOBODYS, Whose
 
@@ -32,7 +33,8 @@ class GatedChat:
     """Puts itself between a chat model and all that write to it, until disposed.
 
     `whose` says whose a write is, and the table `FATES` what becomes of it. Reading a message
-    passes on first what waits to be written.
+    passes on first what waits to be written. When a person edits or deletes a stopped reply, what
+    is unseen of it goes too.
 
     The methods are replaced on the instance: personas, their libraries and other extensions keep
     the reference to the chat model that they have. A chat that is gated already is gated anew.
@@ -56,6 +58,7 @@ class GatedChat:
         self._chat = chat
         self._chat_id = chat.get_id()
         self._generations = generations
+        self._edits = Edits(chat, self._on_edit)
         for name in _HOOKED:
             setattr(chat, name, getattr(self, name))
 
@@ -64,6 +67,7 @@ class GatedChat:
 
         Calling it twice is fine.
         """
+        self._edits.dispose()
         if self.ungated.is_closed:
             return
         hooks = vars(self._chat)
@@ -79,6 +83,7 @@ class GatedChat:
         overwrite. What is written is told to the log; nothing is raised, as whoever writes is a
         bystander. Reading goes on. Calling it twice is fine; nothing undoes it.
         """
+        self._edits.dispose()
         self.ungated.close()
 
     def whose(self, write: Message | NewMessage) -> Whose:
@@ -178,6 +183,13 @@ class GatedChat:
             if generation.gate is not None:
                 generation.gate.flush()
 
+    def _on_edit(self, message_id: str) -> None:
+        message = self.ungated.get_message(message_id)
+        if message is not None and unseen_of(message.metadata) is not None:
+            mark = without_unseen(mark_of(message) or {})
+            metadata = {**(message.metadata or {}), MARK_KEY: mark}
+            self.ungated.update_message(replace(message, metadata=metadata), False, [])
+
     def _live(self) -> list[Generation]:
         live = self._generations.live(self._chat_id)
         return [one for one in live if one.writes_to(self._chat)]
@@ -211,14 +223,16 @@ def _raise_if_cancelled(whose: Whose) -> None:
 def _beside(stopped: Message, update: Message, append: bool) -> Message:
     """What of an update from outside may be written to a stopped reply: a person's edit or
     deletion, and whatever leaves its text alone, as a backend's own cancel does that closes its
-    tool calls. Its mark stays.
+    tool calls. Its mark stays, without what is unseen of a text that is gone.
     """
-    if not (update.deleted or update.edited):
-        if update.body != ("" if append else stopped.body):
-            raise WriteRefused("The reply was stopped.")
-        update = replace(update, body=stopped.body)
+    body = stopped.body + update.body if append else update.body
+    is_deleted = bool(update.deleted) and not stopped.deleted
+    is_changed = body != stopped.body
+    if is_changed and not (update.deleted or update.edited):
+        raise WriteRefused("The reply was stopped.")
     metadata = stopped.metadata if update.metadata is None else update.metadata
     mark = mark_of(stopped)
     if mark is not None:
+        mark = without_unseen(mark) if is_deleted or is_changed else mark
         metadata = {**(metadata or {}), MARK_KEY: mark}
-    return replace(update, metadata=metadata)
+    return replace(update, body=body, metadata=metadata)

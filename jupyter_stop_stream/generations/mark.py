@@ -42,3 +42,15 @@ def is_stopped_reply(message: Message) -> bool:
         and mark.get("status") == "interrupted"
         and mark.get("prompt_id") != message.id
     )
+
+
+def unseen_of(metadata: object) -> str | None:
+    """What these metadata keep of a reply's text that was not seen, if anything."""
+    mark = metadata.get(MARK_KEY) if isinstance(metadata, dict) else None
+    unseen = mark.get("unseen") if isinstance(mark, dict) else None
+    return unseen if isinstance(unseen, str) else None
+
+
+def without_unseen(mark: dict[str, Any]) -> dict[str, Any]:
+    """A copy of a mark that keeps nothing of the text which was not seen."""
+    return {key: one for key, one in mark.items() if key not in ("unseen", "is_rewritten")}
