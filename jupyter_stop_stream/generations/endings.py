@@ -78,12 +78,12 @@ class Endings:
             return
         try:
             messages = list(find(chat, generation))
+            failed = self._failed(chat, generation, messages, logging.WARNING)
         except Exception:  # noqa: BLE001  a chat that cannot be read must not keep it alive
             self._log.exception(
                 "Generation %s: its chat could not be read.", generation.generation_id
             )
             return
-        failed = self._failed(chat, generation, messages, logging.WARNING)
         if failed:
             generation.is_saved = False
             # In an empty context: nothing of it may be taken for the generation's own doing.

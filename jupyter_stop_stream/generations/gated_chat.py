@@ -12,6 +12,7 @@ from jupyterlab_chat.models import Message, NewMessage
 
 from ..protocol.errors import GenerationStopped, WriteRefused
 from .backend import Chat, TriggerActions
+from .beside import beside
 from .edits import Edits
 from .generation import Generation, current_generation
 from .mark import MARK_KEY, is_stopped_reply, mark_of, unseen_of, without_unseen
@@ -43,7 +44,7 @@ class GatedChat:
         chat: The chat model.
         generations: Tells the live generations by chat id. Those of another model with the same
             id are nobody here.
-        log: Told, at debug, of writes that come to nothing.
+        log: Told, at debug, of writes that come to nothing, and of what could not be saved.
     """
 
     def __init__(self, chat: Chat, generations: Live, log: logging.Logger = _LOG) -> None:
@@ -58,6 +59,7 @@ class GatedChat:
         self._chat = chat
         self._chat_id = chat.get_id()
         self._generations = generations
+        self._log = log
         self._edits = Edits(chat, self._on_edit)
         for name in _HOOKED:
             setattr(chat, name, getattr(self, name))
@@ -81,7 +83,8 @@ class GatedChat:
 
         Called when a newer model of the same file has superseded it, whose text it would
         overwrite. What is written is told to the log; nothing is raised, as whoever writes is a
-        bystander. Reading goes on. Calling it twice is fine; nothing undoes it.
+        bystander. Reading goes on. A page that is still connected to this model writes past these
+        methods, and that is left to jupyterlab-chat. Calling it twice is fine; nothing undoes it.
         """
         self._edits.dispose()
         self.ungated.close()
@@ -155,8 +158,8 @@ class GatedChat:
         elif whose.fate == "beside":
             stopped = self.ungated.get_message(update.id)
             if stopped is not None:
-                beside = _beside(stopped, update, append)
-                self.ungated.update_message(beside, False, trigger_actions)
+                passing = beside(stopped, update, append)
+                self.ungated.update_message(passing, False, trigger_actions)
         elif whose.gate is not None:
             whose.gate.update(update, append, trigger_actions)
         else:
@@ -168,8 +171,8 @@ class GatedChat:
         # generation's write would be a write of all that stream in the chat, each in the other's
         # lock.
         owner = self._owner(id)
-        if owner is not None and owner.gate is not None:
-            owner.gate.flush()
+        if owner is not None:
+            self._pass_on(owner)
         return self.ungated.get_message(id)
 
     def get_messages(self) -> list[Message]:
@@ -180,8 +183,20 @@ class GatedChat:
     def flush(self) -> None:
         """Pass on what waits in the gates of this chat."""
         for generation in self._live():
-            if generation.gate is not None:
-                generation.gate.flush()
+            self._pass_on(generation)
+
+    def _pass_on(self, generation: Generation) -> None:
+        if generation.gate is None:
+            return
+        try:
+            generation.gate.flush()
+        except OSError as error:
+            # Whoever reads has not written this, and the model's memory has it all the same.
+            self._log.warning(
+                "Generation %s: what waited could not be saved: %r",
+                generation.generation_id,
+                error,
+            )
 
     def _on_edit(self, message_id: str) -> None:
         message = self.ungated.get_message(message_id)
@@ -218,21 +233,3 @@ def _raise_if_cancelled(whose: Whose) -> None:
     """
     if whose.generation is not None and whose.generation.cancel_called:
         raise GenerationStopped("This generation was stopped.")
-
-
-def _beside(stopped: Message, update: Message, append: bool) -> Message:
-    """What of an update from outside may be written to a stopped reply: a person's edit or
-    deletion, and whatever leaves its text alone, as a backend's own cancel does that closes its
-    tool calls. Its mark stays, without what is unseen of a text that is gone.
-    """
-    body = stopped.body + update.body if append else update.body
-    is_deleted = bool(update.deleted) and not stopped.deleted
-    is_changed = body != stopped.body
-    if is_changed and not (update.deleted or update.edited):
-        raise WriteRefused("The reply was stopped.")
-    metadata = stopped.metadata if update.metadata is None else update.metadata
-    mark = mark_of(stopped)
-    if mark is not None:
-        mark = without_unseen(mark) if is_deleted or is_changed else mark
-        metadata = {**(metadata or {}), MARK_KEY: mark}
-    return replace(update, body=body, metadata=metadata)

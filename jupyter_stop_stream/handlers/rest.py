@@ -31,8 +31,8 @@ class StopHandler(RegistryMixin, APIHandler):
     async def post(self, generation_id: str) -> None:
         """Answer 202 with the generation's record; it may have ended already.
 
-        The body may be empty, or `{"request_id"?: ID, "seen"?: [{"message_id", "length"}]}`, with
-        the rules of the `stop` frame. Under an id that has stopped this generation before,
+        The body may be empty, or `{"request_id"?: ID, "seen"?: [...]}`, with the rules of the
+        `stop` frame. Under an id that has stopped this generation before,
         whichever way it came, nothing more is done.
 
         Raises:

@@ -13,6 +13,7 @@ import pytest
 
 from jupyter_stop_stream.generations import MARK_KEY, Generation, endings
 
+from ..conftest import MakeDesk
 from ..fakes.desk import Desk
 from ..fakes.patience import turns, within
 from ..fakes.recording_chat import RecordingWsChat
@@ -181,3 +182,20 @@ async def test_a_chat_whose_file_cannot_be_written_is_opened_all_the_same(desk: 
     anew = Desk(again)
     assert anew.registry.is_connected(anew.chat_id)
     assert [anew.status(one.id) for one in again.get_messages()] == [None, "error"]
+
+
+async def test_whoever_reads_a_chat_is_not_told_that_it_cannot_be_written(
+    make_desk: MakeDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = await make_desk(flush_interval_s=3600.0)
+    generation = await answering(desk, "one")
+    (reply_id,) = generation.reply_ids
+    desk.voice().append(reply_id, " two")
+    full = disk(desk, fails=1)
+    assert desk.chat.get_messages()[-1].body == "one two"
+    assert full.fails == 0
+    desk.voice().append(reply_id, " three")
+    full.fails = 1
+    assert desk.body(reply_id) == "one two three"
+    assert full.fails == 0
+    assert generation.generation_id in caplog.text
