@@ -62,7 +62,7 @@ class Desk:
             log=logging.getLogger("desk"),
             recorder=recorder,
         )
-        self.backend = RecordingBackend(chat)
+        self.backend = RecordingBackend("persona", "other", "third")
         self.registry.connect(chat, self.backend)
         self.observer = RecordingObserver()
         self.unobserve = self.registry.observe(self.observer)
@@ -92,9 +92,11 @@ class Desk:
         cancel: Work | None = None,
         prompt_id: str | None = None,
         after_stop: AfterStop | None = None,
+        backend: RecordingBackend | None = None,
     ) -> Generation:
         """Start a generation that answers a prompt with `work`."""
         return self.registry.start(
+            backend or self.backend,
             Request(
                 chat_id=self.chat_id,
                 prompt_id=prompt_id or self.prompt(),
@@ -104,7 +106,7 @@ class Desk:
                 work=work,
                 cancel=cancel,
                 after_stop=after_stop,
-            )
+            ),
         )
 
     def stop(self, *generations: Generation, by: str = "ada", **how: Any) -> list[Generation]:
