@@ -63,14 +63,14 @@ class AcpAdapter:
         persona.process_message = process_message
         return True
 
-    async def cancel(self, persona: Any) -> None:
+    async def cancel(self, persona: Any, own_cancel: Callable[[], Awaitable[None]]) -> None:
         """The persona's own cancel, while its agent works on a prompt; at other times nothing.
 
         It would wait for a start that has not ended, and take that with it when given up.
         """
         turn = self._turns.get(persona)
         if turn is not None and turn.is_open:
-            await turn.cancel(persona.cancel_response)
+            await turn.cancel(own_cancel)
 
     def _extended(self, client_class: type) -> type:
         return type(

@@ -44,13 +44,14 @@ class StoppablePersona:
         )
         self._shutdown: Callable[[], Awaitable[None]] = persona.shutdown
         prepare: Callable[[], Awaitable[None]] = persona._ensure_prepared
-        own_cancel: Callable[[], Awaitable[None]] = persona.cancel_response
+        self._own_cancel: Callable[[], Awaitable[Any]] = persona.cancel_response
         if agents.adopt(persona):
-            self.cancel = partial(agents.cancel, persona)
+            self.cancel = partial(agents.cancel, persona, self._own_cancel)
         elif _has_own_cancel(persona):
-            self.cancel = own_cancel
+            self.cancel = self._own_cancel
         persona.on_message = self._on_message
         persona.handle_uncaught_exception = self._handle_uncaught_exception
+        persona.cancel_response = self._cancel_response
         persona.shutdown = self._shut_down
         persona._ensure_prepared = partial(shared, prepare)
 
@@ -69,6 +70,25 @@ class StoppablePersona:
         if generation is not None:
             generation.error = exc
         await self._handle_error(exc)
+
+    async def _cancel_response(self) -> Any:
+        """Called by jupyter-ai's own route for a Stop, of each persona that is processing.
+
+        Returns when the answer and what waits behind it were stopped: from then on nothing more of
+        them reaches the chat. Nobody waits here until they have ended: the route asks one persona
+        after the other.
+
+        Returns:
+            What the persona's own returns, where there is nothing of ours.
+
+        Raises:
+            NotAllowed: All of that was asked for by somebody else than who sent the request.
+        """
+        generation = current_generation.get()
+        is_its_own = generation is not None and generation.persona_id == self.id
+        if is_its_own or not self._chat.stop(self):
+            return await self._own_cancel()
+        return None
 
     async def _shut_down(self) -> None:
         limit_s = self._chat.shutdown_s

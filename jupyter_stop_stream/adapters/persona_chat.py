@@ -10,6 +10,7 @@ from functools import partial
 from logging import Logger
 from typing import Any, Final
 
+from jupyter_server import CallContext
 from jupyterlab_chat.models import Message
 from jupyterlab_chat.websocket_model import WsChatModel
 
@@ -166,6 +167,26 @@ class PersonaChat:
         )
         generation = self._registry.start(self, request)
         return Answering(generation, partial(self._registry.give_up, generation))
+
+    def stop(self, persona: StoppablePersona) -> bool:
+        """Stop what a persona is doing here, and what it is to do, as its part of our Stop.
+
+        Returns:
+            Whether there was anything.
+
+        Raises:
+            NotAllowed: All of it was asked for by somebody else than who sends the request that
+                this is called in.
+        """
+        handler = CallContext.get(CallContext.JUPYTER_HANDLER)
+        user = getattr(handler, "current_user", None)
+        meant = self._registry.stop_persona(
+            self,
+            persona.id,
+            by=user.username if user is not None else None,
+            by_name=(user.display_name or user.name) if user is not None else None,
+        )
+        return bool(meant)
 
     def say_left_behind(self, name: str) -> None:
         """Say in the chat that a persona did not shut down, where that is still read."""

@@ -69,6 +69,7 @@ class Agent(Talker):
         self.works = asyncio.Event()
         self.turn_ends = asyncio.Event()
         self.how_it_ended: str | None = None
+        self.cancels = 0
 
     async def process_message(self, message: Message) -> None:
         self.works.set()
@@ -80,4 +81,5 @@ class Agent(Talker):
             raise
 
     async def cancel_response(self) -> None:
+        self.cancels += 1
         self.turn_ends.set()
