@@ -60,6 +60,16 @@ class StoppablePersona:
         """What a person calls it."""
         return str(self._persona.name)
 
+    def tell_idle(self, prompt_id: str) -> None:
+        """Take back that it is processing a prompt. Called when an answer was stopped, whose code
+        may never come to say so itself.
+        """
+        processing = getattr(self._persona, "processing_message", None)
+        state = getattr(self._persona, "state", None)
+        if processing is not None and processing.id == prompt_id and state is not None:
+            # Told to the pages on a change only.
+            state.processing = False
+
     # Not a coroutine function: the generation exists when the call returns, before the task that
     # the manager makes of the result has run. A stop in between finds it.
     def _on_message(self, message: Message) -> Awaitable[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -14,13 +14,14 @@ from jupyter_server import CallContext
 from jupyterlab_chat.models import Message
 from jupyterlab_chat.websocket_model import WsChatModel
 
-from ..generations import Registry, Request
+from ..generations import Generation, Registry, Request
 from ..generations.shared import outside
 from ..protocol import UnknownPrompt
 from .acp import AcpAdapter
 from .answering import Answering
 from .memory import Memory
 from .persona import StoppablePersona
+from .status import StatusLines
 
 SHUTDOWN_S: Final = 5.0
 """How long a persona is given to shut down, in seconds."""
@@ -39,6 +40,7 @@ class Asked:
 
     persona: StoppablePersona
     message: Message
+    is_begun: bool = False
 
 
 class ChatClosed(Exception):
@@ -70,6 +72,7 @@ class PersonaChat:
         self._agents = agents
         self._log = log
         self._personas: dict[str, StoppablePersona] = {}
+        self._status = StatusLines(manager.chat, self._answer_of)
         self._refresh: asyncio.Task[None] | None = None
         self._refreshes_in: asyncio.Task[Any] | None = None
 
@@ -163,7 +166,7 @@ class PersonaChat:
             asked_by=self._asked_by(message),
             work=memory.watched(partial(self._work, asked)),
             cancel=partial(_cancel, asked) if persona.cancel is not None else None,
-            after_stop=memory.mend,
+            after_stop=partial(self._after_stop, asked, memory),
         )
         generation = self._registry.start(self, request)
         return Answering(generation, partial(self._registry.give_up, generation))
@@ -206,6 +209,7 @@ class PersonaChat:
             self._refreshes_in = None
 
     async def _work(self, asked: Asked) -> None:
+        asked.is_begun = True
         persona_id = asked.persona.id
         if persona_id in self._personas:
             asked.persona = self._personas[persona_id]
@@ -215,6 +219,17 @@ class PersonaChat:
             await self._manager.personas[persona_id].on_message(asked.message)
         else:
             self._manager.send_system_message(f"{asked.persona.name} is not in this chat any more.")
+
+    async def _after_stop(self, asked: Asked, memory: Memory, seen: Sequence[str]) -> None:
+        self._status.clear(asked.persona.id)
+        if asked.is_begun:
+            asked.persona.tell_idle(asked.message.id)
+        await memory.mend(seen)
+
+    def _answer_of(self, persona_id: str) -> Generation | None:
+        live = self._registry.live_of(self)
+        of_persona = (one for one in live if one.persona_id == persona_id)
+        return next((one for one in of_persona if one.state != "queued"), None)
 
     def _asked_by(self, message: Message) -> str | None:
         # Without real-time collaboration a server has one person, under as many names as tabs.

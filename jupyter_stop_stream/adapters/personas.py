@@ -84,17 +84,23 @@ class PersonaAdapter:
         def _init_personas(manager: Any) -> dict[str, Any]:
             personas = init_personas(manager)
             try:
-                self._chat_of(manager).adopt(personas)
+                if CHAT not in vars(manager):
+                    setattr(manager, CHAT, self._chat_of(manager))
+                getattr(manager, CHAT).adopt(personas)
             except Exception:  # noqa: BLE001
                 # Personas that cannot be stopped are better than none.
                 self._log.exception("The personas of a chat could not be made stoppable.")
             return personas
 
         async def _shutdown_personas(manager: Any) -> None:
-            await self._chat_of(manager).shut_down(partial(shutdown_personas, manager))
+            chat: PersonaChat | None = vars(manager).get(CHAT)
+            own = partial(shutdown_personas, manager)
+            await (own() if chat is None else chat.shut_down(own))
 
         async def _refresh_personas(manager: Any) -> None:
-            await self._chat_of(manager).refresh(partial(refresh_personas, manager))
+            chat: PersonaChat | None = vars(manager).get(CHAT)
+            own = partial(refresh_personas, manager)
+            await (own() if chat is None else chat.refresh(own))
 
         return type(
             manager_class.__name__,
@@ -109,8 +115,4 @@ class PersonaAdapter:
         )
 
     def _chat_of(self, manager: Any) -> PersonaChat:
-        chat: PersonaChat | None = vars(manager).get(CHAT)
-        if chat is None:
-            chat = PersonaChat(manager, self._registry, self._agents, self._log, self._shutdown_s)
-            setattr(manager, CHAT, chat)
-        return chat
+        return PersonaChat(manager, self._registry, self._agents, self._log, self._shutdown_s)

@@ -114,6 +114,10 @@ class Registry:
         """The generations that have not ended, of a chat or of all."""
         return self._roster.all_live() if chat_id is None else self._roster.live(chat_id)
 
+    def live_of(self, backend: ChatBackend) -> tuple[Generation, ...]:
+        """The generations of one backend that have not ended, oldest first."""
+        return self._roster.live_of(backend)
+
     def find(self, generation_id: str) -> Generation:
         """A generation that is live or ended not long ago.
 

@@ -13,7 +13,7 @@ from jupyterlab_chat.models import Message, NewMessage
 
 from jupyter_stop_stream.adapters import PersonaAdapter
 from jupyter_stop_stream.adapters.persona_chat import SHUTDOWN_S
-from jupyter_stop_stream.generations import Generation, Registry
+from jupyter_stop_stream.generations import Generation, LadderTimes, Registry
 
 from .desk import PATIENT
 from .recording_chat import RecordingChat
@@ -27,7 +27,8 @@ class Lobby:
         chat: The chat model.
         root: Where the chat's file is.
         extension: The extension app that makes the manager, adapted here unless it was already.
-        registry: Shared by the lobbies of one server.
+        registry: Shared by the lobbies of one server; made here if there is none.
+        times: Of the registry that is made here.
         shutdown_s: How long a persona is given to shut down, where it is adapted here.
     """
 
@@ -38,11 +39,12 @@ class Lobby:
         *,
         extension: PersonaManagerExtension | None = None,
         registry: Registry | None = None,
+        times: LadderTimes = PATIENT,
         shutdown_s: float = SHUTDOWN_S,
     ) -> None:
         self.chat = chat
         self.registry = registry or Registry(
-            PATIENT, flush_interval_s=0.0, log=logging.getLogger("lobby")
+            times, flush_interval_s=0.0, log=logging.getLogger("lobby")
         )
         self.observer = RecordingObserver()
         self.registry.observe(self.observer)
