@@ -7,6 +7,7 @@ starts a generation. Nothing here imports jupyter-ai at load: without it there i
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 from logging import Logger
@@ -69,6 +70,8 @@ class PersonaAdapter:
             return False
         if not all(hasattr(manager_class, name) for name in (INIT_PERSONAS, SHUTDOWN, REFRESH)):
             return False
+        if not _has_chat_models(manager_class):
+            return False
         Memory.watch()
         extension.persona_manager_class = self.extended(manager_class)
         return True
@@ -116,3 +119,13 @@ class PersonaAdapter:
 
     def _chat_of(self, manager: Any) -> PersonaChat:
         return PersonaChat(manager, self._registry, self._agents, self._log, self._shutdown_s)
+
+
+def _has_chat_models(manager_class: type) -> bool:
+    """Whether its managers have a `chat`, and its personas an `on_message` of their own: since
+    persona-manager 0.2. Before that they had a room, and a message was given to a function.
+    """
+    packages = {cls.__module__.partition(".")[0] for cls in manager_class.__mro__}
+    modules = [sys.modules[name] for name in packages if name in sys.modules]
+    base = next((one.BasePersona for one in modules if hasattr(one, "BasePersona")), None)
+    return all(hasattr(base, name) for name in ("on_message", "_ensure_prepared"))

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 
 from jupyterlab_chat.models import Message
 
+from .patience import PATIENCE_S
+
 
 class Endless:
     """An answer that says one word and waits for ever; where it is told to, whatever comes."""
@@ -22,7 +24,10 @@ class Endless:
         self.waits.set()
         while not self.may_end.is_set():
             try:
-                await self.may_end.wait()
+                await asyncio.wait_for(self.may_end.wait(), PATIENCE_S)
+            except asyncio.TimeoutError:
+                # A test that failed is to end too.
+                return
             except asyncio.CancelledError:
                 if not self._swallows:
                     self.is_closed = True
