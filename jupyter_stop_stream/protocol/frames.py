@@ -14,7 +14,7 @@ from typing_extensions import NotRequired
 State = Literal["queued", "running", "stopping", "ended"]
 Outcome = Literal["complete", "interrupted", "error"]
 Receipt = Literal["cancelled", "detached"]
-Resource = Literal["task", "thread", "request", "process"]
+Resource = Literal["task", "thread", "request", "process", "agent"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
 ErrorCode = Literal[
     "bad_frame",
