@@ -10,6 +10,7 @@ from typing import Any, Final
 from ..generations import Generation, current_generation, stop_signal
 from ..generations.shared import outside
 from ..protocol.errors import WriteRefused
+from .agent import hold
 from .status import speaks_for
 from .turn import Turn
 
@@ -68,6 +69,8 @@ class StoppableClient:
         self.turns[persona] = turn
         generation = current_generation.get()
         turn.answering = outside(partial(self._answer, generation, session_id, *args, **kwargs))
+        if generation is not None:
+            hold(generation, turn)
         return await asyncio.shield(turn.answering)
 
     async def _answer(

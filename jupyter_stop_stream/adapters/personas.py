@@ -39,8 +39,8 @@ class PersonaAdapter:
     Args:
         registry: Runs the generations.
         log: Told what could not be adapted, and why.
-        turn_end_s: How long a prompt waits for an agent in another process that does not end its
-            stopped turn, in seconds.
+        turn_end_s: How long an agent in another process is given to end its stopped turn, in
+            seconds; see `TURN_END_S`.
         shutdown_s: How long a persona is given to shut down, in seconds.
     """
 
