@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from weakref import WeakSet
+from functools import partial
+from weakref import WeakSet, ref
 
 from .backend import Chat, ChatBackend
 from .gated_chat import GatedChat
@@ -49,7 +50,8 @@ class OpenChats:
     def __init__(self) -> None:
         self._by_id: dict[str, list[OpenChat]] = {}
         self._by_backend: dict[ChatBackend, OpenChat] = {}
-        self._models: WeakSet[Chat] = WeakSet()
+        self._models: dict[str, list[ref[Chat]]] = {}
+        """By id, also those that nobody answers in any more."""
         self._retired: WeakSet[Chat] = WeakSet()
 
     def backends(self) -> list[ChatBackend]:
@@ -70,7 +72,7 @@ class OpenChats:
 
     def connect(self, chat: OpenChat, backend: ChatBackend) -> None:
         """Enter a backend in a chat. Doing so twice is fine."""
-        self._models.add(chat.model)
+        self._remember(chat)
         of_id = self._by_id.setdefault(chat.chat_id, [])
         if chat not in of_id:
             of_id.append(chat)
@@ -104,16 +106,16 @@ class OpenChats:
         chat_id, path = model.get_id(), _path_of(model)
         older = [
             one
-            for one in self._models
-            if one is not model
-            and one.get_id() == chat_id
+            for one in (known() for known in self._models.get(chat_id, ()))
+            if one is not None
+            and one is not model
+            and one not in self._retired
             and path is not None
             and _path_of(one) == path
             and not getattr(one, "handlers", None)
         ]
         backends: list[ChatBackend] = []
         for one in older:
-            self._models.discard(one)
             self._retired.add(one)
             if hasattr(one, "save"):
                 one.save = _save_nothing
@@ -124,6 +126,17 @@ class OpenChats:
     def is_retired(self, model: Chat) -> bool:
         """Whether a newer model of its file was connected."""
         return model in self._retired
+
+    def _remember(self, chat: OpenChat) -> None:
+        known = self._models.setdefault(chat.chat_id, [])
+        if all(one() is not chat.model for one in known):
+            known.append(ref(chat.model, partial(self._forget, chat.chat_id)))
+
+    def _forget(self, chat_id: str, model: ref[Chat]) -> None:
+        known = self._models[chat_id]
+        known.remove(model)
+        if not known:
+            del self._models[chat_id]
 
 
 def _path_of(model: Chat) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import shutil
 from pathlib import Path
@@ -271,13 +272,19 @@ async def test_a_copy_that_is_closed_leaves_the_original_open(here: Desk) -> Non
 
 
 async def test_chats_that_are_closed_leave_nothing_behind(here: Desk) -> None:
+    registry, chat = here.registry, here.chat
     for _ in range(20):
         desk = opened_anew(here)
         writer = desk.writer("one")
         desk.ask(writer)
         await within(writer.waits.wait())
-        desk.registry.disconnect(desk.backend)
-    await within(here.registry.shutdown())
-    chats = here.registry._chats
+        desk.unobserve()
+        registry.disconnect(desk.backend)
+    await within(registry.shutdown())
+    chats = registry._chats
     assert (chats._by_id, chats._by_backend) == ({}, {})
-    assert here.registry._roster._places == {}
+    assert registry._roster._places == {}
+    del desk, writer
+    await turns(3)
+    gc.collect()
+    assert [one() for one in chats._models[chat.get_id()]] == [chat]
