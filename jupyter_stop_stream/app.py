@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
+
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Bool, Float, Int
 
@@ -14,6 +16,10 @@ from .handlers.limits import Limits
 from .reach import LibraryRecorder
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
+"""The extension of Jupyter AI 3 that has the personas."""
+
+JUPYTER_AI = "jupyter_ai"
+"""The extension of Jupyter AI 2, which has a chat of its own."""
 
 
 class StopStreamExtension(ExtensionApp):
@@ -159,19 +165,34 @@ class StopStreamExtension(ExtensionApp):
     def _attach_personas(self) -> None:
         apps = self.serverapp.extension_manager.extension_apps if self.serverapp else {}
         found = [app for app in apps.get(PERSONA_MANAGER, ()) if app is not None]
-        if not found:
+        if not found and apps.get(JUPYTER_AI):
+            self.log.info(
+                "Found %s %s, which is too old: answers in the chat that it brings cannot be "
+                "stopped from here, and its own Stop stays. Jupyter AI 3 is known here.",
+                JUPYTER_AI,
+                _version_of(JUPYTER_AI),
+            )
+        elif not found:
             self.log.info(
                 "Found no %s: there are no personas whose answers could be stopped.",
                 PERSONA_MANAGER,
             )
-            return
         adapter = PersonaAdapter(self.registry, self.log)
         for app in found:
             if adapter.attach(app):
                 self.log.info("Found %s: its personas' answers can be stopped.", PERSONA_MANAGER)
             else:
                 self.log.warning(
-                    "Found %s, but not of a version that is known here: its personas' answers "
-                    "cannot be stopped.",
+                    "Found %s %s, but not of a version that is known here (0.2 and 0.3 are): its "
+                    "personas' answers cannot be stopped from here, and the Stop that it brings "
+                    "stays.",
                     PERSONA_MANAGER,
+                    _version_of(PERSONA_MANAGER),
                 )
+
+
+def _version_of(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "of an unknown version"

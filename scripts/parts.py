@@ -15,7 +15,6 @@ import lab_4_5
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".cache" / "test-reports"
 UI_TESTS = ROOT / "ui-tests"
-OTHER_PERSONA_MANAGER = ROOT / ".cache" / "persona-manager-0.3.0"
 
 Command = list[str]
 
@@ -100,21 +99,39 @@ def _clients() -> Part:
 
 
 def _adapters() -> Part:
-    report = REPORTS / "persona-manager.xml"
-    directory = str(OTHER_PERSONA_MANAGER)
-    requirement = "jupyter-ai-persona-manager==0.3.0"
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
-    return Part(
+    return _with_persona_manager(
         "persona-manager",
         "The adapters with the other persona manager that is in use, 0.3.0 (pytest)",
-        [_pytest(report, "tests/adapters")],
-        # With `-e .` the .venv has the version that jupyter-ai brings; this one stands
-        # before it on the path. Its own dependencies are the same.
+        "tests/adapters",
+        requirements=["jupyter-ai-persona-manager==0.3.0"],
+    )
+
+
+def _too_old() -> Part:
+    return _with_persona_manager(
+        "persona-manager-0.1",
+        "The persona manager of jupyter-ai 3.1, 0.1.3, which is left as it is (pytest)",
+        "tests/adapters/test_versions.py",
+        requirements=["jupyter-ai-persona-manager==0.1.3", "jupyter-server-fileid==0.9.3"],
+    )
+
+
+def _with_persona_manager(name: str, title: str, tests: str, *, requirements: list[str]) -> Part:
+    """With `-e .` the .venv has the version that jupyter-ai brings; this one stands before it on
+    the path. What it needs beside the requirements is the same.
+    """
+    report = REPORTS / f"{name}.xml"
+    directory = ROOT / ".cache" / requirements[0].replace("==", "-")
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    return Part(
+        name,
+        title,
+        [_pytest(report, tests)],
         prepare=[]
-        if OTHER_PERSONA_MANAGER.is_dir()
-        else [[*install, "--target", directory, requirement]],
+        if directory.is_dir()
+        else [[*install, "--target", str(directory), *requirements]],
         report=Report(report, counts.from_pytest),
-        environment=lambda: {"PYTHONPATH": directory},
+        environment=lambda: {"PYTHONPATH": str(directory)},
     )
 
 
@@ -190,6 +207,7 @@ PARTS = [
     _jest(),
     _server(),
     _adapters(),
+    _too_old(),
     _clients(),
     _demo(),
     _galata(),

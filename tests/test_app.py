@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -128,7 +129,21 @@ def test_a_version_that_is_not_known_is_warned_of(
     said = capsys.readouterr().err
     (warning,) = (line for line in said.splitlines() if "StopStreamExtension] Found" in line)
     assert warning.startswith("[W ")
-    assert "cannot be stopped" in warning
+    assert f"{PERSONAS} {version(PERSONAS)}, but not of a version that is known here" in warning
+    assert "the Stop that it brings stays" in warning
+
+
+def test_jupyter_ai_2_is_said_to_be_too_old(
+    serve: Serve, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_old = property(lambda manager: {"jupyter_ai": {object()}})
+    monkeypatch.setattr(ExtensionManager, "extension_apps", with_old)
+    serve()
+    said = capsys.readouterr().err
+    (line,) = (line for line in said.splitlines() if "StopStreamExtension] Found" in line)
+    assert line.startswith("[I ")
+    assert "jupyter_ai" in line
+    assert "too old" in line
 
 
 def test_its_traits_are_configurable(serve: Serve) -> None:

@@ -6,6 +6,7 @@ ends it. `jupyter_ai_acp_client` is known by its shape here and is no dependency
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from logging import Logger
@@ -20,7 +21,8 @@ from .acp_client import StoppableClient
 from .turn import Turn
 
 TURN_END_S: Final = 5.0
-"""How long a prompt waits for an agent that does not end its stopped turn, in seconds."""
+"""How long an agent is given to end its stopped turn before the next prompt goes on without it, in
+seconds since the stop."""
 
 CLIENT_CLASS: Final = "acp_client_class"
 """The persona's attribute with the class of the client that its process is spoken to by."""
@@ -63,14 +65,14 @@ class AcpAdapter:
         persona.process_message = process_message
         return True
 
-    async def cancel(self, persona: Any) -> None:
+    async def cancel(self, persona: Any, own_cancel: Callable[[], Awaitable[None]]) -> None:
         """The persona's own cancel, while its agent works on a prompt; at other times nothing.
 
         It would wait for a start that has not ended, and take that with it when given up.
         """
         turn = self._turns.get(persona)
         if turn is not None and turn.is_open:
-            await turn.cancel(persona.cancel_response)
+            await turn.cancel(own_cancel)
 
     def _extended(self, client_class: type) -> type:
         return type(
@@ -93,7 +95,7 @@ class AcpAdapter:
         if stopped is None or stopped.answering is None or not stopped.is_stopped:
             return
         if stopped.renewal is None:
-            if await over_or_stopped(stopped.answering, self._turn_end_s):
+            if await over_or_stopped(stopped.answering, self._rest_s(stopped)):
                 return
             self._log.warning(
                 "%s: its agent goes on with a turn that was stopped. It gets a new session.",
@@ -103,6 +105,11 @@ class AcpAdapter:
         if not await over_or_stopped(stopped.renewal, self._turn_end_s):
             raise TimeoutError("The agent is still busy with an answer that was stopped.")
         stopped.renewal.result()
+
+    def _rest_s(self, stopped: Turn) -> float:
+        """What is left of the time that its agent is given, since the stop."""
+        now_s = asyncio.get_running_loop().time()
+        return max(0.0, (stopped.stopped_at_s or now_s) + self._turn_end_s - now_s)
 
     async def _renew_session(self, persona: Any, stopped: Turn) -> None:
         """Have the chat go on in a session in which nothing was stopped.
@@ -120,6 +127,5 @@ class AcpAdapter:
         persona._client_session_future = creating
         persona._pending_session_recovery_context = True
         persona._notebook_guidance_sent = False
-        if stopped.answering is not None:
-            stopped.answering.cancel()
+        # The agent's answer to the old turn is still waited for: it alone tells that it has ended.
         await client.end_session(stopped.session_id)

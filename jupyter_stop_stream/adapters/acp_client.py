@@ -7,9 +7,11 @@ from collections.abc import MutableMapping
 from functools import partial
 from typing import Any, Final
 
-from ..generations import stop_signal
+from ..generations import Generation, current_generation, stop_signal
 from ..generations.shared import outside
 from ..protocol.errors import WriteRefused
+from .agent import hold
+from .status import speaks_for
 from .turn import Turn
 
 SETTLE_TURNS: Final = 3
@@ -65,10 +67,16 @@ class StoppableClient:
             self._tool_call_manager.reset(session_id)
         turn = Turn(session_id, signal)
         self.turns[persona] = turn
-        turn.answering = outside(partial(self._answer, session_id, *args, **kwargs))
+        generation = current_generation.get()
+        turn.answering = outside(partial(self._answer, generation, session_id, *args, **kwargs))
+        if generation is not None:
+            hold(generation, turn)
         return await asyncio.shield(turn.answering)
 
-    async def _answer(self, session_id: str, *args: Any, **kwargs: Any) -> Any:
+    async def _answer(
+        self, generation: Generation | None, session_id: str, *args: Any, **kwargs: Any
+    ) -> Any:
+        speaks_for.set(generation)
         response = await super().prompt_and_reply(session_id, *args, **kwargs)  # type: ignore[misc]
         for _ in range(SETTLE_TURNS):
             await asyncio.sleep(0)

@@ -26,9 +26,12 @@ class Turn:
         self.answering: asyncio.Task[Any] | None = None
         self.renewal: asyncio.Task[None] | None = None
         self.tool_call_ids: dict[str, None] = {}
+        self.stopped_at_s: float | None = None
+        """When it was stopped, by the clock of the event loop."""
         self._signal = signal
         self._kills: list[Callable[[], Awaitable[Any]]] = []
         self._cancelling: asyncio.Task[None] | None = None
+        signal.on_stop(self._note_stop)
 
     @property
     def is_stopped(self) -> bool:
@@ -39,6 +42,9 @@ class Turn:
     def is_open(self) -> bool:
         """Whether the agent has not answered yet."""
         return self.answering is not None and not self.answering.done()
+
+    def _note_stop(self) -> None:
+        self.stopped_at_s = asyncio.get_running_loop().time()
 
     def runs(self, kill: Callable[[], Awaitable[Any]]) -> None:
         """Note how to end a command that the agent has started."""

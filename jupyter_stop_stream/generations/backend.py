@@ -1,4 +1,4 @@
-"""What the edges offer to a generation: the chat it writes to, and who can be asked again."""
+"""What the edges offer to a generation: the chat it writes to, and who answers there."""
 
 from __future__ import annotations
 
@@ -38,27 +38,39 @@ class Chat(Protocol):
 
 
 class ChatBackend(Protocol):
-    """What an adapter must offer for one chat."""
+    """What an adapter must offer for the personas that it brings into one chat.
 
-    @property
-    def chat_id(self) -> str:
-        """The chat's `get_id()`."""
+    It is known by identity: a chat may have several, and a file that was opened anew has another
+    one for the same personas.
+    """
 
-    def ask_again(self, prompt_id: str) -> None:
+    def answers_for(self, persona_id: str) -> bool:
+        """Whether this is one of its personas.
+
+        Called by the registry to find whose prompt it is that is to be asked again.
+        """
+
+    def ask_again(self, prompt_id: str, asked_by: str) -> None:
         """Give the same prompt to the same persona again.
 
-        Called by the registry when a client regenerates. It must have called
-        `Registry.start` for the new generation when it returns.
+        Called by the registry when a client regenerates. It must have called `Registry.start` for
+        the new generation when it returns.
+
+        Args:
+            prompt_id: Id of the prompt in this chat.
+            asked_by: Username of whoever pressed, by the server's own identity. The new
+                `Request` carries it where the server has more than one person.
 
         Raises:
-            UnknownPrompt: There is no such prompt, or nobody to answer it.
+            UnknownPrompt: There is no such prompt, or none of its personas answers it.
         """
 
     async def reload(self) -> None:
         """Start what answers in this chat anew.
 
-        Awaited by the registry in a task of its own, when everything here was stopped. What goes
-        wrong is told to the person by the backend itself.
+        Awaited by the registry in a task of its own, when everything here was stopped. Prompts
+        that come in meanwhile wait until it returns. What goes wrong is told to the person by the
+        backend itself.
         """
 
 
@@ -71,8 +83,8 @@ class Request:
         prompt_id: Id of the message that was asked.
         persona_id: Who answers; one message at a time per chat and persona.
         persona_name: What a person calls it.
-        asked_by: Username of the prompt's sender, or `None` where the server has one person and
-            every generation is theirs.
+        asked_by: Username of the prompt's sender, or of whoever had it asked again; `None` where
+            the server has one person and every generation is theirs.
         work: Makes the coroutine that answers. Called once, when it is this prompt's turn, in
             the generation's own context.
         cancel: The backend's own cancel, awaited before the task is cancelled; `None` where it

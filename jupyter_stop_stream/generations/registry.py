@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
-from ..protocol import NotAllowed, Seen, UnknownChat, UnknownGeneration, UnknownPrompt
+from ..protocol import NotAllowed, Seen, UnknownChat
 from .backend import Chat, ChatBackend, Request
 from .gate import Gate
-from .gated_chat import GatedChat
 from .generation import Generation
 from .ladder import LadderTimes
-from .lifecycle import Lifecycle, outside_of_all
+from .lifecycle import Lifecycle
 from .marker import mark_begin, mark_broken_off, streaming_mark
 from .observers import Observer, Observers
+from .open_chats import OpenChat, OpenChats
 from .pace import Pace
+from .regeneration import regenerated
+from .reloads import Reloads
 from .resources import Recorder
 from .roster import Roster
+from .stops import Stops
 
 
 class Registry:
@@ -47,34 +50,57 @@ class Registry:
         self._log = log
         self._pace = Pace()
         self._roster = Roster()
-        self._chats: dict[str, tuple[GatedChat, ChatBackend]] = {}
+        self._chats = OpenChats()
         self._observers = Observers(log)
         self._lifecycle = Lifecycle(times, self._roster, self._observers, log, recorder)
-        self._reloads: set[asyncio.Task[None]] = set()
+        self._stops = Stops(self._roster, self._lifecycle)
+        self._reloads = Reloads(self._roster, self._lifecycle, log)
 
     def connect(self, chat: Chat, backend: ChatBackend) -> None:
-        """Gate a chat and take generations for it.
+        """Gate a chat and take generations of a backend for it. Doing so twice is fine.
+
+        Backends of one chat model share its gate. Where the model is a file that was opened
+        anew, the chat that it was before is closed: its generations are stopped, its backends
+        disconnected, and it writes to the file no more.
 
         Marks that claim to be streaming while nothing does become `error`: the server stopped
         while those replies were written.
-        """
-        self.disconnect(backend.chat_id)
-        gated = GatedChat(chat, self._roster)
-        self._chats[backend.chat_id] = (gated, backend)
-        live_ids = {one.generation_id for one in self._roster.all_live()}
-        mark_broken_off(gated.ungated, live_ids)
 
-    def disconnect(self, chat_id: str) -> None:
-        """Take no more generations for a chat; stop those that run. Unknown chats are fine.
+        Raises:
+            UnknownChat: The file of this chat model was opened anew since.
+        """
+        if self._chats.is_retired(chat):
+            raise UnknownChat("This chat was opened anew.")
+        earlier = self._chats.of(backend)
+        if earlier is not None and earlier.model is not chat:
+            self.disconnect(backend)
+        for older in self._chats.retire_older(chat):
+            self.disconnect(older)
+        opened = self._chats.of_model(chat) or self._roster.chat_of(chat) or OpenChat(chat)
+        self._chats.connect(opened, backend)
+        live_ids = {one.generation_id for one in opened.generations}
+        mark_broken_off(opened.gated.ungated, live_ids)
+
+    def disconnect(self, backend: ChatBackend) -> None:
+        """Take no more generations of a backend; stop those that run. Unknown ones are fine.
 
         The chat stays gated, as code that swallows the stop may still write to it.
         """
-        if self._chats.pop(chat_id, None) is not None:
-            self._stop_all(self._roster.live(chat_id), None, None)
+        self._chats.disconnect(backend)
+        self._stops.of_backend(backend, with_queued=True)
 
-    def is_connected(self, chat_id: str) -> bool:
-        """Whether generations are taken for a chat."""
-        return chat_id in self._chats
+    def is_connected(self, backend: ChatBackend) -> bool:
+        """Whether generations are taken of a backend."""
+        return self._chats.of(backend) is not None
+
+    @contextmanager
+    def held(self, backend: ChatBackend) -> Iterator[None]:
+        """While a backend makes its personas anew: what they are doing is stopped, and prompts
+        that wait or come in for them begin when it is over.
+        """
+        with self._reloads.held(backend):
+            self._stops.of_backend(backend, with_queued=False)
+            yield
 
     def observe(self, observer: Observer, chat_id: str | None = None) -> Callable[[], None]:
         """Call `observer` with each generation that changed, of a chat or of all.
@@ -88,6 +114,10 @@ class Registry:
         """The generations that have not ended, of a chat or of all."""
         return self._roster.all_live() if chat_id is None else self._roster.live(chat_id)
 
+    def live_of(self, backend: ChatBackend) -> tuple[Generation, ...]:
+        """The generations of one backend that have not ended, oldest first."""
+        return self._roster.live_of(backend)
+
     def find(self, generation_id: str) -> Generation:
         """A generation that is live or ended not long ago.
 
@@ -96,13 +126,17 @@ class Registry:
         """
         return self._roster.find(generation_id)
 
-    def start(self, request: Request) -> Generation:
-        """Take on a prompt. It runs at once, or when its persona is done with those before it.
+    def start(self, backend: ChatBackend, request: Request) -> Generation:
+        """Take on a prompt for a backend. It runs at once, or when its persona is done with those
+        before it.
 
         Raises:
-            UnknownChat: The chat is not connected.
+            UnknownChat: The backend is not connected.
         """
-        gated, _ = self._chat(request.chat_id)
+        opened = self._chats.of(backend)
+        if opened is None:
+            raise UnknownChat("This chat is not open on the server.")
+        gated = opened.gated
         generation = Generation(request, gated.ungated)
         generation.gate = Gate(
             gated.ungated,
@@ -113,7 +147,7 @@ class Registry:
         )
         mark_begin(gated.ungated, generation)
         self._log.debug("Generation %s: for %s.", generation.generation_id, request.persona_id)
-        if self._roster.enter(generation):
+        if self._roster.enter(generation, opened, backend):
             self._lifecycle.begin(generation)
         else:
             self._observers.notify(generation)
@@ -148,35 +182,55 @@ class Registry:
             UnknownGeneration: One of the ids is not of this chat. Nothing was stopped.
             NotAllowed: One of the ids is somebody else's. Nothing was stopped.
         """
-        if generation_ids is None:
-            meant = [one for one in self._roster.live(chat_id) if one.is_asked_by(by)]
-        else:
-            meant = [self._roster.find(one) for one in dict.fromkeys(generation_ids)]
-        for generation in meant:
-            if generation.chat_id != chat_id:
-                raise UnknownGeneration("There is no such answer in this chat.")
-            if not may_stop_others and not generation.is_asked_by(by):
-                raise NotAllowed("This answer was asked for by somebody else.")
-        for running in [one for one in meant if one.state == "running"]:
-            behind = self._roster.queued_behind(running)
-            meant += [one for one in behind if one not in meant and one.is_asked_by(by)]
-        self._stop_all(meant, by, seen, by_name)
-        return meant
+        return self._stops.in_chat(
+            chat_id,
+            generation_ids,
+            by=by,
+            by_name=by_name,
+            may_stop_others=may_stop_others,
+            seen=seen,
+        )
 
-    def regenerate(self, chat_id: str, prompt_id: str) -> list[Generation]:
-        """Ask the persona that a prompt was for the same prompt again.
+    def stop_persona(
+        self, backend: ChatBackend, persona_id: str, *, by: str | None, by_name: str | None
+    ) -> list[Generation]:
+        """Stop what one persona of a backend is doing or is to do.
+
+        Args:
+            by: Username of who asks, whose generations are meant; `None` where nobody knows, and
+                all are.
+            by_name: What they are called.
+
+        Returns:
+            The generations that were meant; none, where it has nothing to do.
+
+        Raises:
+            NotAllowed: All of them were asked for by somebody else. Nothing was stopped.
+        """
+        return self._stops.of_persona(backend, persona_id, by=by, by_name=by_name)
+
+    def give_up(self, generation: Generation) -> None:
+        """Stop a generation that nobody waits for any more. Doing so twice is fine."""
+        if generation.state in ("queued", "running"):
+            self._stops.all([generation])
+
+    def regenerate(self, chat_id: str, prompt_id: str, *, by: str) -> list[Generation]:
+        """Ask whoever a prompt was for the same prompt again.
+
+        Where it is being answered already, or waits to be, nothing is begun.
+
+        Args:
+            by: Username of who asks, by the server's own identity. The new generation is theirs.
+
+        Returns:
+            The generations that answer it.
 
         Raises:
             UnknownChat: The chat is not connected.
             UnknownPrompt: There is no such prompt, or nobody to answer it.
+            TooManyWait: As many prompts as may wait in this chat.
         """
-        _, backend = self._chat(chat_id)
-        before = set(self.live(chat_id))
-        backend.ask_again(prompt_id)
-        begun = [one for one in self.live(chat_id) if one not in before]
-        if not begun:
-            raise UnknownPrompt("Nobody answers this prompt any more.")
-        return begun
+        return regenerated(self._roster, self._named(chat_id)[0], prompt_id, by)
 
     def reload(
         self,
@@ -188,7 +242,8 @@ class Registry:
     ) -> list[Generation]:
         """Stop all that runs in a chat, and have what answers there started anew.
 
-        Returns at once; the reload goes on in a task of the registry's own.
+        Returns at once; the reload goes on in a task of the registry's own, and prompts that come
+        in meanwhile wait for it. Asked for again during a reload, it is the same one.
 
         Args:
             by: Username of who asks, by the server's own identity.
@@ -202,46 +257,31 @@ class Registry:
             UnknownChat: The chat is not connected.
             NotAllowed: Something that somebody else asked for runs there. Nothing was done.
         """
-        _, backend = self._chat(chat_id)
+        chats = self._named(chat_id)
         meant = list(self._roster.live(chat_id))
         if not may_stop_others and not all(one.is_asked_by(by) for one in meant):
             raise NotAllowed("An answer that somebody else asked for is being written.")
-        self._stop_all(meant, by, None, by_name)
-        reload = outside_of_all(self._reload(backend))
-        self._reloads.add(reload)
-        reload.add_done_callback(self._reloads.discard)
+        backends = [one for chat in chats for one in chat.backends if one not in self._reloads]
+        if not backends:
+            # What waits then waits for the reload that goes on.
+            return []
+        self._stops.all(meant, by=by, by_name=by_name)
+        for backend in backends:
+            self._reloads.begin(backend)
         return meant
 
     async def shutdown(self) -> None:
         """Stop everything, and return when it has ended or was given up."""
-        for chat_id in list(self._chats):
-            self.disconnect(chat_id)
-        if self._reloads:
-            await asyncio.wait(self._reloads)
+        for backend in self._chats.backends():
+            self.disconnect(backend)
+        await self._reloads.all_over()
         await self._lifecycle.all_over()
 
-    def _chat(self, chat_id: str) -> tuple[GatedChat, ChatBackend]:
-        entry = self._chats.get(chat_id)
-        if entry is None:
+    def _named(self, chat_id: str) -> list[OpenChat]:
+        chats = self._chats.named(chat_id)
+        if not chats:
             raise UnknownChat("This chat is not open on the server.")
-        return entry
-
-    def _stop_all(
-        self,
-        meant: Iterable[Generation],
-        by: str | None,
-        seen: dict[str, Seen] | None,
-        by_name: str | None = None,
-    ) -> None:
-        # Queued ones first: none of them may begin because the one before it ends.
-        for generation in sorted(meant, key=lambda one: one.state != "queued"):
-            self._lifecycle.stop(generation, by, seen, by_name)
-
-    async def _reload(self, backend: ChatBackend) -> None:
-        try:
-            await backend.reload()
-        except Exception:  # noqa: BLE001  whatever a persona's own shutdown raises
-            self._log.exception("Chat %s: its personas could not be reloaded.", backend.chat_id)
+        return chats
 
     def _on_reply(self, generation: Generation, message_id: str) -> None:
         generation.reply_ids.append(message_id)

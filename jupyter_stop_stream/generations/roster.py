@@ -2,32 +2,66 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
+from dataclasses import dataclass
 from typing import Final
 
 from ..protocol import UnknownGeneration
+from .backend import Chat, ChatBackend
 from .generation import Generation
+from .open_chats import OpenChat
 
 REMEMBERED: Final = 256
 """How many ended generations are remembered, as plain data, so that a stop that arrives late is
 answered with how they ended."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a live generation stands: in which chat, and for which of its backends."""
+
+    chat: OpenChat
+    backend: ChatBackend
+
+
 class Roster:
-    """The generations of this server."""
+    """The generations of this server.
+
+    A persona's turn is by chat model: two files with the same chat id in them, as a copy has, are
+    two chats.
+    """
 
     def __init__(self) -> None:
         self._live: dict[str, list[Generation]] = {}
+        self._places: dict[Generation, Place] = {}
+        self._held: Counter[ChatBackend] = Counter()
         self._ended: deque[Generation] = deque()
         self._known: dict[str, Generation] = {}
 
     def live(self, chat_id: str) -> tuple[Generation, ...]:
-        """Those of a chat that have not ended, oldest first."""
+        """Those of the chats of this id that have not ended, oldest first."""
         return tuple(self._live.get(chat_id, ()))
 
     def all_live(self) -> tuple[Generation, ...]:
         """All that have not ended, chat by chat."""
         return tuple(generation for chat in self._live.values() for generation in chat)
+
+    def live_of(self, backend: ChatBackend) -> tuple[Generation, ...]:
+        """Those that one backend has begun and that have not ended, oldest first."""
+        return tuple(one for one, place in self._places.items() if place.backend is backend)
+
+    def chat_of(self, model: Chat) -> OpenChat | None:
+        """The chat of a model, where something is live in it."""
+        chats = (place.chat for place in self._places.values())
+        return next((one for one in chats if one.model is model), None)
+
+    def asked(self, chat_id: str, prompt_id: str) -> tuple[Generation, ...]:
+        """Those of a prompt that are live or remembered, oldest first."""
+        return tuple(
+            one
+            for one in self._known.values()
+            if one.prompt_id == prompt_id and one.chat_id == chat_id
+        )
 
     def find(self, generation_id: str) -> Generation:
         """One that is live, or is remembered.
@@ -40,15 +74,19 @@ class Roster:
             raise UnknownGeneration("There is no such answer on this server.")
         return generation
 
-    def enter(self, generation: Generation) -> bool:
+    def enter(self, generation: Generation, chat: OpenChat, backend: ChatBackend) -> bool:
         """Put a generation last in its chat.
 
         Returns:
-            Whether it is its turn, as no other of its persona is live there.
+            Whether it is its turn: no other of its persona is live there, and its backend is not
+            held.
         """
-        chat = self._live.setdefault(generation.chat_id, [])
-        is_turn = all(one.persona_id != generation.persona_id for one in chat)
-        chat.append(generation)
+        is_turn = backend not in self._held and all(
+            one.persona_id != generation.persona_id for one in chat.generations
+        )
+        chat.generations.append(generation)
+        self._places[generation] = Place(chat, backend)
+        self._live.setdefault(generation.chat_id, []).append(generation)
         self._known[generation.generation_id] = generation
         return is_turn
 
@@ -58,22 +96,44 @@ class Roster:
         Returns:
             The one whose turn it is now, if any.
         """
-        chat = self._live[generation.chat_id]
-        chat.remove(generation)
-        if not chat:
+        chat = self._places.pop(generation).chat
+        chat.generations.remove(generation)
+        of_id = self._live[generation.chat_id]
+        of_id.remove(generation)
+        if not of_id:
             del self._live[generation.chat_id]
         self._ended.append(generation)
         if len(self._ended) > REMEMBERED:
             del self._known[self._ended.popleft().generation_id]
-        waiting = [one for one in chat if one.persona_id == generation.persona_id]
-        if waiting and waiting[0].state == "queued":
-            return waiting[0]
-        return None
+        return self._next(chat, generation.persona_id)
 
     def queued_behind(self, generation: Generation) -> tuple[Generation, ...]:
         """Those that wait for the same persona in the same chat."""
+        chat = self._places[generation].chat
         return tuple(
             one
-            for one in self.live(generation.chat_id)
+            for one in chat.generations
             if one.persona_id == generation.persona_id and one.state == "queued"
         )
+
+    def hold(self, backend: ChatBackend) -> None:
+        """Have nothing of a backend begin until it was released as often as it was held."""
+        self._held[backend] += 1
+
+    def release(self, backend: ChatBackend) -> list[Generation]:
+        """Returns those whose turn it is now."""
+        self._held[backend] -= 1
+        if self._held[backend] > 0:
+            return []
+        del self._held[backend]
+        waiting = dict.fromkeys(
+            (self._places[one].chat, one.persona_id) for one in self.live_of(backend)
+        )
+        firsts = (self._next(chat, persona_id) for chat, persona_id in waiting)
+        return [one for one in firsts if one is not None]
+
+    def _next(self, chat: OpenChat, persona_id: str) -> Generation | None:
+        waiting = [one for one in chat.generations if one.persona_id == persona_id]
+        if not waiting or waiting[0].state != "queued":
+            return None
+        return None if self._places[waiting[0]].backend in self._held else waiting[0]

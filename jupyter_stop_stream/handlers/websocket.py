@@ -114,7 +114,10 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
                 ),
             )
         elif isinstance(frame, Regenerate):
-            self._answer(frame, lambda: self.registry.regenerate(frame.chat_id, frame.prompt_id))
+            self._answer(
+                frame,
+                lambda: self.registry.regenerate(frame.chat_id, frame.prompt_id, by=self.username),
+            )
         elif isinstance(frame, Subscribe):
             self._subscribe(frame)
         else:

@@ -6,6 +6,7 @@
     ├── UnknownGeneration   no such generation in that chat
     ├── UnknownPrompt       no such prompt, or nobody to answer it
     ├── NotAllowed          somebody else's generation
+    ├── TooManyWait         as many prompts wait in that chat as may
     └── WriteRefused        a write for a generation that was stopped, from outside of it
 
     asyncio.CancelledError
@@ -66,6 +67,12 @@ class NotAllowed(StopStreamError):
     """The generation was asked for by somebody else."""
 
     code: ErrorCode = "not_allowed"
+
+
+class TooManyWait(StopStreamError):
+    """As many prompts wait in that chat as may."""
+
+    code: ErrorCode = "too_large"
 
 
 class WriteRefused(StopStreamError):

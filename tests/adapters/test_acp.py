@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from jupyter_ai_persona_manager.extension import PersonaManagerExtension
+from jupyterlab_chat.websocket_model import WsChatModel
 
 from jupyter_stop_stream.adapters import PersonaAdapter
 from jupyter_stop_stream.adapters.acp_client import StoppableClient
@@ -31,7 +32,7 @@ from ..fakes.remote import Remote
 
 pytestmark = pytest.mark.asyncio
 
-IMPATIENT = LadderTimes(grace_period_s=0.2, patience_s=5.0)
+IMPATIENT = LadderTimes(grace_period_s=0.2, patience_s=0.2)
 """With an agent that does not heed a cancel."""
 
 MakeChat = Callable[..., Awaitable[Lobby]]
@@ -185,7 +186,8 @@ async def test_an_agent_that_does_not_heed_a_stop_is_not_waited_for_and_not_hear
 ) -> None:
     lobby = await make_chat(IMPATIENT)
     generation = await stopped(lobby, "deaf=yes")
-    assert (generation.outcome, generation.receipt) == ("interrupted", "cancelled")
+    assert (generation.outcome, generation.receipt) == ("interrupted", "detached")
+    assert generation.record("ada")["left"] == ["agent"]
     shown, messages = lobby.shown(), len(lobby.chat.get_messages())
     await goes_on(lobby)
     assert lobby.shown() == shown
@@ -244,7 +246,8 @@ async def test_a_turn_that_does_not_end_is_left_behind_in_its_session(make_chat:
     assert [lobby.message(one).body for one in second.reply_ids] == [text("second", 20)]
     assert [lobby.message(one).body for one in first.reply_ids] == [before]
     assert len(lobby.chat.get_messages()) == 4
-    assert not left.is_open
+    assert left.is_open
+    assert (first.receipt, first.left) == ("detached", {"agent"})
     assert client.list_sessions() == ["session-2"]
 
     (prompt,) = await within(agent(lobby).until("prompt", session_id="session-2"))
@@ -435,15 +438,92 @@ async def test_a_start_that_an_answer_waits_for_by_the_way_goes_on_after_its_sto
     assert there.shown() == ["length=3", text("w", 3)]
 
 
-async def test_the_agent_is_nothing_that_the_generation_holds(lobby: Lobby) -> None:
+async def test_an_agent_that_goes_on_is_told_until_it_answers(make_chat: MakeChat) -> None:
+    lobby = await make_chat(IMPATIENT)
+    generation = await stopped(lobby, "deaf=yes")
+    (reply_id,) = generation.reply_ids
+    mark = (lobby.message(reply_id).metadata or {})[MARK_KEY]
+    assert (mark["receipt"], mark["left"]) == ("detached", ["agent"])
+    await within(agent(lobby).tell("finish", session_id="session-1"))
+    corrected = await within(
+        lobby.observer.until(lambda one: one["state"] == "ended" and one["receipt"] == "cancelled")
+    )
+    assert corrected["left"] == []
+    mark = (lobby.message(reply_id).metadata or {})[MARK_KEY]
+    assert mark["receipt"] == "cancelled"
+    assert "left" not in mark
+
+
+async def test_an_agent_that_takes_longer_than_its_grace_is_waited_for_in_patience(
+    make_chat: MakeChat,
+) -> None:
+    lobby = await make_chat(LadderTimes(grace_period_s=0.0, patience_s=30.0))
+    generation = ask(lobby, "deaf=yes")
+    await within(agent(lobby).until("chunk", 3))
+    stop(lobby, generation)
+    await goes_on(lobby)
+    assert generation.state == "stopping"
+    await within(agent(lobby).tell("finish", session_id="session-1"))
+    await within(generation.ended.wait())
+    assert (generation.receipt, generation.left) == ("cancelled", set())
+
+
+async def test_an_agent_in_a_session_that_was_left_behind_is_told_until_it_answers_there(
+    make_chat: MakeChat,
+) -> None:
+    lobby = await make_chat(IMPATIENT, turn_end_s=0.2)
+    first = await stopped(lobby, "deaf=yes")
+    second = ask(lobby, "word=second length=5")
+    await within(second.ended.wait())
+    assert first.receipt == "detached"
+    await within(agent(lobby).tell("finish", session_id="session-1"))
+    await within(
+        lobby.observer.until(
+            lambda one: (
+                one["generation_id"] == first.generation_id
+                and one["left"] == []
+                and one["receipt"] == "cancelled"
+            )
+        )
+    )
+    assert (second.outcome, second.receipt) == ("complete", None)
+
+
+async def test_the_process_of_an_agent_is_nothing_that_the_generation_holds(lobby: Lobby) -> None:
     generation = ask(lobby, "length=100000")
     await written(lobby, generation)
-    held = generation.resources.open()
+    (held,) = generation.resources.open()
+    assert held.kind == "agent"
     stop(lobby, generation)
     await within(generation.ended.wait())
-    assert held == ()
     record = generation.record("ada")
     assert (record["closed"], record["left"]) == ([], [])
     process = await started_process()
     assert process is not None
     assert process.returncode is None
+
+
+async def test_a_status_that_an_agents_stopped_turn_takes_back_late_is_not_a_later_answers(
+    make_chat: MakeChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(
+        WsChatModel,
+        "broadcast_writing_status",
+        lambda chat, user, status=None: told.append(status is not None),
+    )
+    lobby = await make_chat(IMPATIENT, turn_end_s=0.2)
+    first = await stopped(lobby, "deaf=yes")
+    await turns(3)
+    assert told[0] is True
+    assert told[-1] is False
+    second = ask(lobby, "word=second deaf=yes")
+    await within(agent(lobby).until("chunk", 3, session_id="session-2"))
+    assert told[-1] is True
+    await within(agent(lobby).tell("finish", session_id="session-1"))
+    await within(lobby.observer.until(lambda one: one["receipt"] == "cancelled"))
+    assert first.receipt == "cancelled"
+    assert told[-1] is True
+    await within(agent(lobby).tell("finish", session_id="session-2"))
+    await within(second.ended.wait())
+    assert told[-1] is False

@@ -18,7 +18,7 @@ from traitlets.config import Config
 from jupyter_stop_stream.adapters import PersonaAdapter
 from jupyter_stop_stream.generations import MARK_KEY, Registry, current_generation
 from jupyter_stop_stream.generations.signal import current_signal
-from jupyter_stop_stream.protocol import UnknownPrompt
+from jupyter_stop_stream.protocol import UnknownChat, UnknownPrompt
 
 from ..fakes.desk import PATIENT
 from ..fakes.lobby import Lobby
@@ -265,7 +265,7 @@ async def test_a_stopped_prompt_is_routed_again(lobby: Lobby) -> None:
     assert (mark_of(lobby, stopped.prompt_id) or {})["status"] == "interrupted"
 
     persona.answer = Script("Hello!")
-    (generation,) = lobby.registry.regenerate(lobby.chat.get_id(), stopped.prompt_id)
+    (generation,) = lobby.registry.regenerate(lobby.chat.get_id(), stopped.prompt_id, by="ada")
     assert generation.prompt_id == stopped.prompt_id
     assert mark_of(lobby, stopped.prompt_id) is None
     assert lobby.message(stopped.prompt_id).metadata == {"to_persona": persona.id}
@@ -279,7 +279,7 @@ async def test_a_prompt_that_is_gone_is_not_routed_again(lobby: Lobby) -> None:
     lobby.chat.update_message(message)
     for prompt_id in (message.id, "nobody wrote this"):
         with pytest.raises(UnknownPrompt):
-            lobby.registry.regenerate(lobby.chat.get_id(), prompt_id)
+            lobby.registry.regenerate(lobby.chat.get_id(), prompt_id, by="ada")
 
 
 async def test_a_message_to_nobody_begins_nothing(lobby: Lobby) -> None:
@@ -312,7 +312,10 @@ async def test_a_chat_that_is_closed_takes_no_generation(lobby: Lobby) -> None:
     await within(lobby.manager.shutdown_personas())
     await within(generation.ended.wait())
     assert generation.outcome == "interrupted"
-    assert not lobby.registry.is_connected(lobby.chat.get_id())
+    lobby.send("hello?")
+    assert lobby.registry.live() == ()
+    with pytest.raises(UnknownChat):
+        lobby.registry.reload(lobby.chat.get_id(), by="ada")
 
 
 async def test_two_chats_have_their_own_generations(make_lobby: MakeLobby) -> None:

@@ -346,7 +346,7 @@ async def test_a_prompt_that_is_asked_again_after_a_stop_is_answered(
         house, provider, Answer(calls=(("walk", {"where": "here"}),)), until=tools.works
     )
     provider.answers.append(Answer(("Fine.",)))
-    (again,) = house.registry.regenerate(house.chat.get_id(), generation.prompt_id)
+    (again,) = house.registry.regenerate(house.chat.get_id(), generation.prompt_id, by="ada")
     await within(again.ended.wait(), PATIENCE_S)
     assert history(house, provider)[-2:] == [("assistant", ANSWER), ("user", "What is it?")]
 

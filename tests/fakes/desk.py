@@ -63,7 +63,7 @@ class Desk:
             log=logging.getLogger("desk"),
             recorder=recorder,
         )
-        self.backend = RecordingBackend(chat)
+        self.backend = RecordingBackend("persona", "other", "third")
         self.registry.connect(chat, self.backend)
         self.observer = RecordingObserver()
         self.unobserve = self.registry.observe(self.observer)
@@ -93,9 +93,11 @@ class Desk:
         cancel: Work | None = None,
         prompt_id: str | None = None,
         after_stop: AfterStop | None = None,
+        backend: RecordingBackend | None = None,
     ) -> Generation:
         """Start a generation that answers a prompt with `work`."""
         return self.registry.start(
+            backend or self.backend,
             Request(
                 chat_id=self.chat_id,
                 prompt_id=prompt_id or self.prompt(),
@@ -105,7 +107,7 @@ class Desk:
                 work=work,
                 cancel=cancel,
                 after_stop=after_stop,
-            )
+            ),
         )
 
     def stop(

@@ -12,7 +12,8 @@ from jupyter_ai_persona_manager.extension import PersonaManagerExtension
 from jupyterlab_chat.models import Message, NewMessage
 
 from jupyter_stop_stream.adapters import PersonaAdapter
-from jupyter_stop_stream.generations import Generation, Registry
+from jupyter_stop_stream.adapters.persona_chat import SHUTDOWN_S
+from jupyter_stop_stream.generations import Generation, LadderTimes, Registry
 
 from .desk import PATIENT
 from .recording_chat import RecordingChat
@@ -26,7 +27,9 @@ class Lobby:
         chat: The chat model.
         root: Where the chat's file is.
         extension: The extension app that makes the manager, adapted here unless it was already.
-        registry: Shared by the lobbies of one server.
+        registry: Shared by the lobbies of one server; made here if there is none.
+        times: Of the registry that is made here.
+        shutdown_s: How long a persona is given to shut down, where it is adapted here.
     """
 
     def __init__(
@@ -36,16 +39,19 @@ class Lobby:
         *,
         extension: PersonaManagerExtension | None = None,
         registry: Registry | None = None,
+        times: LadderTimes = PATIENT,
+        shutdown_s: float = SHUTDOWN_S,
     ) -> None:
         self.chat = chat
         self.registry = registry or Registry(
-            PATIENT, flush_interval_s=0.0, log=logging.getLogger("lobby")
+            times, flush_interval_s=0.0, log=logging.getLogger("lobby")
         )
         self.observer = RecordingObserver()
         self.registry.observe(self.observer)
         if extension is None:
             extension = PersonaManagerExtension()
-            assert PersonaAdapter(self.registry, logging.getLogger("lobby")).attach(extension)
+            log = logging.getLogger("lobby")
+            assert PersonaAdapter(self.registry, log, shutdown_s=shutdown_s).attach(extension)
         self.extension = extension
         self.manager: persona_manager.PersonaManager = extension.persona_manager_class(
             parent=extension,
@@ -83,6 +89,14 @@ class Lobby:
         message = self.chat.get_message(message_id)
         assert message is not None
         return message
+
+    async def until_shown(self, body: str) -> None:
+        """Return when a person reads this as the newest message."""
+        written = asyncio.Event()
+        self.chat.on_write = lambda write: written.set()
+        while self.shown()[-1:] != [body]:
+            written.clear()
+            await written.wait()
 
     def shown(self) -> list[str]:
         """What a person reads in this chat."""

@@ -17,7 +17,8 @@ async def greet(message: Message) -> AsyncIterator[str]:
 
 
 class Talker(BasePersona):
-    """Streams what `answer` yields; prepares as soon as `may_prepare` is set."""
+    """Streams what `answer` yields; prepares as soon as `may_prepare` is set, and shuts down as
+    soon as `may_shut_down` is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,6 +29,9 @@ class Talker(BasePersona):
         self.preparations_begun = 0
         self.preparations = 0
         self.errors: list[Exception] = []
+        self.shuts_down = asyncio.Event()
+        self.may_shut_down = asyncio.Event()
+        self.may_shut_down.set()
 
     @property
     def defaults(self) -> PersonaDefaults:
@@ -47,6 +51,11 @@ class Talker(BasePersona):
     async def process_message(self, message: Message) -> None:
         await self.stream_message(self.answer(message))
 
+    async def shutdown(self) -> None:
+        self.shuts_down.set()
+        await self.may_shut_down.wait()
+        await super().shutdown()
+
     async def handle_uncaught_exception(self, exc: Exception) -> None:
         self.errors.append(exc)
         await super().handle_uncaught_exception(exc)
@@ -60,6 +69,7 @@ class Agent(Talker):
         self.works = asyncio.Event()
         self.turn_ends = asyncio.Event()
         self.how_it_ended: str | None = None
+        self.cancels = 0
 
     async def process_message(self, message: Message) -> None:
         self.works.set()
@@ -71,4 +81,5 @@ class Agent(Talker):
             raise
 
     async def cancel_response(self) -> None:
+        self.cancels += 1
         self.turn_ends.set()

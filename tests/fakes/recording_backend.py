@@ -5,27 +5,33 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from jupyter_stop_stream.generations import Chat
-
 
 class RecordingBackend:
-    """Notes the prompts it is asked again, and answers them as it is told to."""
+    """Notes the prompts it is asked again, and answers them as it is told to.
 
-    def __init__(self, chat: Chat) -> None:
-        self._chat = chat
+    Args:
+        persona_ids: Whom it answers for.
+    """
+
+    def __init__(self, *persona_ids: str) -> None:
+        self._persona_ids = persona_ids
         self.asked_again: list[str] = []
+        self.asked_by: list[str] = []
         self.reloads = 0
         self.reloaded = asyncio.Event()
+        self.may_reload = asyncio.Event()
+        self.may_reload.set()
         self.answer: Callable[[str], object] = lambda prompt_id: None
 
-    @property
-    def chat_id(self) -> str:
-        return self._chat.get_id()
+    def answers_for(self, persona_id: str) -> bool:
+        return persona_id in self._persona_ids
 
-    def ask_again(self, prompt_id: str) -> None:
+    def ask_again(self, prompt_id: str, asked_by: str) -> None:
         self.asked_again.append(prompt_id)
+        self.asked_by.append(asked_by)
         self.answer(prompt_id)
 
     async def reload(self) -> None:
         self.reloads += 1
+        await self.may_reload.wait()
         self.reloaded.set()

@@ -180,7 +180,7 @@ async def test_a_chat_whose_file_cannot_be_written_is_opened_all_the_same(desk: 
     again = RecordingWsChat(Path(desk.chat.root_dir) / desk.chat.path)
     Disk(again, fails=100)
     anew = Desk(again)
-    assert anew.registry.is_connected(anew.chat_id)
+    assert anew.registry.is_connected(anew.backend)
     assert [anew.status(one.id) for one in again.get_messages()] == [None, "error"]
 
 

@@ -21,6 +21,7 @@ from jupyter_stop_stream.protocol import (
 from ..conftest import MakeDesk
 from ..fakes.desk import QUICK, Desk
 from ..fakes.patience import turns, within
+from ..fakes.recording_backend import RecordingBackend
 from ..fakes.writer import Writer
 
 pytestmark = pytest.mark.asyncio
@@ -124,7 +125,7 @@ async def test_a_prompt_that_is_answered_again_is_not_marked_any_more(any_desk: 
     assert any_desk.status(prompt_id) == "interrupted"
     again = any_desk.writer("Because.")
     any_desk.backend.answer = lambda prompt: any_desk.ask(again, prompt_id=prompt)
-    begun = any_desk.registry.regenerate(any_desk.chat_id, prompt_id)
+    begun = any_desk.registry.regenerate(any_desk.chat_id, prompt_id, by="ada")
     assert any_desk.mark(prompt_id) is None
     again.go_on.set()
     await end_of(*begun)
@@ -140,7 +141,7 @@ async def test_regenerating_leaves_the_stopped_reply_as_it_is(any_desk: Desk) ->
     await end_of(generation)
     again = any_desk.writer("I do not know.")
     any_desk.backend.answer = lambda prompt: any_desk.ask(again, prompt_id=prompt)
-    begun = any_desk.registry.regenerate(any_desk.chat_id, generation.prompt_id)
+    begun = any_desk.registry.regenerate(any_desk.chat_id, generation.prompt_id, by="ada")
     again.go_on.set()
     await end_of(*begun)
     assert any_desk.status(writer.reply_id) == "interrupted"
@@ -149,9 +150,9 @@ async def test_regenerating_leaves_the_stopped_reply_as_it_is(any_desk: Desk) ->
 
 async def test_a_prompt_that_nobody_answers_cannot_be_asked_again(desk: Desk) -> None:
     with pytest.raises(UnknownPrompt):
-        desk.registry.regenerate(desk.chat_id, desk.prompt())
+        desk.registry.regenerate(desk.chat_id, desk.prompt(), by="ada")
     with pytest.raises(UnknownChat):
-        desk.registry.regenerate("elsewhere", "prompt")
+        desk.registry.regenerate("elsewhere", "prompt", by="ada")
 
 
 async def test_a_reply_that_another_persona_is_asked_about_keeps_its_own_mark(
@@ -602,12 +603,12 @@ async def test_a_disconnected_chat_takes_no_generation_and_stops_those_it_has(
     writers = [any_desk.writer("a"), any_desk.writer("b")]
     generations = [any_desk.ask(writer, asked_by="ada") for writer in writers]
     await within(writers[0].waits.wait())
-    any_desk.registry.disconnect(any_desk.chat_id)
-    any_desk.registry.disconnect(any_desk.chat_id)
-    any_desk.registry.disconnect("no such chat")
+    any_desk.registry.disconnect(any_desk.backend)
+    any_desk.registry.disconnect(any_desk.backend)
+    any_desk.registry.disconnect(RecordingBackend())
     await end_of(*generations)
     assert [(one.outcome, one.stopped_by) for one in generations] == [("interrupted", None)] * 2
-    assert not any_desk.registry.is_connected(any_desk.chat_id)
+    assert not any_desk.registry.is_connected(any_desk.backend)
     with pytest.raises(UnknownChat):
         any_desk.ask(any_desk.writer("c"))
 
@@ -655,6 +656,10 @@ async def test_a_reply_that_is_being_written_is_no_error(any_desk: Desk) -> None
 
     generation = any_desk.ask(work)
     await within(writer.waits.wait())
+    any_desk.registry.connect(any_desk.chat, any_desk.backend)
+    assert any_desk.status(writer.reply_id) == "streaming"
+    assert generation.state == "running"
+    any_desk.stop(generation)
     any_desk.registry.connect(any_desk.chat, any_desk.backend)
     assert any_desk.status(writer.reply_id) == "streaming"
     let_end.set()

@@ -113,3 +113,19 @@ async def test_the_mark_says_who_stopped_somebody_elses_answer(
     assert mark is not None
     assert (mark["status"], mark["stopped_by"]) == ("interrupted", "grace")
     assert mark["stopped_by_name"] == "Grace"
+
+
+async def test_whoever_presses_regenerate_owns_the_answer_by_the_servers_identity(
+    desk: Desk, connect: Connect
+) -> None:
+    desk.backend.answer = lambda prompt_id: desk.ask(
+        desk.writer("again"), prompt_id=prompt_id, asked_by=desk.backend.asked_by[-1]
+    )
+    ada, bob = await connect("ada"), await connect("bob")
+    again = {"type": "regenerate", "chat_id": desk.chat_id, "prompt_id": desk.prompt(sender="ada")}
+    reply = await bob.ask({**again, "request_id": "r-1"})
+    assert desk.backend.asked_by == ["bob"]
+    (generation_id,) = reply["generation_ids"]
+    named = {"generation_ids": [generation_id]}
+    assert (await ada.ask(stop(desk, "r-2", **named)))["error"]["code"] == "not_allowed"
+    assert (await bob.ask(stop(desk, "r-3")))["generation_ids"] == [generation_id]

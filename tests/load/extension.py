@@ -75,13 +75,15 @@ class Crowd:
         """A chat with a prompt that so many personas answer."""
         chat = WsChatModel(path.name, path.parent)
         chat.load_from_file()
-        self._registry.connect(chat, RecordingBackend(chat))
+        backend = RecordingBackend()
+        self._registry.connect(chat, backend)
         prompt_id = chat.add_message(NewMessage(body="Why?", sender="ada"))
         for number in range(personas):
             voice = Voice(chat, f"persona-{number}")
             told: dict[str, str] = {"chat_id": chat.get_id()}
             speaks: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             generation = self._registry.start(
+                backend,
                 Request(
                     chat_id=chat.get_id(),
                     prompt_id=prompt_id,
@@ -89,7 +91,7 @@ class Crowd:
                     persona_name=voice.persona_id,
                     asked_by=None,
                     work=partial(self._answer, voice, told, speaks),
-                )
+                ),
             )
             told["generation_id"] = generation.generation_id
             self.started.append(told)

@@ -1,0 +1,150 @@
+"""The chats that are open on this server, and who answers in them."""
+
+from __future__ import annotations
+
+from functools import partial
+from weakref import WeakSet, ref
+
+from .backend import Chat, ChatBackend
+from .gated_chat import GatedChat
+from .generation import Generation
+from .mark import mark_of
+
+
+class OpenChat:
+    """One chat model, gated, with the backends and the live generations that it has.
+
+    Args:
+        model: The chat model.
+    """
+
+    def __init__(self, model: Chat) -> None:
+        self.model = model
+        self.chat_id = model.get_id()
+        self.backends: list[ChatBackend] = []
+        self.generations: list[Generation] = []
+        """Those that have not ended, oldest first."""
+        self.gated = GatedChat(model, self)
+
+    def live(self, chat_id: str) -> list[Generation]:
+        """Its live generations. Called by its `GatedChat`."""
+        return self.generations
+
+    def answered_by(self, prompt_id: str) -> list[str]:
+        """The personas whose replies to a prompt are in the chat, the newest first."""
+        ids = []
+        for message in self.gated.ungated.get_messages():
+            mark = mark_of(message)
+            if mark and mark.get("prompt_id") == prompt_id and message.id != prompt_id:
+                ids.append(message.sender)
+        return list(dict.fromkeys(reversed(ids)))
+
+
+class OpenChats:
+    """Finds the chats that somebody answers in, by backend and by id.
+
+    A chat's id is in its file, and a copy of the file has it too: what has the same id and
+    another path is another chat. A model of the same path is the file opened anew.
+    """
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, list[OpenChat]] = {}
+        self._by_backend: dict[ChatBackend, OpenChat] = {}
+        self._models: dict[str, list[ref[Chat]]] = {}
+        """By id, also those that nobody answers in any more."""
+        self._retired: WeakSet[Chat] = WeakSet()
+
+    def backends(self) -> list[ChatBackend]:
+        """All that are connected."""
+        return list(self._by_backend)
+
+    def of(self, backend: ChatBackend) -> OpenChat | None:
+        """The chat that a backend is connected to."""
+        return self._by_backend.get(backend)
+
+    def of_model(self, model: Chat) -> OpenChat | None:
+        """The chat of a model, where somebody answers in it."""
+        return next((one for one in self._by_backend.values() if one.model is model), None)
+
+    def named(self, chat_id: str) -> list[OpenChat]:
+        """Those of this id, the newest first."""
+        return self._by_id.get(chat_id, [])[::-1]
+
+    def connect(self, chat: OpenChat, backend: ChatBackend) -> None:
+        """Enter a backend in a chat. Doing so twice is fine."""
+        self._remember(chat)
+        of_id = self._by_id.setdefault(chat.chat_id, [])
+        if chat not in of_id:
+            of_id.append(chat)
+        if backend not in chat.backends:
+            chat.backends.append(backend)
+        self._by_backend[backend] = chat
+
+    def disconnect(self, backend: ChatBackend) -> None:
+        """Take a backend out of its chat. Unknown ones are fine."""
+        chat = self._by_backend.pop(backend, None)
+        if chat is None:
+            return
+        chat.backends.remove(backend)
+        if not chat.backends:
+            of_id = self._by_id[chat.chat_id]
+            of_id.remove(chat)
+            if not of_id:
+                del self._by_id[chat.chat_id]
+
+    def retire_older(self, model: Chat) -> list[ChatBackend]:
+        """Have the models of the same file that were connected before this one keep to their own
+        memory from now on.
+
+        jupyterlab-chat makes another model of a file when it has freed the one before, and frees
+        none that has clients. Whatever still holds that, such as a manager that waits for a
+        persona to shut down, would write the file as it was then.
+
+        Returns:
+            The backends that they had.
+        """
+        chat_id, path = model.get_id(), _path_of(model)
+        older = [
+            one
+            for one in (known() for known in self._models.get(chat_id, ()))
+            if one is not None
+            and one is not model
+            and one not in self._retired
+            and path is not None
+            and _path_of(one) == path
+            and not getattr(one, "handlers", None)
+        ]
+        backends: list[ChatBackend] = []
+        for one in older:
+            self._retired.add(one)
+            if hasattr(one, "save"):
+                one.save = _save_nothing
+            chat = self.of_model(one)
+            backends += chat.backends if chat is not None else ()
+        return backends
+
+    def is_retired(self, model: Chat) -> bool:
+        """Whether a newer model of its file was connected."""
+        return model in self._retired
+
+    def _remember(self, chat: OpenChat) -> None:
+        known = self._models.setdefault(chat.chat_id, [])
+        if all(one() is not chat.model for one in known):
+            known.append(ref(chat.model, partial(self._forget, chat.chat_id)))
+
+    def _forget(self, chat_id: str, model: ref[Chat]) -> None:
+        known = self._models[chat_id]
+        known.remove(model)
+        if not known:
+            del self._models[chat_id]
+
+
+def _path_of(model: Chat) -> str | None:
+    try:
+        return model.get_path() or None
+    except Exception:  # noqa: BLE001  a chat whose file nobody can name is one by itself
+        return None
+
+
+def _save_nothing() -> None:
+    """In the place of `WsChatModel.save`."""
