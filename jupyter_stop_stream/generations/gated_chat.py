@@ -128,6 +128,7 @@ class GatedChat:
         if self.ungated.is_closed:
             return self.ungated.add_message(new_message, trigger_actions)
         whose = self.whose(new_message)
+        whose.note()
         if whose.fate == "refused":
             raise WriteRefused("The generation was stopped.")
         if whose.fate == "nothing":
@@ -153,6 +154,7 @@ class GatedChat:
             self.ungated.update_message(update, append, trigger_actions)
             return
         whose = self.whose(update)
+        whose.note()
         if whose.fate == "nothing":
             _raise_if_cancelled(whose)
         elif whose.fate == "beside":

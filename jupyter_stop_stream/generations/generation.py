@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import uuid
 import weakref
@@ -12,8 +13,11 @@ from ..protocol import GenerationRecord, Outcome, Receipt, Resource, Seen, State
 from .backend import Chat, Request
 from .gate import Gate
 from .resources import Resources
+from .running import running
 from .signal import StopSource
 from .ungated import model_of
+
+_log = logging.getLogger(__name__)
 
 
 class Generation:
@@ -25,9 +29,10 @@ class Generation:
     Args:
         request: What it is to answer.
         chat: The chat model's own methods, without any gate.
+        log: Told what its code was refused, by its id.
     """
 
-    def __init__(self, request: Request, chat: Chat) -> None:
+    def __init__(self, request: Request, chat: Chat, log: logging.Logger | None = None) -> None:
         self.generation_id = uuid.uuid4().hex
         self.request: Request | None = request
         self.chat_id = request.chat_id
@@ -49,11 +54,13 @@ class Generation:
         self.error: BaseException | None = None
         self.is_saved: bool | None = None
         self.revision = 1
+        self.log = _log if log is None else log
         self.chat: Chat | None = chat
         self._model = weakref.ref(model_of(chat))
         self.gate: Gate | None = None
         self.task: asyncio.Task[None] | None = None
         self.cancel_called = False
+        self._has_refused = False
         self.signal = StopSource()
         self.force = asyncio.Event()
         self.ended = asyncio.Event()
@@ -74,6 +81,23 @@ class Generation:
         """
         return self._model() is model
 
+    @property
+    def is_held(self) -> bool:
+        """Whether what its code starts is held by it: until nothing of it runs any more."""
+        return self.is_live or self.receipt == "detached"
+
+    @property
+    def is_in_background(self) -> bool:
+        """Whether its task has returned, and tasks that it made go on with the answer."""
+        return self.state == "running" and self.task is not None and self.task.done()
+
+    @property
+    def refuses(self) -> bool:
+        """Whether its code is kept from asking the model: from the cancel on, until nothing runs
+        any more that it has made.
+        """
+        return self.cancel_called and (self.is_held or self.resources.has_any("task", "thread"))
+
     def cancel(self) -> None:
         """Cancel its task and interrupt what it holds. Only the first call counts: one turn of the
         loop after the first, a cancel hits httpcore while that closes its connection, and leaves
@@ -82,9 +106,27 @@ class Generation:
         if self.cancel_called:
             return
         self.cancel_called = True
-        if self.task is not None:
-            self.task.cancel()
         self.resources.interrupt()
+        if self.task is not None and not self.task.done():
+            self.task.cancel()
+
+    def note_write(self) -> None:
+        """Called when code in its context writes a reply of it."""
+        part = running()
+        if part is not None:
+            part.note_write()
+
+    def note_refusal(self, what: str) -> None:
+        """Called when its code is kept from asking the model again. The first time is told at the
+        level of warnings, as a loop may try thousands of times.
+        """
+        is_first, self._has_refused = not self._has_refused, True
+        self.log.log(
+            logging.WARNING if is_first else logging.DEBUG,
+            "Generation %s: refused %s, as it was stopped.",
+            self.generation_id,
+            what,
+        )
 
     def is_asked_by(self, username: str) -> bool:
         """Whether a stop without ids from this person reaches it."""

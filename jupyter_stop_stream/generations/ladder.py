@@ -25,6 +25,12 @@ PROCESSES_AFTER_S: Final = 1.0
 TURNS_S: Final = 0.001
 """A few turns of the event loop, in seconds."""
 
+LATER_KINDS: Final[tuple[Resource, ...]] = ("request", "thread", "process", "agent")
+"""What is closed when tasks have had their turn, in this order."""
+
+LET_GO_S: Final = 1.0
+"""How long the requests of a failed generation may take to be closed, in seconds."""
+
 UNWIND_S: Final = 0.1
 """How long a backend's own cancel that is given up may take to unwind, in seconds."""
 
@@ -64,37 +70,50 @@ class Ladder:
         log: logging.Logger,
     ) -> None:
         self._generation = generation
+        self._resources = generation.resources
         self._task = task
         self._times = times
         self._log = log
+        self._loop = asyncio.get_running_loop()
+        self._began_at = self._loop.time()
         self._closed: set[Held] = set()
 
     async def climb(self) -> None:
-        """Return when nothing runs any more, or when patience is at its end."""
-        generation, task = self._generation, self._task
-        request = generation.request
-        if request is not None and request.cancel is not None and not task.done():
-            await self._let_backend_cancel(request.cancel, task)
-        if not generation.cancel_called:
-            self._debug("cancelling its task.")
-            generation.cancel()
-        loop = asyncio.get_running_loop()
-        began_at = loop.time()
+        """Return when nothing of the generation's own runs any more, or when patience is at its
+        end.
+        """
+        await self._let_backend_cancel()
+        self._began_at = self._loop.time()
+        self._generation.cancel()
         # The first cancel is to have its effect before anything else is done.
-        await asyncio.wait({task}, timeout=min(FIRST_LOOK_S, self._times.patience_s))
-        for due_s in (*REPEAT_AFTER_S, self._times.patience_s):
-            due_s = min(due_s, self._times.patience_s)
-            if await self._ends_by(began_at, began_at + due_s):
+        await self._wait_for_task(FIRST_LOOK_S)
+        for after_s in REPEAT_AFTER_S:
+            if await self._is_over_by(after_s):
                 return
-            if due_s < self._times.patience_s and not task.done():
-                self._debug("cancelling its task again.")
-                task.cancel()
-                # What it awaits is cancelled with it, and is to have its turn too.
-                await asyncio.wait({task}, timeout=FIRST_LOOK_S)
+            await self._cancel_again()
+        await self._is_over_by(self._times.patience_s)
+
+    async def finish(self) -> set[Resource]:
+        """Return what is left; what has come up since `climb` returned is given the rest of the
+        patience.
+        """
+        await self._is_over_by(self._times.patience_s)
+        return self.left()
+
+    async def let_go(self) -> set[Resource]:
+        """Close the requests that a failed generation has left open, and end the tasks that they
+        are open in. Return what else of it runs: nobody has asked for that to end.
+        """
+        self._generation.cancel()
+        self._close_all("task")
+        await asyncio.sleep(TURNS_S)
+        self._close_all("request")
+        await self._resources.settle(LET_GO_S, "task", "request")
+        return self.left()
 
     def left(self) -> set[Resource]:
         """What still runs."""
-        left = {held.kind for held in self._generation.resources.open()}
+        left = {held.kind for held in self._resources.open()}
         if not self._task.done():
             left.add("task")
         return left
@@ -102,59 +121,20 @@ class Ladder:
     async def until_over(self) -> None:
         """Return when what was left has ended after all."""
         await asyncio.wait({self._task})
-        await self._generation.resources.settle(None)
+        await self._resources.settle(None)
 
-    async def _ends_by(self, began_at: float, until: float) -> bool:
-        loop = asyncio.get_running_loop()
-        if not self._task.done():
-            await self._close(with_processes=loop.time() >= began_at + PROCESSES_AFTER_S)
-            await asyncio.wait({self._task}, timeout=max(0, until - loop.time()))
-            if not self._task.done():
-                return False
-        await self._close(with_processes=True)
-        return await self._generation.resources.settle(until - loop.time())
-
-    async def _close(self, *, with_processes: bool) -> None:
-        """Close what is open: tasks first, so that they close their own requests."""
-        if self._close_all("task"):
-            # They unwind in their next turns of the loop, unless they swallow the cancel.
-            await asyncio.sleep(TURNS_S)
-        self._close_all("request")
-        if with_processes:
-            self._close_all("process")
-
-    def _close_all(self, kind: Resource) -> bool:
-        resources = self._generation.resources
-        those = [held for held in resources.open() if held.kind == kind]
-        for held in those:
-            resources.close(held, is_again=held in self._closed)
-            self._closed.add(held)
-        return bool(those)
-
-    async def _let_backend_cancel(
-        self, cancel: Callable[[], Awaitable[None]], task: asyncio.Task[None]
-    ) -> None:
+    async def _let_backend_cancel(self) -> None:
+        """Step 1, where the backend has a cancel of its own, and was not given up before."""
         generation = self._generation
-
-        async def run() -> None:
-            try:
-                await cancel()
-            except Exception as error:  # noqa: BLE001  whatever it raises, the task is still there
-                self._log.warning(
-                    "Generation %s: the cancel of %s failed: %r",
-                    generation.generation_id,
-                    generation.persona_id,
-                    error,
-                )
-                # There is nothing to wait for.
-                generation.force.set()
-
-        cancelling = asyncio.ensure_future(run())
+        cancel = None if generation.request is None else generation.request.cancel
+        if cancel is None or self._task.done():
+            return
+        cancelling = asyncio.ensure_future(self._run(cancel))
         forced = asyncio.ensure_future(generation.force.wait())
         try:
             # The turn's own end proves the backend's cancel, not that cancel's return.
             await asyncio.wait(
-                {task, forced},
+                {self._task, forced},
                 timeout=self._times.grace_period_s,
                 return_when=asyncio.FIRST_COMPLETED,
             )
@@ -164,5 +144,60 @@ class Ladder:
             cancelling.cancel()
             await asyncio.wait({cancelling}, timeout=UNWIND_S)
 
-    def _debug(self, text: str, *arguments: object) -> None:
-        self._log.debug(f"Generation %s: {text}", self._generation.generation_id, *arguments)
+    async def _run(self, cancel: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await cancel()
+        except Exception as error:  # noqa: BLE001  whatever it raises, the task is still there
+            self._log.warning(
+                "Generation %s: the cancel of %s failed: %r",
+                self._generation.generation_id,
+                self._generation.persona_id,
+                error,
+            )
+            # There is nothing to wait for.
+            self._generation.force.set()
+
+    async def _is_over_by(self, after_s: float) -> bool:
+        """Step 2, again and again: close what is open, and wait until so long after the cancel."""
+        until = self._began_at + min(after_s, self._times.patience_s)
+        if not self._task.done():
+            is_late = self._loop.time() >= self._began_at + PROCESSES_AFTER_S
+            await self._close(with_processes=is_late)
+            await self._wait_for_task(until - self._loop.time())
+            if not self._task.done():
+                return False
+        await self._close(with_processes=True)
+        return await self._resources.settle(until - self._loop.time())
+
+    async def _cancel_again(self) -> None:
+        """Step 3: a cancel that had no effect is repeated, unless it would tear clean-up."""
+        is_given_up = self._loop.time() >= self._began_at + self._times.patience_s
+        if self._task.done() or is_given_up or self._resources.is_cleaning_up:
+            return
+        self._log.debug("Generation %s: cancelling its task again.", self._generation.generation_id)
+        self._task.cancel()
+        # What it awaits is cancelled with it, and is to have its turn too.
+        await self._wait_for_task(FIRST_LOOK_S)
+
+    async def _wait_for_task(self, timeout_s: float) -> None:
+        limited_s = max(0.0, min(timeout_s, self._times.patience_s))
+        await asyncio.wait({self._task}, timeout=limited_s)
+
+    async def _close(self, *, with_processes: bool) -> None:
+        """Close what is open: tasks first, so that they close their own requests."""
+        if self._close_all("task"):
+            # They unwind in their next turns of the loop, unless they swallow the cancel.
+            await asyncio.sleep(TURNS_S)
+        for kind in LATER_KINDS:
+            if kind != "process" or with_processes:
+                self._close_all(kind)
+
+    def _close_all(self, kind: Resource) -> bool:
+        those = self._resources.open(kind)
+        for held in those:
+            is_again = held in self._closed
+            if is_again and kind == "task" and self._resources.is_cleaning_up:
+                continue
+            self._resources.close(held, is_again=is_again)
+            self._closed.add(held)
+        return bool(those)

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from functools import partial
+from typing import Final
 
 from ..protocol import Outcome, Seen
 from .aftermath import Aftermath
@@ -20,6 +21,17 @@ from .resources import Recorder
 from .roster import Roster
 from .rush import Rush
 from .signal import current_signal
+
+LOOKS_FOR_S: Final = 0.5
+"""How long a task that outlives the generation's own is given to show that it goes on with the
+answer, in seconds."""
+
+
+class CancelledByOthers(Exception):
+    """Why a generation failed whose task was cancelled though nobody had stopped it."""
+
+    def __str__(self) -> str:
+        return "Its code was cancelled, and not by a stop."
 
 
 class Lifecycle:
@@ -62,8 +74,8 @@ class Lifecycle:
         context = contextvars.copy_context()
         context.run(current_generation.set, generation)
         context.run(current_signal.set, generation.signal)
-        generation.task = context.run(asyncio.ensure_future, self._run(generation, request))
         generation.state = "running"
+        generation.task = context.run(asyncio.ensure_future, self._run(generation, request))
         generation.task.add_done_callback(partial(self._on_done, generation))
         self._observers.notify(generation)
 
@@ -115,7 +127,9 @@ class Lifecycle:
         self._endings.close()
 
     async def _run(self, generation: Generation, request: Request) -> None:
-        # Its first step is due before the ladder's.
+        # Not before its task is known: an event loop with eager tasks takes the first step at
+        # once. That it was stopped meanwhile is the ladder's concern.
+        await asyncio.sleep(0)
         generation.signal.raise_if_stopped()
         await self._aftermath.over(generation.chat_id, generation.persona_id)
         await request.work()
@@ -128,7 +142,7 @@ class Lifecycle:
     async def _climb(self, generation: Generation, ladder: Ladder) -> None:
         await ladder.climb()
         await self._rush.over()
-        generation.left = ladder.left()
+        generation.left = await ladder.finish()
         if not generation.left:
             self._end_cancelled(generation)
             return
@@ -153,18 +167,49 @@ class Lifecycle:
         self._observers.notify(generation)
 
     def _on_done(self, generation: Generation, task: asyncio.Task[None]) -> None:
-        generation.task = None
-        error = None if task.cancelled() else task.exception()
+        error = CancelledByOthers() if task.cancelled() else task.exception()
         if generation.is_interrupted:
             # The ladder ends what it left behind, and then this.
             return
-        if task.cancelled():
-            self._end_cancelled(generation)
-        elif error is not None or generation.error is not None:
+        if error is not None or generation.error is not None:
             generation.error = error or generation.error
             self._log.error("Generation %s failed: %r", generation.generation_id, generation.error)
-            self._end(generation, "error")
+            self._fail(generation, task)
+        elif generation.resources.has_any("task"):
+            self._keep(self._go_on(generation), self._ladders)
+            self._begin_next(self._roster.next_after(generation))
         else:
+            self._end(generation, "complete")
+
+    def _fail(self, generation: Generation, task: asyncio.Task[None]) -> None:
+        """End a generation by its error, and leave no request open."""
+        if not generation.resources.open():
+            self._end(generation, "error")
+            return
+        generation.state = "stopping"
+        if generation.gate is not None:
+            generation.gate.shut()
+        ladder = Ladder(generation, task, self._times, self._log)
+
+        async def let_go() -> None:
+            generation.left = await ladder.let_go()
+            self._end(generation, "error")
+
+        self._keep(let_go(), self._ladders)
+
+    async def _go_on(self, generation: Generation) -> None:
+        """End a generation whose task has returned, when no task that it made goes on with the
+        answer, as one does that asks the model or writes the reply. The others are left alone.
+        """
+        resources, loop = generation.resources, asyncio.get_running_loop()
+        until = loop.time() + LOOKS_FOR_S
+        while generation.is_in_background and resources.has_any("task"):
+            if resources.open("task", "request"):
+                until = loop.time() + LOOKS_FOR_S
+            elif loop.time() >= until:
+                break
+            await resources.changed(LOOKS_FOR_S)
+        if generation.is_in_background:
             self._end(generation, "complete")
 
     def _end_cancelled(self, generation: Generation) -> None:
@@ -181,14 +226,19 @@ class Lifecycle:
         generation.request = None
         # Its traceback would keep what the persona's frames refer to.
         generation.error = None
+        generation.task = None
         if generation.receipt != "detached":
             generation.chat = None
-            generation.resources.clear()
+            # Requests of its tasks may have to be refused.
+            generation.resources.clear(keep=("task", "thread") if outcome != "complete" else ())
         generation.signal.clear_callbacks()
         following = self._roster.leave(generation)
         self._log.debug("Generation %s: %s.", generation.generation_id, outcome)
         self._observers.notify(generation)
         generation.ended.set()
+        self._begin_next(following)
+
+    def _begin_next(self, following: Generation | None) -> None:
         if following is not None:
             self.begin(following)
 

@@ -137,7 +137,7 @@ class Registry:
         if opened is None:
             raise UnknownChat("This chat is not open on the server.")
         gated = opened.gated
-        generation = Generation(request, gated.ungated)
+        generation = Generation(request, gated.ungated, self._log)
         generation.gate = Gate(
             gated.ungated,
             streaming_mark(generation),

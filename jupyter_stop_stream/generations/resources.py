@@ -6,6 +6,7 @@ import asyncio
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar, Final, Protocol
 
 from ..protocol import Resource
@@ -15,7 +16,7 @@ PRUNE_AT: Final = 64
 
 
 class Held(ABC):
-    """Something that a generation started and that may outlive its task.
+    """Something that was started while a generation ran and that may outlive its task.
 
     It refers to what it stands for as weakly as it can: what nobody else keeps is garbage, and
     need not be closed.
@@ -28,9 +29,24 @@ class Held(ABC):
     def is_over(self) -> bool:
         """Whether there is nothing left to end."""
 
+    @property
+    def is_own(self) -> bool:
+        """Whether there is evidence that it is the generation's own. What is not is neither ended
+        nor claimed. The evidence may come later, as when it asks the model again.
+        """
+        return True
+
+    @property
+    def is_clean_up(self) -> bool:
+        """Whether it was begun because of the stop, as the end of a session with a server is. It
+        is left to end by itself, and no cancel is repeated meanwhile.
+        """
+        return False
+
     def interrupt(self) -> bool:
         """End it in the tick of the cancel, or at once where it is held later, if that can be done
-        without harm to clean-up. Called on the event loop; neither blocks nor raises.
+        without harm to clean-up. Called on the event loop, just before the task is cancelled;
+        neither blocks nor raises.
 
         Returns:
             Whether anything was done.
@@ -47,6 +63,10 @@ class Held(ABC):
             Whether anything was done.
         """
 
+    def note_write(self) -> None:
+        """Called when code that runs in it writes a reply of the generation. It need not care."""
+        return
+
 
 class Resources:
     """What one generation holds. May be used from any thread unless it says otherwise.
@@ -58,6 +78,10 @@ class Resources:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.closed: set[Resource] = set()
         """What the stop had to end."""
+        self.models: set[str] = set()
+        """The endpoints of the models that were asked; see `reach/exchange.py`."""
+        self.cut_off: set[str] = set()
+        """The endpoints of what the generation's task was waiting for when it was stopped."""
         self._loop = loop
         self._loop_thread = threading.get_ident()
         # Reentrant: what is garbage collected in here may close a response.
@@ -68,12 +92,12 @@ class Resources:
         self._changed = asyncio.Event()
 
     @property
-    def is_interrupted(self) -> bool:
-        """Whether the generation's task was cancelled."""
-        return self._is_interrupted
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The event loop of the generation."""
+        return self._loop
 
     def add(self, held: Held) -> None:
-        """Hold one more thing. After the cancel it is interrupted at once."""
+        """Hold one more thing. After the cancel it is interrupted at once, if it is no clean-up."""
         with self._lock:
             if len(self._held) >= self._prune_at:
                 self._prune()
@@ -82,6 +106,7 @@ class Resources:
             is_late = self._is_interrupted
         if is_late:
             self._on_loop(lambda: self._interrupt(held))
+        self.notice()
 
     def discard(self, held: Held) -> None:
         """Let go of what is over. Calling it twice is fine."""
@@ -91,17 +116,32 @@ class Resources:
         self.notice()
 
     def notice(self) -> None:
-        """Have whoever waits in `settle` look again."""
+        """Have whoever waits for a change look again."""
         self._on_loop(self._changed.set)
 
-    def open(self) -> tuple[Held, ...]:
-        """What is not over, oldest first."""
-        with self._lock:
-            self._prune()
-            return tuple(self._held)
+    def open(self, *kinds: Resource) -> tuple[Held, ...]:
+        """What is known to be the generation's own and is not over, of these kinds or of all,
+        oldest first; no clean-up.
+        """
+        return tuple(
+            held
+            for held in self._not_over()
+            if (not kinds or held.kind in kinds) and held.is_own and not held.is_clean_up
+        )
+
+    @property
+    def is_cleaning_up(self) -> bool:
+        """Whether clean-up goes on that a further cancel would tear."""
+        return any(held.is_clean_up and held.is_own for held in self._not_over())
+
+    def has_any(self, *kinds: Resource) -> bool:
+        """Whether anything of these kinds is not over, be it the generation's own or not."""
+        return any(held.kind in kinds for held in self._not_over())
 
     def interrupt(self) -> None:
-        """Pass on the cancel of the generation's task. To be called on the event loop."""
+        """Pass on the cancel that the generation's task is about to get. To be called on the event
+        loop.
+        """
         with self._lock:
             self._is_interrupted = True
             held = tuple(self._held)
@@ -113,32 +153,40 @@ class Resources:
         if held.close(is_again=is_again):
             self.closed.add(held.kind)
 
-    async def settle(self, timeout_s: float | None) -> bool:
-        """Wait until nothing is open, or so many seconds have passed; `None` waits for ever.
+    async def changed(self, timeout_s: float | None) -> None:
+        """Return when something was added or let go of, or after so many seconds."""
+        self._changed.clear()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), timeout_s)
+
+    async def settle(self, timeout_s: float | None, *kinds: Resource) -> bool:
+        """Wait until nothing of these kinds, or at all, is open, or so many seconds have passed;
+        `None` waits for ever.
 
         Returns:
             Whether nothing is open.
         """
         loop = asyncio.get_running_loop()
         until = None if timeout_s is None else loop.time() + timeout_s
-        while self.open():
-            self._changed.clear()
+        while self.open(*kinds):
             rest_s = None if until is None else until - loop.time()
             if rest_s is not None and rest_s <= 0:
                 return False
-            try:
-                await asyncio.wait_for(self._changed.wait(), rest_s)
-            except asyncio.TimeoutError:
-                return not self.open()
+            await self.changed(rest_s)
         return True
 
-    def clear(self) -> None:
-        """Let go of everything, at the generation's end."""
+    def clear(self, *, keep: tuple[Resource, ...] = ()) -> None:
+        """Let go of everything but these kinds, at the generation's end."""
         with self._lock:
-            self._held.clear()
+            self._held = {held: None for held in self._not_over() if held.kind in keep}
+
+    def _not_over(self) -> tuple[Held, ...]:
+        with self._lock:
+            self._prune()
+            return tuple(self._held)
 
     def _interrupt(self, held: Held) -> None:
-        if held.interrupt():
+        if not held.is_clean_up and held.interrupt():
             self.closed.add(held.kind)
 
     def _on_loop(self, callback: Callable[[], object]) -> None:

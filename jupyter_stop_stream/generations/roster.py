@@ -78,11 +78,11 @@ class Roster:
         """Put a generation last in its chat.
 
         Returns:
-            Whether it is its turn: no other of its persona is live there, and its backend is not
-            held.
+            Whether it is its turn: no other of its persona is live there, but such as go on in the
+            background, and its backend is not held.
         """
-        is_turn = backend not in self._held and all(
-            one.persona_id != generation.persona_id for one in chat.generations
+        is_turn = backend not in self._held and not any(
+            _is_before(one, generation.persona_id) for one in chat.generations
         )
         chat.generations.append(generation)
         self._places[generation] = Place(chat, backend)
@@ -106,6 +106,10 @@ class Roster:
         if len(self._ended) > REMEMBERED:
             del self._known[self._ended.popleft().generation_id]
         return self._next(chat, generation.persona_id)
+
+    def next_after(self, generation: Generation) -> Generation | None:
+        """The one whose turn it is now that a generation goes on in the background, if any."""
+        return self._next(self._places[generation].chat, generation.persona_id)
 
     def queued_behind(self, generation: Generation) -> tuple[Generation, ...]:
         """Those that wait for the same persona in the same chat."""
@@ -133,7 +137,12 @@ class Roster:
         return [one for one in firsts if one is not None]
 
     def _next(self, chat: OpenChat, persona_id: str) -> Generation | None:
-        waiting = [one for one in chat.generations if one.persona_id == persona_id]
+        waiting = [one for one in chat.generations if _is_before(one, persona_id)]
         if not waiting or waiting[0].state != "queued":
             return None
         return None if self._places[waiting[0]].backend in self._held else waiting[0]
+
+
+def _is_before(one: Generation, persona_id: str) -> bool:
+    """Whether a persona's next prompt waits for a generation."""
+    return one.persona_id == persona_id and not one.is_in_background

@@ -45,6 +45,11 @@ class Whose:
         """What becomes of the write."""
         return FATES[self.by][self.is_stopped]
 
+    def note(self) -> None:
+        """Tell its generation that the code which runs now writes it."""
+        if self.by == "context" and self.generation is not None:
+            self.generation.note_write()
+
     @property
     def gate(self) -> Gate | None:
         """What the write goes through, if anything."""

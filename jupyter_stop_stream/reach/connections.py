@@ -1,4 +1,4 @@
-"""The connections of a generation's asynchronous HTTP requests.
+"""The connections that carry a generation's asynchronous HTTP requests.
 
 httpcore closes a connection when its task is cancelled, and loses it where that closing is itself
 cancelled: the request stays open, and a response, if there is one already, takes itself for closed.
@@ -12,58 +12,60 @@ import asyncio
 import logging
 import weakref
 from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar
+from concurrent.futures import Future
+from typing import Any
 
 import wrapt
 
-from ..generations import Resources
-from ..protocol import Resource
-from .holder import holder
-from .http11 import CLOSED, Busy, holding
+from .exchange import Exchange, PartOfExchange
+from .http11 import BEGINS, PROXY, exchange_on
+from .loops import start_on
 
 _log = logging.getLogger(__name__)
 
 
-class BusyConnection(Busy):
-    """The connection of one request.
+class BusyConnection(PartOfExchange):
+    """A connection for as long as it carries one request, which its own description tells: that
+    has its state and how many requests it has carried.
 
     Args:
+        exchange: What it carries.
         connection: The `AsyncHTTP11Connection`; kept weakly, its pool keeps it.
-        resources: Those of the generation.
     """
 
-    kind: ClassVar[Resource] = "request"
-
-    def __init__(self, connection: Any, resources: Resources) -> None:
+    def __init__(self, exchange: Exchange, connection: Any) -> None:
+        super().__init__(exchange)
         self._connection = weakref.ref(connection)
-        self._resources = resources
-        self._is_over = False
-        self._closing: asyncio.Task[None] | None = None
+        self._description = str(connection.info())
+        self._loop = asyncio.get_running_loop()
+        self._closing: asyncio.Future[None] | Future[None] | None = None
 
     @property
     def is_over(self) -> bool:
-        return self._is_over or self._connection() is None
+        if self._closing is not None:
+            return self._closing.done()
+        return self._has_passed_on()
+
+    def _has_passed_on(self) -> bool:
+        connection = self._connection()
+        return connection is None or connection.info() != self._description
 
     def close(self, *, is_again: bool) -> bool:
-        if self._closing is not None:
-            return False
-        self._closing = asyncio.ensure_future(self._run())
-        return True
+        if self._closing is None:
+            self._closing = start_on(self._loop, self._resources.loop, self._close())
+            return self._closing is not None
+        return False
 
-    def release(self) -> None:
-        self._is_over = True
-        self._resources.discard(self)
-
-    async def _run(self) -> None:
+    async def _close(self) -> None:
         connection = self._connection()
         try:
-            # Released since, it may be another's already.
-            if connection is not None and not self._is_over:
+            # It may be another request's by now.
+            if connection is not None and not self._has_passed_on():
                 await connection.aclose()
         except Exception as error:  # noqa: BLE001  a connection that fails at its end has ended
             _log.debug("A connection failed while it was closed: %r", error)
         finally:
-            self.release()
+            self._resources.discard(self)
 
 
 def record_connections(module: Any) -> None:
@@ -72,20 +74,31 @@ def record_connections(module: Any) -> None:
     def wrapper(
         wrapped: Callable[[Any], Awaitable[Any]], connection: Any, args: Any, kwargs: Any
     ) -> Awaitable[Any]:
-        generation = holder()
-        if generation is None:
-            return wrapped(*args, **kwargs)
         request = args[0] if args else kwargs["request"]
-        traced = request.extensions.get("trace")
-        busy = BusyConnection(connection, generation.resources)
-        notice = holding(request, busy, generation.resources, CLOSED)
-
-        async def trace(event: str, info: dict[str, Any]) -> None:
-            notice(event)
-            if traced is not None:
-                await traced(event, info)
-
-        request.extensions = {**request.extensions, "trace": trace}
-        return wrapped(request)
+        exchange = None if request.method == PROXY else exchange_on(request)
+        if exchange is None:
+            return wrapped(request)
+        return _carry(wrapped, connection, request, exchange)
 
     wrapt.wrap_function_wrapper(module, "AsyncHTTP11Connection.handle_async_request", wrapper)
+
+
+async def _carry(
+    wrapped: Callable[[Any], Awaitable[Any]], connection: Any, request: Any, exchange: Exchange
+) -> Any:
+    before = request.extensions
+    traced = before.get("trace")
+
+    async def trace(event: str, info: dict[str, Any]) -> None:
+        if event == BEGINS:
+            # Not before: the connection may be another's still, and this request then goes out on
+            # a third one.
+            exchange.owner.hold(BusyConnection(exchange, connection))
+        if traced is not None:
+            await traced(event, info)
+
+    request.extensions = {**before, "trace": trace}
+    try:
+        return await wrapped(request)
+    finally:
+        request.extensions = before

@@ -1,52 +1,89 @@
-"""When a connection over HTTP/1.1 is one request's, by the events of httpcore's `trace` extension.
-
-Before its first byte and after the end of its response, the pool may have given it to others.
+"""A connection over HTTP/1.1 is one request's for a time, by the events of httpcore's `trace`
+extension. Before its first byte and after the end of its response, the pool may have given it to
+others.
 """
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, Final
 
-from ..generations import Held, Resources
+import wrapt
+
+from .exchange import Exchange, exchange_of
+from .sockets import BusySocket
 
 HTTPCORE: Final = ("httpcore", "httpcore2")
 """The packages that httpx and httpx2 open their connections with."""
 
 BEGINS: Final = "http11.send_request_headers.started"
-CLOSES: Final = "http11.response_closed.started"
-CLOSED: Final = "http11.response_closed.complete"
+ENDS: Final = "http11.response_closed.started"
 ANSWERED: Final = "http11.receive_response_headers.complete"
 
-
-class Busy(Held):
-    """What is one request's for a time."""
-
-    @abstractmethod
-    def release(self) -> None:
-        """The request is over, and it may be another's."""
+PROXY: Final = b"CONNECT"
+"""What opens a tunnel. The connection is the next request's as soon as it is answered."""
 
 
-def holding(request: Any, busy: Busy, resources: Resources, end: str) -> Callable[[str], None]:
-    """Have a generation hold what is a request's, for as long as it is.
+def exchange_on(request: Any) -> Exchange | None:
+    """The exchange that a request of httpcore's is part of; `None` for what no generation holds."""
+    url, headers = request.url, dict(request.headers)
+    host, scheme, path = (
+        one.decode("ascii", "replace") for one in (url.host, url.scheme, url.target)
+    )
+    by_name = {
+        name.decode("ascii", "replace").lower(): value.decode("latin-1")
+        for name, value in headers.items()
+    }
+    port = "" if url.port is None else f":{url.port}"
+    return exchange_of(
+        request.method.decode("ascii", "replace"), f"{scheme}://{host}{port}{path}", by_name
+    )
 
-    Args:
-        request: Of httpcore.
-        busy: What is held.
-        resources: Those of the generation.
-        end: The event that ends it for an ordinary request. What carried a CONNECT to a proxy is
-            the next request's as soon as that is answered.
 
-    Returns:
-        To be called with each event of the request.
+def record_sockets(module: Any) -> None:
+    """Wrap `HTTP11Connection.handle_request`, which synchronous clients send their requests by.
+    Called when the package is imported.
     """
-    ends = {end, ANSWERED} if request.method == b"CONNECT" else {end}
 
-    def notice(event: str) -> None:
+    def wrapper(wrapped: Callable[[Any], Any], connection: Any, args: Any, kwargs: Any) -> Any:
+        request = args[0] if args else kwargs["request"]
+        exchange = exchange_on(request)
+        if exchange is None:
+            return wrapped(request)
+        exchange.refuse()
+        return _carry(wrapped, connection, request, exchange)
+
+    wrapt.wrap_function_wrapper(module, "HTTP11Connection.handle_request", wrapper)
+
+
+def _carry(wrapped: Callable[[Any], Any], connection: Any, request: Any, exchange: Exchange) -> Any:
+    stream = getattr(connection, "_network_stream", None)
+    busy = BusySocket(exchange, lambda: stream and stream.get_extra_info("socket"))
+    ends = {ENDS, ANSWERED} if request.method == PROXY else {ENDS}
+    before = request.extensions
+    traced = before.get("trace")
+
+    def trace(event: str, info: dict[str, Any]) -> None:
         if event == BEGINS:
-            resources.add(busy)
+            exchange.owner.hold(busy)
         elif event in ends:
             busy.release()
+        if traced is not None:
+            traced(event, info)
 
-    return notice
+    request.extensions = {**before, "trace": trace}
+    try:
+        response = wrapped(request)
+    except BaseException:
+        # Also where the pool had given the connection to another request: this one then goes out
+        # on a second one, and what happens there is no concern of this.
+        request.extensions = before
+        busy.release()
+        raise
+    exchange.note_response(_content_type(response.headers))
+    return response
+
+
+def _content_type(headers: Any) -> str:
+    found = (value for name, value in headers if name.lower() == b"content-type")
+    return next(found, b"").decode("latin-1")

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 import wrapt
 
+from .clients import HTTPX, record_aiohttp, record_httpx
 from .connections import record_connections
-from .http11 import HTTPCORE
-from .processes import record_processes
-from .responses import HTTPX, record_aiohttp, record_httpx
-from .sockets import record_sockets
+from .http11 import HTTPCORE, record_sockets
+from .processes import ProcessRecorder
 from .tasks import record_tasks
-from .threads import record_threads
+from .threads import record_anyio, record_executors
+
+ANYIO = "anyio._backends._asyncio"
 
 
 class LibraryRecorder:
@@ -25,14 +26,15 @@ class LibraryRecorder:
     Args:
         with_tasks: Whether tasks are recorded.
         with_threads: Whether calls in threads are recorded.
-        with_requests: Whether HTTP requests are recorded, and refused after a stop.
+        with_requests: Whether requests are recorded, and refused after a stop.
         with_processes: Whether processes are recorded.
         process_grace_period_s: How long a process is given to end before it is killed, in seconds;
             that of the first recorder counts.
     """
 
     _is_recording_requests: ClassVar[bool] = False
-    _is_recording_processes: ClassVar[bool] = False
+    _is_recording_threads: ClassVar[bool] = False
+    _processes: ClassVar[ProcessRecorder | None] = None
 
     def __init__(
         self,
@@ -44,7 +46,7 @@ class LibraryRecorder:
         process_grace_period_s: float = 1.0,
     ) -> None:
         self._with_tasks = with_tasks
-        self._with_threads = with_threads
+        self._with_processes = with_processes
         if with_requests and not LibraryRecorder._is_recording_requests:
             LibraryRecorder._is_recording_requests = True
             for name in HTTPX:
@@ -53,13 +55,17 @@ class LibraryRecorder:
                 wrapt.register_post_import_hook(record_sockets, name)
                 wrapt.register_post_import_hook(record_connections, name)
             wrapt.register_post_import_hook(record_aiohttp, "aiohttp")
-        if with_processes and not LibraryRecorder._is_recording_processes:
-            LibraryRecorder._is_recording_processes = True
-            record_processes(process_grace_period_s)
+        if with_threads and not LibraryRecorder._is_recording_threads:
+            LibraryRecorder._is_recording_threads = True
+            record_executors()
+            wrapt.register_post_import_hook(record_anyio, ANYIO)
+        if with_processes and LibraryRecorder._processes is None:
+            LibraryRecorder._processes = ProcessRecorder(process_grace_period_s)
+            LibraryRecorder._processes.record()
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Record the tasks and the threads of this event loop. Calling it twice is fine."""
+        """Record what this event loop itself makes. Calling it twice is fine."""
         if self._with_tasks:
             record_tasks(loop)
-        if self._with_threads:
-            record_threads(loop)
+        if self._with_processes and LibraryRecorder._processes is not None:
+            LibraryRecorder._processes.attach(loop)

@@ -1,7 +1,8 @@
-"""The responses that a generation has open in asynchronous HTTP clients.
+"""The requests that a generation has open in asynchronous HTTP clients.
 
 A stream that is parked at a `yield` when its task ends keeps its request open until it is garbage.
-Closing the response ends the request in every case that was tried.
+Closing the response ends it. A request on an event loop of another thread is ended there, where
+its client is.
 """
 
 from __future__ import annotations
@@ -9,149 +10,158 @@ from __future__ import annotations
 import asyncio
 import logging
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar, Final
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Any
 
 import wrapt
 
-from ..generations import Held, Resources, shared
-from ..protocol import Resource
+from ..generations.running import current_task
 from ..protocol.errors import GenerationStopped
-from .holder import holder, refuse_request
-
-HTTPX: Final = ("httpx", "httpx2")
-"""The packages of the httpx family; the SDKs of OpenAI, Anthropic, Ollama and most of LangChain
-stand on one of them."""
+from .exchange import Exchange, PartOfExchange, current_exchange
+from .loops import start_on
+from .owner import owner
 
 _log = logging.getLogger(__name__)
 
 
-class OpenResponse(Held):
-    """A response that is read, or that nobody reads any more.
+class Client(ABC):
+    """One kind of client. Its methods neither block nor raise unless they say so."""
+
+    @abstractmethod
+    def exchange(self, *args: Any, **kwargs: Any) -> Exchange | None:
+        """What the client's method is about to do, with its arguments; `None` for what no
+        generation holds.
+        """
+
+    @abstractmethod
+    def content_type(self, response: Any) -> str:
+        """The type of contents that a response says it has."""
+
+    @abstractmethod
+    def is_closed(self, response: Any) -> bool:
+        """Whether a response is over."""
+
+    @abstractmethod
+    async def close(self, response: Any) -> None:
+        """Close a response. May raise what the client raises."""
+
+
+class OpenRequest(PartOfExchange):
+    """From the sending of a request to the end of its response.
 
     Args:
-        response: Kept weakly.
-        is_closed: Whether a response is closed.
-        close: Closes a response.
-        resources: Those of the generation.
+        exchange: What it is part of.
+        client: Whose request it is.
     """
 
-    kind: ClassVar[Resource] = "request"
-
-    def __init__(
-        self,
-        response: Any,
-        is_closed: Callable[[Any], bool],
-        close: Callable[[Any], Awaitable[None]],
-        resources: Resources,
-    ) -> None:
-        self._response = weakref.ref(response)
-        self._is_closed = is_closed
-        self._close = close
-        self._resources = resources
-        self._closing: asyncio.Task[None] | None = None
+    def __init__(self, exchange: Exchange, client: Client) -> None:
+        super().__init__(exchange)
+        self._client = client
+        self._loop = asyncio.get_running_loop()
+        self._task = current_task()
+        self._response: Callable[[], Any] | None = None
+        self._closing: asyncio.Future[None] | Future[None] | None = None
+        self._is_over = False
 
     @property
     def is_over(self) -> bool:
+        if self._is_over or self._response is None:
+            return self._is_over
         if self._closing is not None:
             return self._closing.done()
         response = self._response()
-        return response is None or self._is_closed(response)
+        return response is None or self._client.is_closed(response)
+
+    def take(self, response: Any) -> None:
+        """The response is there. It is kept weakly: nobody closes what is garbage."""
+        self._task = None
+        self._response = weakref.ref(response, lambda _: self.release())
+
+    def release(self) -> None:
+        """There is nothing left to end."""
+        self._is_over = True
+        self._task = None
+        self._resources.discard(self)
+
+    def interrupt(self) -> bool:
+        self.exchange.note_stop()
+        return self.is_own and self._is_elsewhere and self._cancel_elsewhere()
 
     def close(self, *, is_again: bool) -> bool:
-        response = self._response()
-        if response is None or self._closing is not None:
+        response = None if self._response is None else self._response()
+        if response is None:
+            # Its task is cancelled, and gives it up.
+            return is_again and self._is_elsewhere and self._cancel_elsewhere()
+        if self._closing is not None:
             return False
-        self._closing = asyncio.ensure_future(self._run(response))
-        self._closing.add_done_callback(lambda _: self._resources.discard(self))
+        self._closing = start_on(self._loop, self._resources.loop, self._close(response))
+        return self._closing is not None
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        return self._loop is not self._resources.loop
+
+    def _cancel_elsewhere(self) -> bool:
+        task = self._task
+        if task is None or self._loop.is_closed():
+            return False
+        with suppress(RuntimeError):  # closed in between
+            self._loop.call_soon_threadsafe(task.cancel)
         return True
 
-    async def _run(self, response: Any) -> None:
+    async def _close(self, response: Any) -> None:
         try:
-            await self._close(response)
+            await self._client.close(response)
         except Exception as error:  # noqa: BLE001  a connection that fails at its end has ended
             _log.debug("A response failed while it was closed: %r", error)
+        finally:
+            self.release()
 
 
-def record_httpx(module: Any) -> None:
-    """Wrap `AsyncClient.send` of a package of the httpx family. Called when it is imported."""
-
-    def is_closed(response: Any) -> bool:
-        return bool(response.is_closed)
-
-    async def close(response: Any) -> None:
-        await response.aclose()
-
-    def method_of(request: Any, *_: Any, **__: Any) -> str:
-        return str(request.method)
-
-    _record(module.AsyncClient, "send", method_of, is_closed, close)
-
-
-def record_aiohttp(module: Any) -> None:
-    """Wrap `ClientSession._request`, which all of its methods call. Called when it is imported."""
-
-    def is_closed(response: Any) -> bool:
-        return bool(response.closed)
-
-    async def close(response: Any) -> None:
-        response.close()
-
-    def method_of(method: str, *_: Any, **__: Any) -> str:
-        return method
-
-    _record(module.ClientSession, "_request", method_of, is_closed, close)
-    _share(module.TCPConnector, "_resolve_host")
-
-
-def _share(connector_class: type, name: str) -> None:
-    """Run a method outside of the generation that calls it. All requests to the same host wait
-    for one look-up of its name, and its cancel would reach them all.
-    """
-    if not hasattr(connector_class, name):
-        return
+def record(client_class: type, name: str, client: Client) -> None:
+    """Wrap the method of a client that all of its requests go through."""
 
     def wrapper(
-        wrapped: Callable[..., Awaitable[Any]], instance: Any, args: Any, kwargs: Any
+        wrapped: Callable[..., Awaitable[Any]], _: Any, args: Any, kwargs: Any
     ) -> Awaitable[Any]:
-        if holder() is None:
+        exchange = None if owner() is None else client.exchange(*args, **kwargs)
+        if exchange is None:
             return wrapped(*args, **kwargs)
-        return shared(lambda: wrapped(*args, **kwargs))
-
-    wrapt.wrap_function_wrapper(connector_class, name, wrapper)
-
-
-def _record(
-    client_class: type,
-    name: str,
-    method_of: Callable[..., str],
-    is_closed: Callable[[Any], bool],
-    close: Callable[[Any], Awaitable[None]],
-) -> None:
-    async def recorded(
-        wrapped: Callable[..., Awaitable[Any]], args: Any, kwargs: Any, generation: Any
-    ) -> Any:
-        try:
-            refuse_request(generation, method_of(*args, **kwargs))
-        except GenerationStopped:
-            # Code that swallows this and asks again at once is to leave the event loop its turn.
-            await asyncio.sleep(0)
-            raise
-        response = await wrapped(*args, **kwargs)
-        if generation.cancel_called:
-            # The cancel was lost on the way here.
-            await close(response)
-            raise GenerationStopped("This generation was stopped.")
-        resources = generation.resources
-        resources.add(OpenResponse(response, is_closed, close, resources))
-        return response
-
-    def wrapper(
-        wrapped: Callable[..., Awaitable[Any]], instance: Any, args: Any, kwargs: Any
-    ) -> Awaitable[Any]:
-        generation = holder()
-        if generation is None:
-            return wrapped(*args, **kwargs)
-        return recorded(wrapped, args, kwargs, generation)
+        return _recorded(client, exchange, lambda: wrapped(*args, **kwargs))
 
     wrapt.wrap_function_wrapper(client_class, name, wrapper)
+
+
+async def _recorded(client: Client, exchange: Exchange, send: Callable[[], Awaitable[Any]]) -> Any:
+    """Send a request that a generation's code makes.
+
+    Raises:
+        GenerationStopped: The generation was stopped, and this would ask its model again, or the
+            cancel was lost while it was sent.
+    """
+    try:
+        exchange.refuse()
+    except GenerationStopped:
+        # Code that swallows this and asks again at once is to leave the event loop its turn.
+        await asyncio.sleep(0)
+        raise
+    request = OpenRequest(exchange, client)
+    exchange.owner.hold(request)
+    token = current_exchange.set(exchange)
+    try:
+        response = await send()
+    except BaseException:
+        request.release()
+        raise
+    finally:
+        with suppress(ValueError):  # closed by another context, as by the garbage collector
+            current_exchange.reset(token)
+    request.take(response)
+    exchange.note_response(client.content_type(response))
+    if exchange.is_cut_off:
+        await client.close(response)
+        raise GenerationStopped("This generation was stopped.")
+    return response

@@ -1,4 +1,4 @@
-"""The sockets on which a generation's synchronous HTTP requests wait.
+"""The sockets on which a generation's synchronous requests wait.
 
 A thread that waits for a byte is woken by shutting down its socket, and by nothing else.
 """
@@ -9,30 +9,21 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, ClassVar
 
-import wrapt
-
-from ..generations import Resources
-from ..protocol import Resource
-from .holder import holder, refuse_request
-from .http11 import CLOSES, Busy, holding
+from .exchange import Exchange, PartOfExchange
 
 
-class BusySocket(Busy):
-    """The socket of one request.
+class BusySocket(PartOfExchange):
+    """A socket for as long as it carries one request. May be used from any thread.
 
     Args:
-        connection: The `HTTP11Connection`.
-        resources: Those of the generation.
+        exchange: What it carries.
+        find_socket: Gives the socket; called when it is to be shut down.
     """
 
-    kind: ClassVar[Resource] = "request"
-
-    def __init__(self, connection: Any, resources: Resources) -> None:
-        stream = getattr(connection, "_network_stream", None)
-        self._socket = stream and stream.get_extra_info("socket")
-        self._resources = resources
+    def __init__(self, exchange: Exchange, find_socket: Callable[[], socket.socket | None]) -> None:
+        super().__init__(exchange)
+        self._find_socket = find_socket
         self._is_over = False
         self._lock = threading.RLock()
 
@@ -41,12 +32,14 @@ class BusySocket(Busy):
         return self._is_over
 
     def interrupt(self) -> bool:
-        return self._shut_down()
+        self.exchange.note_stop()
+        return self.is_own and self._shut_down()
 
     def close(self, *, is_again: bool) -> bool:
         return self._shut_down()
 
     def release(self) -> None:
+        """The request is over, and the socket may be another's. Calling it twice is fine."""
         with self._lock:
             self._is_over = True
         self._resources.discard(self)
@@ -54,36 +47,13 @@ class BusySocket(Busy):
     def _shut_down(self) -> bool:
         # Not released while it is shut down.
         with self._lock:
-            if self._is_over or self._socket is None:
+            found = None if self._is_over else self._find_socket()
+            if found is None:
                 return False
             with suppress(OSError):
                 # The class's own: that of an SSLSocket takes away what the thread reads with.
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+                socket.socket.shutdown(found, socket.SHUT_RDWR)
             # Its end is not told where the thread left its response to the garbage collector.
             self._is_over = True
         self._resources.discard(self)
         return True
-
-
-def record_sockets(module: Any) -> None:
-    """Wrap `HTTP11Connection.handle_request`. Called when the package is imported."""
-
-    def wrapper(wrapped: Callable[[Any], Any], connection: Any, args: Any, kwargs: Any) -> Any:
-        generation = holder()
-        if generation is None:
-            return wrapped(*args, **kwargs)
-        request = args[0] if args else kwargs["request"]
-        refuse_request(generation, request.method.decode("ascii", "replace"))
-        traced = request.extensions.get("trace")
-        busy = BusySocket(connection, generation.resources)
-        notice = holding(request, busy, generation.resources, CLOSES)
-
-        def trace(event: str, info: dict[str, Any]) -> None:
-            notice(event)
-            if traced is not None:
-                traced(event, info)
-
-        request.extensions = {**request.extensions, "trace": trace}
-        return wrapped(request)
-
-    wrapt.wrap_function_wrapper(module, "HTTP11Connection.handle_request", wrapper)

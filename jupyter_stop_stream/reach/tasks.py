@@ -1,58 +1,149 @@
-"""The tasks that a generation makes, by a task factory on the event loop."""
+"""The tasks that a generation makes, by a task factory on the event loop.
+
+A task is **awaited** while the generation's task waits for it, and ends with that. One that nobody
+awaits is an **orphan**: it may be the answer's own, such as a child that streams the model, or be
+everybody's, such as the worker of a library that was made on the way. An orphan is the answer's
+own by what it does: a request of the answer's is open in it, or it goes on to ask the model or to
+write the reply. What was begun after the stop, or was cancelled already, is **cleaning up**.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
+import weakref
 from collections.abc import Callable
 from contextvars import Context
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from ..generations import Generation, Held, current_generation
+from ..generations import Generation, current_generation
+from ..generations.running import child_of, enter_task
 from ..protocol import Resource
-from .holder import holder
+from .owner import Starter, is_part
+from .waiting import waiters
+
+WRITES_FOR_S: Final = 5.0
+"""How long after its last write to the reply a task counts as writing it, in seconds."""
+
+REPEAT_AFTER_S: Final = (0.0, 0.25, 1.0, 2.0)
+"""When an orphan that turns out to be the answer's own after that has ended is cancelled."""
 
 
-class ChildTask(Held):
+class ChildTask(Starter):
     """A task that a generation made.
 
     Args:
-        task: The task.
-        parent: The task that made it.
+        task: The task; kept weakly, as whatever it waits for keeps it.
         generation: Whose it is.
     """
 
     kind: ClassVar[Resource] = "task"
 
-    def __init__(
-        self,
-        task: asyncio.Task[Any],
-        parent: asyncio.Task[Any] | None,
-        generation: Generation,
-    ) -> None:
-        self._task = task
-        self._parent = parent
-        self._generation = generation
-        self._is_clean_up = generation.cancel_called
+    def __init__(self, task: asyncio.Task[Any], generation: Generation) -> None:
+        super().__init__()
+        self.generation = generation
+        self._task = weakref.ref(task)
+        self._was_awaited = False
+        self._is_late = generation.cancel_called
+        self._is_claimed = False
+        self._wrote_at: float | None = None
         task.add_done_callback(lambda _: generation.resources.discard(self))
 
     @property
     def is_over(self) -> bool:
-        return self._task.done()
+        task = self._task()
+        return task is None or task.done()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the generation's task waits for it, or did when it was last looked at. Who waits
+        through a shield does not want it to be cancelled with itself.
+        """
+        self._look()
+        return self._was_awaited
+
+    @property
+    def is_needed_by_others(self) -> bool:
+        return any(not is_part(waiter, self.generation) for waiter in self._waiters())
+
+    @property
+    def is_own(self) -> bool:
+        if self._is_claimed:
+            return True
+        is_answering = self.has_own_open or (self._writes and not self.generation.is_interrupted)
+        return is_answering and not self.is_needed_by_others
+
+    @property
+    def is_clean_up(self) -> bool:
+        return self._is_late and not self._is_claimed
+
+    def interrupt(self) -> bool:
+        # Once the generation's task is cancelled, nobody can tell any more what it waited for.
+        self._look()
+        return False
 
     def close(self, *, is_again: bool) -> bool:
-        parent = self._parent
-        if parent is not None and parent is not self._generation.task and not parent.done():
-            # The top-most are cancelled, and cancel what they await.
+        task = self._task()
+        if task is None or any(map(self._will_cancel, self._waiters(through_shields=False))):
             return False
-        if not is_again and self._has_its_turn():
+        if not is_again and self._has_its_turn(task):
             return False
-        return self._task.cancel()
+        return task.cancel()
 
-    def _has_its_turn(self) -> bool:
+    def note_write(self) -> None:
+        self._wrote_at = time.monotonic()
+        if self.generation.is_interrupted:
+            self.claim()
+
+    def claim(self) -> None:
+        if self._is_claimed or self.is_needed_by_others:
+            return
+        self._is_claimed = True
+        self.generation.resources.notice()
+        if not self.generation.is_live:
+            # There is no ladder any more.
+            for delay_s in REPEAT_AFTER_S:
+                self.generation.resources.loop.call_later(delay_s, self._cancel, context=Context())
+
+    @property
+    def _writes(self) -> bool:
+        return self._wrote_at is not None and time.monotonic() - self._wrote_at < WRITES_FOR_S
+
+    def _look(self) -> None:
+        self._was_awaited = self._was_awaited or self._reaches_root({self})
+
+    def _reaches_root(self, seen: set[ChildTask]) -> bool:
+        for waiter in self._waiters(through_shields=False):
+            if waiter is self.generation.task:
+                return True
+            child = child_task(waiter, self.generation)
+            if child is not None and child not in seen:
+                seen.add(child)
+                if child._was_awaited or child._reaches_root(seen):
+                    return True
+        return False
+
+    def _will_cancel(self, waiter: asyncio.Task[Any]) -> bool:
+        """Whether a task that waits for this one passes a cancel on to it."""
+        if waiter is self.generation.task:
+            return True
+        child = child_task(waiter, self.generation)
+        return child is not None and child.is_own
+
+    def _waiters(self, *, through_shields: bool = True) -> set[asyncio.Task[Any]]:
+        task = self._task()
+        return set() if task is None else waiters(task, through_shields=through_shields)
+
+    def _cancel(self) -> None:
+        task = self._task()
+        if task is not None:
+            task.cancel()
+
+    def _has_its_turn(self, task: asyncio.Task[Any]) -> bool:
         """Whether a cancel now could abort the clean-up that an earlier one began."""
-        root = self._generation.task
-        is_awaited = root is not None and not root.done()
-        return is_awaited or self._is_clean_up or _is_cancelled_already(self._task)
+        root = self.generation.task
+        is_awaited = self._was_awaited and root is not None and not root.done()
+        return is_awaited or _is_cancelled_already(task)
 
 
 class TaskFactory:
@@ -70,17 +161,22 @@ class TaskFactory:
             made = asyncio.Task(coro, loop=loop, **kwargs)
         else:
             made = self._before(loop, coro, **kwargs)
-        if current_generation.get() is not None or "context" in kwargs:
-            self._note(loop, made, kwargs.get("context"))
+        if current_generation.get() is not None or kwargs.get("context") is not None:
+            self._note(made, kwargs.get("context"))
         return made
 
-    def _note(
-        self, loop: asyncio.AbstractEventLoop, made: asyncio.Task[Any], context: Context | None
-    ) -> None:
-        generation = holder(context)
-        # The first one is the generation's own.
-        if generation is not None and generation.state != "queued" and not made.done():
-            generation.resources.add(ChildTask(made, asyncio.current_task(loop), generation))
+    def _note(self, made: Any, context: Context | None) -> None:
+        variable = current_generation
+        generation = variable.get() if context is None else context.get(variable)
+        if generation is None or not generation.is_held or made.done():
+            # With eager tasks its first step, and maybe its last, is behind it.
+            return
+        if generation.task is None:
+            # It is the generation's own.
+            return
+        child = ChildTask(made, generation)
+        enter_task(made, child)
+        generation.resources.add(child)
 
 
 def record_tasks(loop: asyncio.AbstractEventLoop) -> None:
@@ -88,6 +184,12 @@ def record_tasks(loop: asyncio.AbstractEventLoop) -> None:
     before = loop.get_task_factory()
     if not isinstance(before, TaskFactory):
         loop.set_task_factory(TaskFactory(before))
+
+
+def child_task(task: asyncio.Task[Any], generation: Generation) -> ChildTask | None:
+    """The child that a task is, of a generation."""
+    child = child_of(task)
+    return child if isinstance(child, ChildTask) and child.generation is generation else None
 
 
 def _is_cancelled_already(task: asyncio.Task[Any]) -> bool:

@@ -1,86 +1,142 @@
-"""The calls that a generation has running in threads, by the event loop's `run_in_executor`.
+"""The calls that a generation has running in threads.
 
-`asyncio.to_thread` goes through it. A thread cannot be ended from outside: what it has open is
-closed, its writes and its requests are refused, and whether it runs on is told.
+`asyncio.to_thread` and an event loop's `run_in_executor` end in `ThreadPoolExecutor.submit`, on
+every kind of event loop; anyio has threads of its own. A thread cannot be ended from outside: what
+it has open is closed, its writes and its requests to the model are refused, and whether it runs on
+is told.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
-from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
+from concurrent import futures
+from contextvars import copy_context
 from functools import partial
 from typing import Any, ClassVar
 
-from ..generations import Held, Resources
+import wrapt
+
+from ..generations.running import in_thread
 from ..protocol import Resource
-from .holder import holder
+from .owner import Owner, Starter, owner
 
 
-class ThreadCall(Held):
+class ThreadCall(Starter):
     """A call that a generation made in a thread.
 
     Args:
-        resources: Those of the generation.
+        owner: Who made it.
     """
 
     kind: ClassVar[Resource] = "thread"
 
-    def __init__(self, resources: Resources) -> None:
-        self._resources = resources
+    def __init__(self, owner: Owner) -> None:
+        super().__init__()
+        self.generation = owner.generation
+        self._owner = owner
         self._has_begun = False
         self._is_over = False
+        self._is_late = owner.generation.cancel_called
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a thread runs it, or did."""
+        return self._has_begun
 
     @property
     def is_over(self) -> bool:
         return self._is_over
 
+    @property
+    def is_awaited(self) -> bool:
+        return self._owner.is_awaited
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it works for the generation. That it cannot be looked into is no reason not to
+        tell of it.
+        """
+        return self._owner.works_for_it or self.has_own_open
+
+    @property
+    def is_clean_up(self) -> bool:
+        return self._is_late
+
     def close(self, *, is_again: bool) -> bool:
         return False
 
-    def run(self, function: Callable[[], Any]) -> Any:
+    def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call `function` in this thread."""
         self._has_begun = True
         try:
-            return function()
+            with in_thread(self):
+                return function(*args, **kwargs)
         finally:
-            self._end()
+            self.end()
 
-    def on_done(self, future: asyncio.Future[Any]) -> None:
-        """Called on the event loop when nobody waits for the call any more."""
-        if future.cancelled() and not self._has_begun:
-            self._end()
-
-    def _end(self) -> None:
+    def end(self) -> None:
+        """It runs no more. Calling it twice is fine."""
         self._is_over = True
-        self._resources.discard(self)
+        self.generation.resources.discard(self)
 
 
-def record_threads(loop: asyncio.AbstractEventLoop) -> None:
-    """Replace `run_in_executor` of this event loop, unless it was."""
-    before = loop.run_in_executor
-    if getattr(before, "is_recorded", False):
-        return
+def record_executors() -> None:
+    """Wrap `ThreadPoolExecutor.submit`. To be called once."""
+    # From Python 3.14. What is submitted to it is pickled, and has no context there.
+    in_interpreters = getattr(futures, "InterpreterPoolExecutor", ())
 
-    def run_in_executor(
-        executor: Executor | None, function: Callable[..., Any], *arguments: Any
-    ) -> asyncio.Future[Any]:
-        generation = holder()
-        # What goes to another process is pickled, and has no context there.
-        is_thread = executor is None or isinstance(executor, ThreadPoolExecutor)
-        if generation is None or not is_thread:
-            return before(executor, function, *arguments)
-        call = ThreadCall(generation.resources)
-        generation.resources.add(call)
-        in_context = partial(contextvars.copy_context().run, function, *arguments)
+    def submit(
+        wrapped: Callable[..., futures.Future[Any]],
+        executor: futures.ThreadPoolExecutor,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> futures.Future[Any]:
+        whose = owner()
+        if whose is None or not whose.generation.is_held:
+            return wrapped(*args, **kwargs)
+        call = ThreadCall(whose)
+        whose.hold(call)
         try:
-            future = before(executor, call.run, in_context)
+            if isinstance(executor, in_interpreters):
+                future = wrapped(*args, **kwargs)
+            else:
+                future = wrapped(copy_context().run, partial(call.run, *args, **kwargs))
         except BaseException:
-            generation.resources.discard(call)
+            call.end()
             raise
-        future.add_done_callback(call.on_done)
+        # It may have been cancelled before it began.
+        future.add_done_callback(lambda _: call.end())
         return future
 
-    run_in_executor.is_recorded = True  # type: ignore[attr-defined]
-    loop.run_in_executor = run_in_executor  # type: ignore[method-assign,assignment]
+    wrapt.wrap_function_wrapper(futures.ThreadPoolExecutor, "submit", submit)
+
+
+def record_anyio(module: Any) -> None:
+    """Wrap anyio's `run_sync_in_worker_thread`. Called when its backend is imported."""
+
+    async def recorded(
+        wrapped: Callable[..., Awaitable[Any]],
+        whose: Owner,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        rest: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Any:
+        call = ThreadCall(whose)
+        whose.hold(call)
+        try:
+            return await wrapped(call.run, (function, *args), *rest, **kwargs)
+        finally:
+            if not call.has_begun:
+                call.end()
+
+    def wrapper(
+        wrapped: Callable[..., Awaitable[Any]], _: Any, args: Any, kwargs: Any
+    ) -> Awaitable[Any]:
+        whose = owner()
+        if whose is None or not whose.generation.is_held or len(args) < 2:
+            return wrapped(*args, **kwargs)
+        function, arguments, *rest = args
+        return recorded(wrapped, whose, function, arguments, tuple(rest), kwargs)
+
+    wrapt.wrap_function_wrapper(module, "AsyncIOBackend.run_sync_in_worker_thread", wrapper)

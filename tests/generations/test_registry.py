@@ -426,15 +426,6 @@ async def test_a_prompt_behind_one_that_failed_is_answered(desk: Desk) -> None:
     assert (first.outcome, second.outcome) == ("error", "complete")
 
 
-async def test_an_answer_that_cancels_itself_is_interrupted(desk: Desk) -> None:
-    async def work() -> None:
-        raise asyncio.CancelledError
-
-    generation = desk.ask(work)
-    await end_of(generation)
-    assert (generation.outcome, generation.stopped_by) == ("interrupted", None)
-
-
 async def test_work_that_swallows_the_cancel_ends_at_its_next_write(any_desk: Desk) -> None:
     writer = any_desk.writer("seen")
     refused = 0

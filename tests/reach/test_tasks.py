@@ -1,21 +1,25 @@
-"""A stop ends the tasks that a generation made and did not wait for."""
+"""A stop ends the tasks that go on with the answer, and leaves all others alone."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 
-from jupyter_stop_stream import shared
+from jupyter_stop_stream import GenerationStopped, shared
+from jupyter_stop_stream.generations import Generation
 from jupyter_stop_stream.reach import LibraryRecorder
 
 from ..conftest import MakeDesk
 from ..fakes.desk import QUICK, Desk
+from ..fakes.mock_model import CHAT, REFRESH, MockModel
 from ..fakes.patience import turns, within
 
 pytestmark = pytest.mark.asyncio
+
+Tasks = list[asyncio.Task[Any]]
 
 
 class Child:
@@ -37,40 +41,293 @@ class Child:
         self.over.set()
 
 
+class Worker:
+    """Serves whoever puts something into its queue, one after the other, as a connection pool's
+    worker does, or an exporter's. It is made at its first use.
+
+    Args:
+        serve: What it does for each.
+    """
+
+    def __init__(self, serve: Callable[[], Awaitable[object]]) -> None:
+        self._serve = serve
+        self._queue: asyncio.Queue[asyncio.Future[object]] = asyncio.Queue()
+        self.task: asyncio.Task[None] | None = None
+
+    async def ask(self) -> object:
+        self.task = self.task or asyncio.create_task(self._work())
+        result: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(result)
+        return await result
+
+    async def _work(self) -> None:
+        while True:
+            result = await self._queue.get()
+            result.set_result(await self._serve())
+
+
 @pytest.fixture
-def tasks() -> Iterator[list[asyncio.Task[Any]]]:
+def tasks() -> Iterator[Tasks]:
     """Where a test keeps the tasks that nobody awaits."""
-    kept: list[asyncio.Task[Any]] = []
+    kept: Tasks = []
     yield kept
-    kept.clear()
+    for task in kept:
+        task.cancel()
 
 
-async def test_a_child_that_nobody_awaits_is_cancelled_once(
-    desk: Desk, tasks: list[asyncio.Task[Any]]
-) -> None:
+async def stopped(desk: Desk, generation: Generation) -> None:
+    desk.stop(generation)
+    await within(generation.ended.wait())
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
+
+
+async def test_a_child_that_waits_for_the_model_is_cancelled_once(desk: Desk, tasks: Tasks) -> None:
+    model, child = MockModel(), Child()
+
+    async def ask() -> None:
+        try:
+            await model.ask()
+        except asyncio.CancelledError:
+            child.cancels += 1
+            raise
+
+    async def work() -> None:
+        tasks.append(asyncio.create_task(ask()))
+        await forever()
+
+    generation = desk.ask(work)
+    await within(model.is_asked.wait())
+    await stopped(desk, generation)
+    assert tasks[0].cancelled()
+    assert (child.cancels, model.let_go[CHAT]) == (1, 1)
+    assert generation.receipt == "cancelled"
+    assert "task" in generation.record("ada")["closed"]
+
+
+async def test_a_shielded_child_that_waits_for_the_model_is_cancelled_too(desk: Desk) -> None:
+    model = MockModel()
+    generation = desk.ask(lambda: asyncio.shield(model.ask()))
+    await within(model.is_asked.wait())
+    await stopped(desk, generation)
+    assert model.let_go[CHAT] == 1
+    assert generation.receipt == "cancelled"
+
+
+async def test_a_child_of_which_nothing_is_known_is_left_alone(desk: Desk, tasks: Tasks) -> None:
     child = Child()
 
     async def work() -> None:
         tasks.append(asyncio.create_task(child()))
-        await asyncio.Event().wait()
+        await forever()
 
     generation = desk.ask(work)
     await within(child.works.wait())
-    desk.stop(generation)
-    await within(generation.ended.wait())
-    assert child.over.is_set()
-    assert child.cancels == 1
-    assert generation.receipt == "cancelled"
-    assert generation.record("ada")["closed"] == ["task"]
+    await stopped(desk, generation)
+    await turns(5)
+    assert child.cancels == 0
+    assert (generation.receipt, generation.record("ada")["closed"]) == ("cancelled", [])
 
 
-async def test_a_shielded_child_is_cancelled_too(desk: Desk) -> None:
+async def test_what_is_shielded_from_a_cancel_is_left_alone(desk: Desk, tasks: Tasks) -> None:
     child = Child()
-    generation = desk.ask(lambda: asyncio.shield(child()))
+
+    async def work() -> None:
+        tasks.append(asyncio.create_task(child()))
+        await asyncio.shield(tasks[0])
+
+    generation = desk.ask(work)
     await within(child.works.wait())
-    desk.stop(generation)
-    await within(generation.ended.wait())
-    assert child.over.is_set()
+    await stopped(desk, generation)
+    await turns(5)
+    assert child.cancels == 0
+    assert generation.receipt == "cancelled"
+
+
+async def test_a_worker_that_everybody_uses_goes_on(desk: Desk, tasks: Tasks) -> None:
+    async def serve() -> int:
+        return 42
+
+    worker, first = Worker(serve), asyncio.Event()
+    found: list[object] = []
+
+    async def work() -> None:
+        found.append(await worker.ask())
+        first.set()
+        await forever()
+
+    async def of_another() -> None:
+        found.append(await worker.ask())
+
+    generation = desk.ask(work)
+    await within(first.wait())
+    await stopped(desk, generation)
+    await within(desk.ask(of_another, persona_id="other").ended.wait())
+    assert found == [42, 42]
+    assert worker.task is not None
+    tasks.append(worker.task)
+
+
+async def test_a_worker_may_ask_the_model_for_another_answer(desk: Desk, tasks: Tasks) -> None:
+    model = MockModel()
+    model.answers.set()
+    worker, first = Worker(model.ask), asyncio.Event()
+    found: list[object] = []
+
+    async def work() -> None:
+        found.append(await worker.ask())
+        first.set()
+        await forever()
+
+    async def of_another() -> None:
+        found.append(await worker.ask())
+
+    generation = desk.ask(work)
+    await within(first.wait())
+    await stopped(desk, generation)
+    await within(desk.ask(of_another, persona_id="other").ended.wait())
+    assert found == [200, 200]
+    assert worker.task is not None
+    tasks.append(worker.task)
+
+
+async def test_a_timer_goes_on_and_so_do_its_requests(desk: Desk, tasks: Tasks) -> None:
+    model, loop = MockModel(), asyncio.get_running_loop()
+    model.answers.set()
+    statuses: list[int] = []
+
+    async def refresh() -> None:
+        statuses.append(await model.ask(REFRESH))
+
+    def again() -> None:
+        tasks.append(asyncio.ensure_future(refresh()))
+
+    go_on = asyncio.Event()
+
+    async def work() -> None:
+        again()
+        await model.ask()
+        # What is called later has the context in which it was asked for.
+        loop.call_later(0, lambda: loop.call_later(0, go_on.set))
+        timers.append(loop.call_later(3600, again))
+        await forever()
+
+    timers: list[asyncio.TimerHandle] = []
+    generation = desk.ask(work)
+    await within(go_on.wait())
+    await stopped(desk, generation)
+    (timer,) = timers
+    context, callback = timer._context, timer._callback  # type: ignore[attr-defined]
+    timer.cancel()
+    context.run(callback)
+    await within(asyncio.wait(tasks))
+    assert statuses == [200, 200]
+
+
+async def test_what_another_answer_waits_for_goes_on(desk: Desk, tasks: Tasks) -> None:
+    model = MockModel()
+    found: list[int] = []
+
+    async def first() -> None:
+        tasks.append(asyncio.create_task(model.ask()))
+        await asyncio.shield(tasks[0])
+
+    async def of_another() -> None:
+        found.append(await asyncio.shield(tasks[0]))
+
+    generation = desk.ask(first)
+    await within(model.is_asked.wait())
+    other = desk.ask(of_another, persona_id="other")
+    await turns(5)
+    await stopped(desk, generation)
+    model.answers.set()
+    await within(other.ended.wait())
+    assert found == [200]
+
+
+async def test_a_loop_that_is_between_two_requests_asks_no_more(desk: Desk, tasks: Tasks) -> None:
+    model, between, go_on = MockModel(), asyncio.Event(), asyncio.Event()
+    model.answers.set()
+
+    async def agent() -> None:
+        while True:
+            await model.ask()
+            between.set()
+            await go_on.wait()
+
+    async def work() -> None:
+        tasks.append(asyncio.create_task(agent()))
+        await forever()
+
+    generation = desk.ask(work)
+    await within(between.wait())
+    await stopped(desk, generation)
+    assert not tasks[0].done()
+    go_on.set()
+    await within(asyncio.wait(tasks))
+    assert tasks[0].cancelled()
+    assert model.asked[CHAT] == 1
+
+
+async def test_a_loop_that_swallows_its_refusals_is_cancelled(
+    desk: Desk, tasks: Tasks, caplog: pytest.LogCaptureFixture
+) -> None:
+    model, between, go_on = MockModel(), asyncio.Event(), asyncio.Event()
+    model.answers.set()
+    refusals: list[BaseException] = []
+
+    async def agent() -> None:
+        while len(refusals) < 1000:
+            try:
+                await model.ask()
+            except GenerationStopped as error:
+                refusals.append(error)
+            between.set()
+            await go_on.wait()
+            if refusals:
+                await forever()
+
+    async def work() -> None:
+        tasks.append(asyncio.create_task(agent()))
+        await forever()
+
+    generation = desk.ask(work)
+    await within(between.wait())
+    await stopped(desk, generation)
+    go_on.set()
+    await within(asyncio.wait(tasks))
+    assert tasks[0].cancelled()
+    assert (len(refusals), model.asked[CHAT]) == (1, 1)
+    told = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
+    assert told == [
+        f"Generation {generation.generation_id}: "
+        f"refused POST http://model.test{CHAT}, as it was stopped."
+    ]
+
+
+async def test_a_child_that_goes_on_to_write_the_reply_is_ended(desk: Desk, tasks: Tasks) -> None:
+    said, go_on = asyncio.Event(), asyncio.Event()
+    reply_ids: list[str] = []
+
+    async def write() -> None:
+        reply_ids.append(desk.voice().say("seen"))
+        said.set()
+        await go_on.wait()
+        desk.voice().append(reply_ids[0], " and more")
+
+    async def work() -> None:
+        tasks.append(asyncio.create_task(write()))
+        await forever()
+
+    generation = desk.ask(work)
+    await within(said.wait())
+    await stopped(desk, generation)
+    go_on.set()
+    await within(asyncio.wait(tasks))
+    assert tasks[0].cancelled()
+    assert desk.body(reply_ids[0]) == "seen"
 
 
 async def test_a_child_that_its_parent_awaits_is_cancelled_by_its_parent_alone(
@@ -91,66 +348,47 @@ async def test_a_child_that_its_parent_awaits_is_cancelled_by_its_parent_alone(
 
 
 async def test_a_grandchild_is_cancelled_by_the_child_that_awaits_it(
-    desk: Desk, tasks: list[asyncio.Task[Any]]
+    desk: Desk, tasks: Tasks
 ) -> None:
-    grandchild = Child()
+    model, grandchild = MockModel(), Child()
+
+    async def ask() -> None:
+        try:
+            await model.ask()
+        except asyncio.CancelledError:
+            grandchild.cancels += 1
+            raise
 
     async def child() -> None:
-        await asyncio.create_task(grandchild())
+        await asyncio.create_task(ask())
 
     async def work() -> None:
         tasks.append(asyncio.create_task(child()))
-        await asyncio.Event().wait()
+        await forever()
 
     generation = desk.ask(work)
-    await within(grandchild.works.wait())
-    desk.stop(generation)
-    await within(generation.ended.wait())
+    await within(model.is_asked.wait())
+    await stopped(desk, generation)
+    assert tasks[0].cancelled()
     assert grandchild.cancels == 1
 
 
-async def test_a_child_that_swallows_a_cancel_is_cancelled_again(
-    desk: Desk, tasks: list[asyncio.Task[Any]]
-) -> None:
-    child = Child(cancels_needed=2)
-
-    async def work() -> None:
-        tasks.append(asyncio.create_task(child()))
-        await asyncio.Event().wait()
-
-    generation = desk.ask(work)
-    await within(child.works.wait())
-    desk.stop(generation)
-    await within(generation.ended.wait())
-    assert (child.cancels, generation.receipt) == (2, "cancelled")
-
-
 async def test_a_child_that_does_not_end_is_told_and_corrected_when_it_does(
-    make_desk: MakeDesk, tasks: list[asyncio.Task[Any]]
+    make_desk: MakeDesk, tasks: Tasks
 ) -> None:
     desk = await make_desk(times=QUICK)
-    works, may_end = asyncio.Event(), asyncio.Event()
-
-    async def child() -> None:
-        works.set()
-        while not may_end.is_set():
-            try:
-                await may_end.wait()
-            except asyncio.CancelledError:
-                continue
+    model = MockModel(is_let_go=False)
 
     async def work() -> None:
         desk.voice().say("seen")
-        tasks.append(asyncio.create_task(child()))
-
-        await asyncio.Event().wait()
+        tasks.append(asyncio.create_task(model.ask()))
+        await forever()
 
     generation = desk.ask(work)
-    await within(works.wait())
-    desk.stop(generation)
-    await within(generation.ended.wait())
-    assert (generation.receipt, generation.left) == ("detached", {"task"})
-    may_end.set()
+    await within(model.is_asked.wait())
+    await stopped(desk, generation)
+    assert (generation.receipt, generation.left) == ("detached", {"request", "task"})
+    model.answers.set()
     record = await within(desk.observer.until(lambda r: r["receipt"] == "cancelled"))
     assert record["left"] == []
     assert "left" not in (desk.mark(generation.reply_ids[0]) or {})
@@ -177,7 +415,7 @@ async def test_clean_up_in_a_task_is_given_its_time(desk: Desk) -> None:
     assert cleaned.is_set()
 
 
-async def test_what_others_share_goes_on(desk: Desk, tasks: list[asyncio.Task[Any]]) -> None:
+async def test_what_others_share_goes_on(desk: Desk, tasks: Tasks) -> None:
     child = Child()
 
     async def start() -> None:
@@ -221,24 +459,18 @@ async def test_a_task_factory_that_was_there_makes_the_tasks(make_desk: MakeDesk
     before: Callable[..., Any] | None = loop.get_task_factory()
     loop.set_task_factory(factory)
     try:
-        desk = await make_desk()
-        child = Child()
-
-        async def work() -> None:
-            await asyncio.shield(child())
-
-        generation = desk.ask(work)
-        await within(child.works.wait())
-        desk.stop(generation)
-        await within(generation.ended.wait())
+        desk, model = await make_desk(), MockModel()
+        generation = desk.ask(lambda: asyncio.shield(model.ask()))
+        await within(model.is_asked.wait())
+        await stopped(desk, generation)
     finally:
         loop.set_task_factory(before)
-    assert "Child.__call__" in made
-    assert child.over.is_set()
+    assert "MockModel.ask" in made
+    assert model.let_go[CHAT] == 1
 
 
 async def test_tasks_are_left_alone_where_that_is_configured(
-    make_desk: MakeDesk, tasks: list[asyncio.Task[Any]]
+    make_desk: MakeDesk, tasks: Tasks
 ) -> None:
     desk = await make_desk(recorder=LibraryRecorder(with_tasks=False))
     child = Child()

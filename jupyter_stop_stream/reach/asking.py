@@ -1,0 +1,67 @@
+"""What shows that an HTTP request asks a model for text.
+
+A request says so by its path, where it is one of those that providers have, or by what stands in
+its body or its headers; a response by being a stream of events. What is JSON-RPC is not: the Model
+Context Protocol streams its answers too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+ASKING_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
+
+PATHS: Final = re.compile(
+    r"/(chat/completions|completions|responses|messages|api/chat|api/generate|v\d/chat|chat_stream"
+    r"|converse|converse-stream|invoke|invoke-with-response-stream|generate_stream)/?$"
+    r"|:(generateContent|streamGenerateContent|rawPredict|streamRawPredict)$"
+)
+"""Of OpenAI's, Anthropic's, Ollama's, Cohere's, Bedrock's, Google's and Hugging Face's interfaces,
+and of all that speak one of these."""
+
+BODY: Final = re.compile(rb'"(messages|prompt|contents)"\s*:|"stream"\s*:\s*true')
+
+NOT_ASKING: Final = re.compile(rb'"jsonrpc"\s*:')
+
+STREAMS: Final = frozenset(
+    {
+        "application/jsonl",
+        "application/json-lines",
+        "application/ndjson",
+        "application/stream+json",
+        "application/vnd.amazon.eventstream",
+        "application/x-ndjson",
+        "text/event-stream",
+    }
+)
+"""Types of contents in which models stream."""
+
+
+def endpoint_of(method: str, url: str) -> str:
+    """What a request asks: its method, and its address without what varies from one to the next."""
+    parts = urlsplit(url)
+    return f"{method.upper()} {parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def asks_model(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> bool:
+    """Whether a request shows that it asks a model.
+
+    Args:
+        method: Of the request.
+        url: The whole address.
+        headers: Looked up by names in lower case.
+        body: As far as it is known before it is sent.
+    """
+    if method.upper() not in ASKING_METHODS or (body and NOT_ASKING.search(body)):
+        return False
+    if PATHS.search(urlsplit(url).path) or (body and BODY.search(body)):
+        return True
+    return headers.get("accept", "").partition(",")[0].strip().lower() in STREAMS
+
+
+def is_stream(content_type: str) -> bool:
+    """Whether a response with this type of contents is a stream of events."""
+    return content_type.partition(";")[0].strip().lower() in STREAMS
