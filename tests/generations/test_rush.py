@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from jupyter_stop_stream.generations.rush import CALM_S, LIMIT_S, Rush
+from jupyter_stop_stream.generations.rush import CALM_S, CALM_TURNS, LIMIT_S, Rush
 
 from ..fakes.desk import Desk
 from ..fakes.patience import turns, within
@@ -43,7 +43,42 @@ async def test_an_end_waits_no_longer_than_a_limit_while_stops_come_in() -> None
         await asyncio.sleep(CALM_S / 5)
 
 
-async def test_between_two_ends_the_event_loop_has_its_turn() -> None:
+async def test_an_end_that_waits_in_line_waits_for_the_stops_that_come_meanwhile() -> None:
+    rush = Rush()
+    ends: list[int] = []
+
+    async def end(number: int) -> None:
+        await rush.over()
+        ends.append(number)
+
+    tasks = [asyncio.ensure_future(end(number)) for number in range(3)]
+    await within(tasks[0])
+    rush.on_stop()
+    await turns(2 * CALM_TURNS)
+    assert ends == [0]
+    await within(asyncio.gather(*tasks))
+    assert ends == [0, 1, 2]
+
+
+async def test_a_turn_that_takes_long_does_not_count_as_calm() -> None:
+    """The frames of the stops that come meanwhile were not read yet."""
+    rush = Rush()
+    rush.on_stop()
+    over = asyncio.ensure_future(rush.over())
+    loop = asyncio.get_running_loop()
+    await turns(CALM_TURNS + 1)
+    # The timer is due when this turn is over.
+    until = loop.time() + 2 * CALM_S
+    while loop.time() < until:
+        pass
+    await turns(3)
+    rush.on_stop()
+    await turns(CALM_TURNS)
+    assert not over.done()
+    await within(over)
+
+
+async def test_between_two_ends_the_event_loop_has_its_turns() -> None:
     rush = Rush()
     order: list[str] = []
 
@@ -58,4 +93,4 @@ async def test_between_two_ends_the_event_loop_has_its_turn() -> None:
 
     await within(asyncio.gather(end(), end(), end(), other()))
     ends = [at for at, what in enumerate(order) if what == "end"]
-    assert all(later - earlier > 1 for earlier, later in pairwise(ends))
+    assert all(later - earlier >= CALM_TURNS for earlier, later in pairwise(ends))
