@@ -92,7 +92,8 @@ class Lifecycle:
         self._rush.on_stop()
         self._log.debug("Generation %s: stopped.", generation.generation_id)
         if was_queued:
-            self._end_cancelled(generation)
+            self._observers.notify(generation)
+            self._keep(self._end_queued(generation), self._ladders)
             return
         task = generation.task
         if generation.request is None or generation.request.cancel is None:
@@ -122,6 +123,10 @@ class Lifecycle:
         task = outside_of_all(work)
         among.add(task)
         task.add_done_callback(among.discard)
+
+    async def _end_queued(self, generation: Generation) -> None:
+        await self._rush.over()
+        self._end_cancelled(generation)
 
     async def _climb(self, generation: Generation, ladder: Ladder) -> None:
         await ladder.climb()

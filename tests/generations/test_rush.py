@@ -7,12 +7,18 @@ from itertools import pairwise
 
 import pytest
 
+from jupyter_stop_stream.generations import Generation
 from jupyter_stop_stream.generations.rush import CALM_S, CALM_TURNS, LIMIT_S, Rush
 
+from ..conftest import MakeDesk
 from ..fakes.desk import Desk
+from ..fakes.loop_turns import LoopTurns
 from ..fakes.patience import turns, within
+from ..fakes.writer import Writer
 
 pytestmark = pytest.mark.asyncio
+
+WAITING = 60
 
 
 async def test_ends_are_written_when_all_that_come_at_once_are_stopped(desk: Desk) -> None:
@@ -28,6 +34,74 @@ async def test_ends_are_written_when_all_that_come_at_once_are_stopped(desk: Des
         await turns()
     assert {generation.state for generation in generations} == {"stopping"}
     assert all(writer.over.is_set() for writer in writers)
+    for generation in generations:
+        await within(generation.ended.wait())
+
+
+async def a_long_line(desk: Desk) -> tuple[list[Generation], list[Writer]]:
+    """An answer that is written, and many prompts that wait behind it."""
+    writers = [desk.writer("a")] + [desk.writer("b") for _ in range(WAITING)]
+    generations = [desk.ask(writer) for writer in writers]
+    await within(writers[0].waits.wait())
+    return generations, writers
+
+
+async def test_a_stop_of_many_prompts_that_wait_writes_nothing_itself_and_none_of_them_begins(
+    any_desk: Desk,
+) -> None:
+    generations, writers = await a_long_line(any_desk)
+    any_desk.chat.writes.clear()
+    assert len(any_desk.stop(generations[0])) == WAITING + 1
+    assert any_desk.chat.writes == []
+    assert {generation.state for generation in generations} == {"stopping"}
+    for generation in generations:
+        await within(generation.ended.wait())
+    assert [writer.runs for writer in writers] == [1] + [0] * WAITING
+    assert {any_desk.status(one.prompt_id) for one in generations[1:]} == {"interrupted"}
+
+
+async def test_what_waits_behind_prompts_that_are_being_stopped_begins_when_they_have_ended(
+    desk: Desk,
+) -> None:
+    generations, _ = await a_long_line(desk)
+    following = desk.writer("c")
+    desk.ask(following, asked_by="grace")
+    desk.stop(*generations, by="ada")
+    await within(following.waits.wait())
+    assert {generation.state for generation in generations} == {"ended"}
+
+
+async def test_the_ends_of_prompts_that_waited_are_written_one_in_a_turn_of_the_loop(
+    any_desk: Desk,
+) -> None:
+    generations, _ = await a_long_line(any_desk)
+    async with LoopTurns() as loop_turns:
+        written_at: list[int] = []
+        any_desk.chat.on_write = lambda write: written_at.append(loop_turns.count)
+        any_desk.stop(generations[0])
+        for generation in generations:
+            await within(generation.ended.wait())
+    assert len(written_at) == WAITING + 1
+    assert len(set(written_at)) == len(written_at)
+
+
+async def test_a_stop_elsewhere_waits_for_the_end_of_one_prompt_that_waited_and_not_of_all(
+    make_desk: MakeDesk,
+) -> None:
+    desk = await make_desk()
+    elsewhere = await make_desk(registry=desk.registry)
+    generations, _ = await a_long_line(desk)
+    writer = elsewhere.writer("a")
+    other = elsewhere.ask(writer)
+    await within(writer.waits.wait())
+    desk.stop(generations[0])
+    await within(generations[3].ended.wait())
+    desk.chat.writes.clear()
+    # As a frame does, which is read, taken apart and handled in a turn each.
+    await turns(3)
+    elsewhere.stop(other)
+    await within(writer.over.wait())
+    assert len(desk.chat.writes) <= 1
     for generation in generations:
         await within(generation.ended.wait())
 
