@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from jupyter_server.auth.decorator import ws_authenticated
@@ -106,7 +106,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             may_stop_others = await self.may_stop_others()
             self._answer(
                 frame,
-                lambda: self.registry.reload(
+                lambda _: self.registry.reload(
                     frame.chat_id,
                     by=self.username,
                     by_name=self.display_name,
@@ -114,7 +114,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
                 ),
             )
         elif isinstance(frame, Regenerate):
-            self._answer(frame, lambda: self.registry.regenerate(frame.chat_id, frame.prompt_id))
+            self._answer(frame, lambda _: self.registry.regenerate(frame.chat_id, frame.prompt_id))
         elif isinstance(frame, Subscribe):
             self._subscribe(frame)
         else:
@@ -145,9 +145,9 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         may_stop_others = frame.generation_ids is not None and await self.may_stop_others()
         meant = self._answer(
             frame,
-            lambda: self.registry.stop(
+            lambda stopped: self.registry.stop(
                 frame.chat_id,
-                self._not_yet_stopped(frame),
+                self._not_yet(stopped, frame),
                 by=self.username,
                 by_name=self.display_name,
                 may_stop_others=may_stop_others,
@@ -159,9 +159,8 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
                 # It had ended before the stop came: whoever asked is told how.
                 self._on_changed(generation)
 
-    def _not_yet_stopped(self, frame: Stop) -> tuple[str, ...] | None:
+    def _not_yet(self, stopped: Sequence[str], frame: Stop) -> tuple[str, ...] | None:
         # A page that had no connection may have gone by REST: stopping twice would be forcing.
-        stopped = self.answered.stopped_by_rest(self.username, frame.request_id)
         ids = frame.generation_ids
         if stopped and ids is None:
             live = self.registry.live(frame.chat_id)
@@ -169,11 +168,14 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         return None if ids is None else tuple(one for one in ids if one not in stopped)
 
     def _answer(
-        self, frame: Stop | Regenerate | Reload, act: Callable[[], list[Generation]]
+        self,
+        frame: Stop | Regenerate | Reload,
+        act: Callable[[Sequence[str]], list[Generation]],
     ) -> list[Generation]:
-        earlier = self.answered.find(self.username, frame.request_id)
-        if earlier is not None:
-            self._send(earlier)
+        """Act on a request, told what it has acted on already, unless it was answered before."""
+        handled = self.answered.find(self.username, frame.request_id)
+        if handled.reply is not None:
+            self._send(handled.reply)
             return []
         reply: ReplyFrame = {
             "type": "reply",
@@ -183,12 +185,13 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         }
         meant: list[Generation] = []
         try:
-            meant = act()
-            reply["generation_ids"] = [one.generation_id for one in meant]
+            meant = act(handled.generation_ids)
+            handled.generation_ids += [one.generation_id for one in meant]
+            reply["generation_ids"] = list(handled.generation_ids)
         except StopStreamError as error:
             reply["status"] = "refused"
             reply["error"] = {"code": error.code, "text": str(error)}
-        self.answered.remember(self.username, reply)
+        handled.reply = reply
         self._send(reply)
         return meant
 
