@@ -168,3 +168,20 @@ async def test_a_script_without_request_ids_stops_anew_each_time(desk: Desk, jp_
     assert not generation.force.is_set()
     await jp_fetch(*path, method="POST", body="")
     assert generation.force.is_set()
+
+
+async def test_a_request_that_the_server_failed_on_is_acted_on_when_it_comes_again(
+    desk: Desk, connect: Connect
+) -> None:
+    def fail(prompt_id: str) -> None:
+        raise OSError
+
+    page = await connect()
+    prompt_id = desk.prompt()
+    ask_again = {"type": "regenerate", "request_id": "r", "chat_id": desk.chat_id}
+    desk.backend.answer = fail
+    frame = await page.ask({**ask_again, "prompt_id": prompt_id})
+    assert (frame["type"], frame["code"]) == ("error", "internal")
+    desk.backend.answer = lambda prompt: desk.ask(desk.writer("again"), prompt_id=prompt)
+    reply = await page.ask({**ask_again, "prompt_id": prompt_id})
+    assert reply["generation_ids"] == [one.generation_id for one in desk.registry.live()]
