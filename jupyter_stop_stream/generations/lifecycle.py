@@ -125,12 +125,12 @@ class Lifecycle:
         task.add_done_callback(among.discard)
 
     async def _end_queued(self, generation: Generation) -> None:
-        await self._rush.over()
+        await self._rush.over(generation.chat_id, has_begun=False)
         self._end_cancelled(generation)
 
     async def _climb(self, generation: Generation, ladder: Ladder) -> None:
         await ladder.climb()
-        await self._rush.over()
+        await self._rush.over(generation.chat_id, has_begun=True)
         generation.left = ladder.left()
         if not generation.left:
             self._end_cancelled(generation)

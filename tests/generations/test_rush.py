@@ -106,11 +106,31 @@ async def test_a_stop_elsewhere_waits_for_the_end_of_one_prompt_that_waited_and_
         await within(generation.ended.wait())
 
 
+async def test_the_end_of_an_answer_is_not_written_after_those_of_hundreds_of_prompts_that_waited(
+    make_desk: MakeDesk,
+) -> None:
+    desk = await make_desk()
+    elsewhere = await make_desk(registry=desk.registry)
+    generations, _ = await a_long_line(desk)
+    writer = elsewhere.writer("a")
+    others = [elsewhere.ask(writer), elsewhere.ask(elsewhere.writer("b"))]
+    await within(writer.waits.wait())
+    desk.stop(generations[0])
+    await within(generations[0].ended.wait())
+    assert sum(one.is_live for one in generations) > WAITING - 3
+    elsewhere.stop(others[0])
+    for other in others:
+        await within(other.ended.wait())
+    assert sum(one.is_live for one in generations) > WAITING // 2
+    for generation in generations:
+        await within(generation.ended.wait())
+
+
 async def test_an_end_waits_no_longer_than_a_limit_while_stops_come_in() -> None:
     rush = Rush()
     loop = asyncio.get_running_loop()
     began_at = loop.time()
-    over = asyncio.ensure_future(rush.over())
+    over = asyncio.ensure_future(rush.over("chat", has_begun=True))
     while not over.done():
         assert loop.time() - began_at < 10 * LIMIT_S
         rush.on_stop()
@@ -122,7 +142,7 @@ async def test_an_end_that_waits_in_line_waits_for_the_stops_that_come_meanwhile
     ends: list[int] = []
 
     async def end(number: int) -> None:
-        await rush.over()
+        await rush.over("chat", has_begun=True)
         ends.append(number)
 
     tasks = [asyncio.ensure_future(end(number)) for number in range(3)]
@@ -134,13 +154,27 @@ async def test_an_end_that_waits_in_line_waits_for_the_stops_that_come_meanwhile
     assert ends == [0, 1, 2]
 
 
+async def test_each_chat_has_its_turn_and_answers_that_ran_come_first() -> None:
+    rush = Rush()
+    ends: list[str] = []
+
+    async def end(name: str, *, has_begun: bool = False) -> None:
+        await rush.over(name[0], has_begun=has_begun)
+        ends.append(name)
+
+    line = [end("a1"), end("a2"), end("a3"), end("b1"), end("b2"), end("a0", has_begun=True)]
+    await within(asyncio.gather(*line))
+    assert ends == ["a0", "a1", "b1", "a2", "b2", "a3"]
+    await within(end("a4"))
+
+
 async def test_a_turn_that_takes_long_does_not_count_as_calm() -> None:
     """The frames of the stops that come meanwhile were not read yet."""
     rush = Rush()
     rush.on_stop()
-    over = asyncio.ensure_future(rush.over())
+    over = asyncio.ensure_future(rush.over("chat", has_begun=True))
     loop = asyncio.get_running_loop()
-    await turns(CALM_TURNS + 1)
+    await turns(CALM_TURNS + 3)
     # The timer is due when this turn is over.
     until = loop.time() + 2 * CALM_S
     while loop.time() < until:
@@ -157,7 +191,7 @@ async def test_between_two_ends_the_event_loop_has_its_turns() -> None:
     order: list[str] = []
 
     async def end() -> None:
-        await rush.over()
+        await rush.over("chat", has_begun=True)
         order.append("end")
 
     async def other() -> None:
