@@ -1,4 +1,5 @@
-"""Stops of very many replies that stream at once on one server, and a stop beside a flood."""
+"""Stops of very many replies that stream at once on one server, and stops beside a flood and beside
+the ends of very many prompts that waited."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from statistics import median, quantiles
 from typing import get_args
 
 from tests.load.flood import stop_beside_a_flood
+from tests.load.line import stop_a_long_line
 from tests.load.server import start_server
 from tests.load.stops import Way, stop_many
 from tests.model_server.process import start_model_server
@@ -17,6 +19,8 @@ from .table import shown
 PERSONAS = 4
 FLOOD_FRAMES = 10_000
 FLOODS = 10
+WAITING = 500
+LINES = 3
 
 Row = tuple[str, str, Sequence[float]]
 
@@ -43,6 +47,12 @@ def measure_many(chats: int) -> list[Row]:
         ]
         title = f"1 reply, beside a flood of {FLOOD_FRAMES} frames"
         rows.append((title, "stop to its end told", told_ms))
+        both = [asyncio.run(stop_a_long_line(server, model, WAITING)) for _ in range(LINES)]
+        title = f"1 reply, before {WAITING} prompts that wait and are stopped with it"
+        rows.append((title, "stop to its end told", [one.first_told_ms for one in both]))
+        title = f"1 reply, while the ends of those {WAITING} are written"
+        rows.append((title, "stop to model let go", [one.let_go_ms for one in both]))
+        rows.append((title, "stop to its end told", [one.told_ms for one in both]))
     return rows
 
 

@@ -12,6 +12,8 @@ of running one ends in, tells the generation it runs in which graph and which th
 from __future__ import annotations
 
 import logging
+import weakref
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -32,6 +34,9 @@ IN_A_NODE: Final = "__pregel_task_id"
 CHANNEL: Final = "messages"
 """The name of the history in the states of LangChain's agents, and of LangGraph's own classes."""
 
+REASONS: Final = 32
+"""How many reasons why a memory could not be mended are remembered, so that each is told once."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -40,13 +45,13 @@ class Run:
     Attributes:
         graph: The compiled graph.
         configurable: What says which memory, `thread_id` among it.
-        given: What it was given, the prompt among it.
+        prompt: Of what it was given, the messages.
         began_at: When it was begun, in UTC.
     """
 
     graph: Any
     configurable: dict[str, Any]
-    given: Any
+    prompt: Any
     began_at: datetime
 
     async def is_unfinished(self) -> bool:
@@ -74,10 +79,9 @@ class Run:
 
     async def _save(self, seen: str | None) -> None:
         """Save the turn of a run that was stopped before it had saved its prompt."""
-        prompt = self.given.get(CHANNEL) if isinstance(self.given, dict) else None
-        if not prompt or seen is None:
+        if not self.prompt or seen is None:
             return
-        turn = prompt if isinstance(prompt, list) else [prompt]
+        turn = self.prompt if isinstance(self.prompt, list) else [self.prompt]
         answer = {"role": "assistant", "content": seen.strip() or ANSWER}
         changes = {CHANNEL: [*turn, answer]}
         await self.graph.aupdate_state(self._config, changes, as_node="__start__")
@@ -113,22 +117,23 @@ class Run:
             raise TypeError("Its messages are not merged by their ids.")
 
 
-_runs: ContextVar[list[Run] | None] = ContextVar("stop_stream_runs", default=None)
-
-
 class Memory:
     """What one generation's graphs remember.
+
+    Its generation's request keeps it, and lets go of it at the end. What goes on in the
+    generation's context after that, such as a background task that runs graphs, does not.
 
     Args:
         log: Told once for each reason what could not be mended.
     """
 
     _is_watching: ClassVar[bool] = False
-    _told: ClassVar[set[str]] = set()
+    _told: ClassVar[deque[str]] = deque(maxlen=REASONS)
 
     def __init__(self, log: logging.Logger | logging.LoggerAdapter[Any]) -> None:
         self._log = log
         self._runs: list[Run] = []
+        self._is_open = True
 
     @classmethod
     def watch(cls) -> None:
@@ -138,31 +143,46 @@ class Memory:
             wrapt.register_post_import_hook(_watch, LANGGRAPH)
 
     def watched(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """The same work; the runs that it begins are this memory's."""
+        """The same work; the runs that are begun until it ends are this memory's."""
 
         async def run() -> None:
-            _runs.set(self._runs)
-            await work()
+            _memory.set(weakref.ref(self))
+            try:
+                await work()
+            finally:
+                self._is_open = False
 
         return run
 
+    def note(self, run: Run) -> None:
+        """Called with each run that is begun in the generation's context. One that is begun when
+        the generation's work has ended, or was given up, is not the answer's.
+        """
+        if self._is_open:
+            self._runs.append(run)
+
     async def mend(self, seen: Sequence[str]) -> None:
         """Mend what the generation left. It is what `Request.after_stop` asks for."""
+        self._is_open = False
+        runs, self._runs = self._runs, []
         try:
-            unfinished = [run for run in self._runs if await run.is_unfinished()]
+            unfinished = [run for run in runs if await run.is_unfinished()]
             # Graphs may run one after the other, or from one's tools: the answer is of the first
             # that was not done with it.
-            for number, run in enumerate(unfinished or self._runs[-1:]):
+            for number, run in enumerate(unfinished or runs[-1:]):
                 await run.mend(None if number else "\n\n".join(seen))
         except Exception as error:  # noqa: BLE001  whatever a graph of another version raises
             reason = f"{type(error).__name__}: {error}"
             if reason not in self._told:
-                self._told.add(reason)
+                self._told.append(reason)
                 self._log.warning(
                     "The history of a LangGraph persona could not be mended after a stop, and its "
                     "provider may refuse the next prompt. %s",
                     reason,
                 )
+
+
+_memory: ContextVar[weakref.ref[Memory] | None] = ContextVar("stop_stream_memory", default=None)
 
 
 def _watch(module: ModuleType) -> None:
@@ -173,8 +193,9 @@ def _watch(module: ModuleType) -> None:
 def _note(
     wrapped: Callable[..., Any], graph: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
-    runs = _runs.get()
-    if runs is not None:
+    refers_to = _memory.get()
+    memory = None if refers_to is None else refers_to()
+    if memory is not None:
         config = args[1] if len(args) > 1 else kwargs.get("config")
         configs = [getattr(graph, "config", None), config]
         merged = {
@@ -189,5 +210,6 @@ def _note(
                 if not key.startswith("__") and key != "checkpoint_id"
             }
             given = args[0] if args else kwargs.get("input")
-            runs.append(Run(graph, configurable, given, datetime.now(timezone.utc)))
+            prompt = given.get(CHANNEL) if isinstance(given, dict) else None
+            memory.note(Run(graph, configurable, prompt, datetime.now(timezone.utc)))
     return wrapped(*args, **kwargs)

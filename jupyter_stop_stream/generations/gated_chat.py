@@ -101,7 +101,9 @@ class GatedChat:
                 # A word of the system, or in another's name, is none of its answer.
                 is_its_own = writer.is_interrupted or write.sender == writer.persona_id
                 return _of("context", writer) if is_its_own else NOBODYS
-            sender = self._find(lambda live: live.persona_id == write.sender)
+            sender = self._find(
+                lambda live: live.persona_id == write.sender and not live.never_began
+            )
             return _of("sender", sender) if sender is not None else NOBODYS
         owner = self._owner(write.id)
         if writer and owner and writer is not owner and writer.persona_id == owner.persona_id:

@@ -92,6 +92,11 @@ class Generation:
         return self.state == "running" and self.task is not None and self.task.done()
 
     @property
+    def never_began(self) -> bool:
+        """Whether it was stopped while it waited. It keeps nobody waiting until its end is told."""
+        return self.state == "stopping" and self.task is None
+
+    @property
     def refuses(self) -> bool:
         """Whether its code is kept from asking the model: from the cancel on, until nothing runs
         any more that it has made.

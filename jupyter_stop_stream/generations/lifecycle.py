@@ -105,7 +105,8 @@ class Lifecycle:
         self._rush.on_stop()
         self._log.debug("Generation %s: stopped.", generation.generation_id)
         if was_queued:
-            self._end_cancelled(generation)
+            self._observers.notify(generation)
+            self._keep(self._end_queued(generation), self._ladders)
             return
         task = generation.task
         if generation.request is None or generation.request.cancel is None:
@@ -139,9 +140,13 @@ class Lifecycle:
         among.add(task)
         task.add_done_callback(among.discard)
 
+    async def _end_queued(self, generation: Generation) -> None:
+        await self._rush.over(generation.chat_id, has_begun=False)
+        self._end_cancelled(generation)
+
     async def _climb(self, generation: Generation, ladder: Ladder) -> None:
         await ladder.climb()
-        await self._rush.over()
+        await self._rush.over(generation.chat_id, has_begun=True)
         generation.left = await ladder.finish()
         if not generation.left:
             self._end_cancelled(generation)

@@ -145,4 +145,4 @@ class Roster:
 
 def _is_before(one: Generation, persona_id: str) -> bool:
     """Whether a persona's next prompt waits for a generation."""
-    return one.persona_id == persona_id and not one.is_in_background
+    return one.persona_id == persona_id and not (one.is_in_background or one.never_began)

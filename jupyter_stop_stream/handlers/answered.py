@@ -1,48 +1,51 @@
-"""What was answered, so that a request that comes twice is acted on once."""
+"""What was done and answered, so that a request that comes twice is acted on once."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Final
 
 from ..protocol import ReplyFrame
 
 REMEMBERED: Final = 512
+"""How many requests of a server are remembered, the latest ones."""
+
+
+@dataclass
+class Handled:
+    """What became of one request, however often and whichever way it came.
+
+    Attributes:
+        generation_ids: What it has acted on so far, in that order: REST brings one generation of a
+            stop at a time.
+        reply: What it was answered with over the websocket, which brings all of it.
+    """
+
+    generation_ids: list[str] = field(default_factory=list)
+    reply: ReplyFrame | None = None
 
 
 class Answered:
-    """The latest replies of this server.
+    """The latest requests of this server, by who asked and under which id.
 
-    A browser sends a request again, under the same id, when its answer was lost with a connection.
+    A browser sends a request again, under the same id, when its answer was lost with a connection:
+    over the next one, or by REST.
     """
 
     def __init__(self) -> None:
-        self._replies: OrderedDict[tuple[str, str], ReplyFrame] = OrderedDict()
-        self._by_rest: OrderedDict[tuple[str, str], set[str]] = OrderedDict()
+        self._requests: OrderedDict[tuple[str, str], Handled] = OrderedDict()
 
-    def find(self, username: str, request_id: str) -> ReplyFrame | None:
-        """What this person's request was answered with, if it is remembered."""
-        return self._replies.get((username, request_id))
+    def find(self, username: str, request_id: str) -> Handled:
+        """What became of this person's request of this id, if it is remembered; else nothing so
+        far, and whoever handles it notes in it what it does. The oldest makes room.
 
-    def remember(self, username: str, reply: ReplyFrame) -> None:
-        """Keep a reply; the oldest makes room."""
-        self._replies[username, reply["request_id"]] = reply
-        if len(self._replies) > REMEMBERED:
-            self._replies.popitem(last=False)
-
-    def remember_by_rest(self, username: str, request_id: str, generation_id: str) -> None:
-        """Keep that a request, of which REST brings one generation at a time, has stopped one."""
-        self._by_rest.setdefault((username, request_id), set()).add(generation_id)
-        if len(self._by_rest) > REMEMBERED:
-            self._by_rest.popitem(last=False)
-
-    def stopped_by_rest(self, username: str, request_id: str) -> frozenset[str]:
-        """The generations that this person's request has stopped by REST."""
-        return frozenset(self._by_rest.get((username, request_id), ()))
-
-    def has_stopped(self, username: str, request_id: str, generation_id: str) -> bool:
-        """Whether this person's request has stopped a generation, whichever way it came."""
-        reply = self.find(username, request_id)
-        return (
-            reply is not None and generation_id in reply["generation_ids"]
-        ) or generation_id in self.stopped_by_rest(username, request_id)
+        Called with each request that comes. One without an id, as a script may send it, is never
+        taken for another.
+        """
+        if not request_id:
+            return Handled()
+        handled = self._requests.setdefault((username, request_id), Handled())
+        if len(self._requests) > REMEMBERED:
+            self._requests.popitem(last=False)
+        return handled

@@ -6,8 +6,13 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from itertools import count
+from typing import Final
 
 from ..protocol import ServerFrame, encode
+
+FRAMES_A_TURN: Final = 32
+"""How many frames are written before everybody else on the event loop has their turn: a stop of
+hundreds of prompts that wait changes all of them at once."""
 
 Key = tuple[str, str | int]
 
@@ -49,7 +54,7 @@ class Outbox:
         self._unsent_bytes += len(text) - len(self._waiting.pop(key, ""))
         self._waiting[key] = text
         if self._writing is None:
-            self._write_all()
+            self._write_some()
         elif self._unsent_bytes > self._max_unsent_bytes:
             self.close()
             self._on_full()
@@ -66,11 +71,10 @@ class Outbox:
             return ("generations", frame["chat_id"])
         return ("other", next(self._numbers))
 
-    def _write_all(self) -> None:
-        texts = list(self._waiting.values())
-        self._waiting.clear()
-        self._unsent_bytes = 0
-        for text in texts:
+    def _write_some(self) -> None:
+        for _ in range(min(FRAMES_A_TURN, len(self._waiting))):
+            _, text = self._waiting.popitem(last=False)
+            self._unsent_bytes -= len(text)
             self._writing = self._write(text)
             self._writing.add_done_callback(self._on_written)
 
@@ -81,4 +85,4 @@ class Outbox:
         elif written is self._writing:
             self._writing = None
             if self._waiting:
-                self._write_all()
+                self._write_some()

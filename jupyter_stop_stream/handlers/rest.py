@@ -48,8 +48,9 @@ class StopHandler(RegistryMixin, APIHandler):
                 self.limits.max_frame_bytes,
             )
             may_stop_others = await self.may_stop_others()
-            if not self.answered.has_stopped(self.username, stop.request_id, generation_id):
-                self.registry.stop(
+            handled = self.answered.find(self.username, stop.request_id)
+            if generation_id not in handled.generation_ids:
+                meant = self.registry.stop(
                     stop.chat_id,
                     stop.generation_ids,
                     by=self.username,
@@ -57,8 +58,7 @@ class StopHandler(RegistryMixin, APIHandler):
                     may_stop_others=may_stop_others,
                     seen=stop.seen,
                 )
-                if stop.request_id:
-                    self.answered.remember_by_rest(self.username, stop.request_id, generation_id)
+                handled.generation_ids += [one.generation_id for one in meant]
         except FrameError as error:
             status = 413 if error.code == "too_large" else 400
             raise web.HTTPError(status, str(error)) from error

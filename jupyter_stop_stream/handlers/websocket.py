@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from jupyter_server.auth.decorator import ws_authenticated
@@ -16,28 +17,28 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from ..generations import Generation
 from ..protocol import (
     PROTOCOL_VERSION,
-    ClientFrame,
     ErrorFrame,
     FrameError,
     GenerationRecord,
-    Regenerate,
-    Reload,
-    ReplyFrame,
     ServerFrame,
     Stop,
-    StopStreamError,
     Subscribe,
+    Unsubscribe,
     decode,
 )
 from .base import RegistryMixin
 from .limits import Rate
 from .outbox import Outbox
+from .requests import RequestFrame, Requests
 
 TOO_MANY_FRAMES = 1008
 """RFC 6455: the far end violates a policy."""
 
 READS_TOO_SLOWLY = 1013
 """IANA's registry of close codes: try again later. The far end is told the whole truth then."""
+
+BYTES_A_TURN = 2048
+"""How much of one connection's stops, in bytes, is handled before everybody else has their turn."""
 
 
 class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, JupyterHandler):
@@ -49,6 +50,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         self._followed: dict[str, Callable[[], None]] = {}
         self._is_refused = False
         self._may_stop_others = False
+        self._bytes_in_turn = 0
         self._rate = Rate(self.limits.max_frames_per_s, time.monotonic())
         self._outbox = Outbox(
             self._write,
@@ -74,21 +76,43 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         super().open(*args, **kwargs)
         # A frame that follows another would wait, up to 40 ms, for the page to acknowledge that.
         self.set_nodelay(True)
+        self._requests = Requests(self.registry, self.answered, self.username, self.display_name)
 
     def on_close(self) -> None:
         """Called by Tornado when the connection is gone. That is not a stop."""
         self._follow_none()
         self._outbox.close()
 
-    async def on_message(self, message: str | bytes) -> None:
-        """Called by Tornado with each text; what is wrong with it is answered, never raised."""
+    def on_message(self, message: str | bytes) -> Awaitable[None] | None:
+        """Called by Tornado with each text; what is wrong with it is answered, never raised.
+
+        Returns:
+            What Tornado awaits before it gives the next text; `None` where it goes on at once, so
+            that stops that came together are handled in one turn of the event loop.
+        """
         if self._is_refused:
-            return
+            return None
         if self._rate.is_exceeded(time.monotonic()):
             self._refuse(TOO_MANY_FRAMES, "This page sends too many frames.")
-            return
+            return None
+        with self._failures_told():
+            frame = decode(message, self.limits.max_frame_bytes)
+            if isinstance(frame, Subscribe):
+                self._subscribe(frame)
+            elif isinstance(frame, Unsubscribe):
+                self._unsubscribe(frame)
+            elif self._requests.means_others(frame):
+                return self._act_if_allowed(frame)
+            else:
+                self._act(frame, may_stop_others=False)
+                if isinstance(frame, Stop) and self._may_go_on(len(message)):
+                    return None
+        return asyncio.sleep(0)
+
+    @contextmanager
+    def _failures_told(self) -> Iterator[None]:
         try:
-            await self._handle(decode(message, self.limits.max_frame_bytes))
+            yield
         except FrameError as error:
             self.log.debug("Refused a frame: %s", error)
             refusal: ErrorFrame = {"type": "error", "code": error.code, "text": str(error)}
@@ -99,31 +123,26 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             self.log.exception("A frame could not be handled.")
             self._send({"type": "error", "code": "internal", "text": "The server failed."})
 
-    async def _handle(self, frame: ClientFrame) -> None:
-        if isinstance(frame, Stop):
-            await self._stop(frame)
-        elif isinstance(frame, Reload):
-            may_stop_others = await self.may_stop_others()
-            self._answer(
-                frame,
-                lambda: self.registry.reload(
-                    frame.chat_id,
-                    by=self.username,
-                    by_name=self.display_name,
-                    may_stop_others=may_stop_others,
-                ),
-            )
-        elif isinstance(frame, Regenerate):
-            self._answer(
-                frame,
-                lambda: self.registry.regenerate(frame.chat_id, frame.prompt_id, by=self.username),
-            )
-        elif isinstance(frame, Subscribe):
-            self._subscribe(frame)
-        else:
-            unobserve = self._followed.pop(frame.chat_id, None)
-            if unobserve is not None:
-                unobserve()
+    def _may_go_on(self, length: int) -> bool:
+        """Whether the next text may be handled in this turn of the event loop too."""
+        self._bytes_in_turn += length
+        if self._bytes_in_turn < BYTES_A_TURN:
+            return True
+        self._bytes_in_turn = 0
+        return False
+
+    async def _act_if_allowed(self, frame: RequestFrame) -> None:
+        with self._failures_told():
+            # An authorizer may take its time.
+            self._act(frame, may_stop_others=await self.may_stop_others())
+
+    def _act(self, frame: RequestFrame, *, may_stop_others: bool) -> None:
+        reply, meant = self._requests.act(frame, may_stop_others=may_stop_others)
+        self._send(reply)
+        for generation in meant:
+            if not generation.is_live and generation.chat_id in self._followed:
+                # It had ended before the stop came: whoever asked is told how.
+                self._on_changed(generation)
 
     def _subscribe(self, frame: Subscribe) -> None:
         most = self.limits.max_subscriptions
@@ -143,57 +162,10 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             }
         )
 
-    async def _stop(self, frame: Stop) -> None:
-        # Asked for only where a stop may mean others: an authorizer may take its time.
-        may_stop_others = frame.generation_ids is not None and await self.may_stop_others()
-        meant = self._answer(
-            frame,
-            lambda: self.registry.stop(
-                frame.chat_id,
-                self._not_yet_stopped(frame),
-                by=self.username,
-                by_name=self.display_name,
-                may_stop_others=may_stop_others,
-                seen=frame.seen,
-            ),
-        )
-        for generation in meant:
-            if not generation.is_live and generation.chat_id in self._followed:
-                # It had ended before the stop came: whoever asked is told how.
-                self._on_changed(generation)
-
-    def _not_yet_stopped(self, frame: Stop) -> tuple[str, ...] | None:
-        # A page that had no connection may have gone by REST: stopping twice would be forcing.
-        stopped = self.answered.stopped_by_rest(self.username, frame.request_id)
-        ids = frame.generation_ids
-        if stopped and ids is None:
-            live = self.registry.live(frame.chat_id)
-            ids = tuple(one.generation_id for one in live if one.is_asked_by(self.username))
-        return None if ids is None else tuple(one for one in ids if one not in stopped)
-
-    def _answer(
-        self, frame: Stop | Regenerate | Reload, act: Callable[[], list[Generation]]
-    ) -> list[Generation]:
-        earlier = self.answered.find(self.username, frame.request_id)
-        if earlier is not None:
-            self._send(earlier)
-            return []
-        reply: ReplyFrame = {
-            "type": "reply",
-            "request_id": frame.request_id,
-            "status": "accepted",
-            "generation_ids": [],
-        }
-        meant: list[Generation] = []
-        try:
-            meant = act()
-            reply["generation_ids"] = [one.generation_id for one in meant]
-        except StopStreamError as error:
-            reply["status"] = "refused"
-            reply["error"] = {"code": error.code, "text": str(error)}
-        self.answered.remember(self.username, reply)
-        self._send(reply)
-        return meant
+    def _unsubscribe(self, frame: Unsubscribe) -> None:
+        unobserve = self._followed.pop(frame.chat_id, None)
+        if unobserve is not None:
+            unobserve()
 
     def _on_changed(self, generation: Generation) -> None:
         self._send({"type": "generation", "generation": self._record(generation)})

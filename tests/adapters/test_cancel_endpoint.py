@@ -88,7 +88,8 @@ def test_it_stops_a_persona_that_has_no_cancel_and_its_waiting_prompts(
         running, waiting = lobby.ask("one"), lobby.ask("two")
         await within(script.waits.wait())
         assert await cancel() == [lobby.persona().id]
-        await within(running.ended.wait())
+        for one in (running, waiting):
+            await within(one.ended.wait())
         assert [one.outcome for one in (running, waiting)] == ["interrupted"] * 2
         assert script.is_closed
         assert lobby.shown() == ["one", "two", "Once"]

@@ -113,6 +113,7 @@ async def test_a_prompt_that_waits_for_its_persona_can_be_stopped(lobby: Lobby) 
     lobby.registry.stop(lobby.chat.get_id(), [second.generation_id], by="ada")
     script.go_on.set()
     await within(first.ended.wait())
+    await within(second.ended.wait())
     assert (first.outcome, second.outcome) == ("complete", "interrupted")
     assert lobby.shown() == ["one", "two", "first"]
 

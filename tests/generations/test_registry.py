@@ -196,7 +196,8 @@ async def test_a_stopped_queued_prompt_never_starts_and_says_so(any_desk: Desk) 
     generations = [any_desk.ask(writer) for writer in writers]
     await within(writers[0].waits.wait())
     any_desk.stop(generations[1])
-    assert generations[1].state == "ended"
+    assert generations[1].state == "stopping"
+    await end_of(generations[1])
     assert (generations[1].outcome, generations[1].receipt) == ("interrupted", "cancelled")
     assert any_desk.status(generations[1].prompt_id) == "interrupted"
     assert [one.state for one in generations] == ["running", "ended", "queued"]

@@ -53,7 +53,7 @@ async def test_a_prompt_that_waits_for_a_reload_can_be_stopped(desk: Desk) -> No
     writer = desk.writer("never")
     generation = desk.ask(writer)
     desk.stop(generation)
-    assert generation.state == "ended"
+    await within(generation.ended.wait())
     desk.backend.may_reload.set()
     await within(desk.backend.reloaded.wait())
     await turns(3)

@@ -7,12 +7,18 @@ from itertools import pairwise
 
 import pytest
 
-from jupyter_stop_stream.generations.rush import CALM_S, LIMIT_S, Rush
+from jupyter_stop_stream.generations import Generation
+from jupyter_stop_stream.generations.rush import CALM_S, CALM_TURNS, LIMIT_S, Rush
 
+from ..conftest import MakeDesk
 from ..fakes.desk import Desk
+from ..fakes.loop_turns import LoopTurns
 from ..fakes.patience import turns, within
+from ..fakes.writer import Writer
 
 pytestmark = pytest.mark.asyncio
+
+WAITING = 60
 
 
 async def test_ends_are_written_when_all_that_come_at_once_are_stopped(desk: Desk) -> None:
@@ -32,23 +38,162 @@ async def test_ends_are_written_when_all_that_come_at_once_are_stopped(desk: Des
         await within(generation.ended.wait())
 
 
+async def a_long_line(desk: Desk) -> tuple[list[Generation], list[Writer]]:
+    """An answer that is written, and many prompts that wait behind it."""
+    writers = [desk.writer("a")] + [desk.writer("b") for _ in range(WAITING)]
+    generations = [desk.ask(writer) for writer in writers]
+    await within(writers[0].waits.wait())
+    return generations, writers
+
+
+async def test_a_stop_of_many_prompts_that_wait_writes_nothing_itself_and_none_of_them_begins(
+    any_desk: Desk,
+) -> None:
+    generations, writers = await a_long_line(any_desk)
+    any_desk.chat.writes.clear()
+    assert len(any_desk.stop(generations[0])) == WAITING + 1
+    assert any_desk.chat.writes == []
+    assert {generation.state for generation in generations} == {"stopping"}
+    for generation in generations:
+        await within(generation.ended.wait())
+    assert [writer.runs for writer in writers] == [1] + [0] * WAITING
+    assert {any_desk.status(one.prompt_id) for one in generations[1:]} == {"interrupted"}
+
+
+async def test_what_waits_behind_prompts_that_are_being_stopped_begins_before_all_have_ended(
+    desk: Desk,
+) -> None:
+    generations, _ = await a_long_line(desk)
+    following = desk.writer("c")
+    desk.ask(following, asked_by="grace")
+    desk.stop(*generations, by="ada")
+    await within(following.waits.wait())
+    # All that keeps it waiting is the answer that had begun.
+    assert generations[0].state == "ended"
+    assert {generation.state for generation in generations[1:]} == {"stopping"}
+
+
+async def test_the_ends_of_prompts_that_waited_are_written_one_in_a_turn_of_the_loop(
+    any_desk: Desk,
+) -> None:
+    generations, _ = await a_long_line(any_desk)
+    async with LoopTurns() as loop_turns:
+        written_at: list[int] = []
+        any_desk.chat.on_write = lambda write: written_at.append(loop_turns.count)
+        any_desk.stop(generations[0])
+        for generation in generations:
+            await within(generation.ended.wait())
+    assert len(written_at) == WAITING + 1
+    assert len(set(written_at)) == len(written_at)
+
+
+async def test_a_stop_elsewhere_waits_for_the_end_of_one_prompt_that_waited_and_not_of_all(
+    make_desk: MakeDesk,
+) -> None:
+    desk = await make_desk()
+    elsewhere = await make_desk(registry=desk.registry)
+    generations, _ = await a_long_line(desk)
+    writer = elsewhere.writer("a")
+    other = elsewhere.ask(writer)
+    await within(writer.waits.wait())
+    desk.stop(generations[0])
+    await within(generations[3].ended.wait())
+    desk.chat.writes.clear()
+    # As a frame does, which is read, taken apart and handled in a turn each.
+    await turns(3)
+    elsewhere.stop(other)
+    await within(writer.over.wait())
+    assert len(desk.chat.writes) <= 1
+    for generation in generations:
+        await within(generation.ended.wait())
+
+
+async def test_the_end_of_an_answer_is_not_written_after_those_of_hundreds_of_prompts_that_waited(
+    make_desk: MakeDesk,
+) -> None:
+    desk = await make_desk()
+    elsewhere = await make_desk(registry=desk.registry)
+    generations, _ = await a_long_line(desk)
+    writer = elsewhere.writer("a")
+    others = [elsewhere.ask(writer), elsewhere.ask(elsewhere.writer("b"))]
+    await within(writer.waits.wait())
+    desk.stop(generations[0])
+    await within(generations[0].ended.wait())
+    assert sum(one.is_live for one in generations) > WAITING - 3
+    elsewhere.stop(others[0])
+    for other in others:
+        await within(other.ended.wait())
+    assert sum(one.is_live for one in generations) > WAITING // 2
+    for generation in generations:
+        await within(generation.ended.wait())
+
+
 async def test_an_end_waits_no_longer_than_a_limit_while_stops_come_in() -> None:
     rush = Rush()
     loop = asyncio.get_running_loop()
     began_at = loop.time()
-    over = asyncio.ensure_future(rush.over())
+    over = asyncio.ensure_future(rush.over("chat", has_begun=True))
     while not over.done():
         assert loop.time() - began_at < 10 * LIMIT_S
         rush.on_stop()
         await asyncio.sleep(CALM_S / 5)
 
 
-async def test_between_two_ends_the_event_loop_has_its_turn() -> None:
+async def test_an_end_that_waits_in_line_waits_for_the_stops_that_come_meanwhile() -> None:
+    rush = Rush()
+    ends: list[int] = []
+
+    async def end(number: int) -> None:
+        await rush.over("chat", has_begun=True)
+        ends.append(number)
+
+    tasks = [asyncio.ensure_future(end(number)) for number in range(3)]
+    await within(tasks[0])
+    rush.on_stop()
+    await turns(2 * CALM_TURNS)
+    assert ends == [0]
+    await within(asyncio.gather(*tasks))
+    assert ends == [0, 1, 2]
+
+
+async def test_each_chat_has_its_turn_and_answers_that_ran_come_first() -> None:
+    rush = Rush()
+    ends: list[str] = []
+
+    async def end(name: str, *, has_begun: bool = False) -> None:
+        await rush.over(name[0], has_begun=has_begun)
+        ends.append(name)
+
+    line = [end("a1"), end("a2"), end("a3"), end("b1"), end("b2"), end("a0", has_begun=True)]
+    await within(asyncio.gather(*line))
+    assert ends == ["a0", "a1", "b1", "a2", "b2", "a3"]
+    await within(end("a4"))
+
+
+async def test_a_turn_that_takes_long_does_not_count_as_calm() -> None:
+    """The frames of the stops that come meanwhile were not read yet."""
+    rush = Rush()
+    rush.on_stop()
+    over = asyncio.ensure_future(rush.over("chat", has_begun=True))
+    loop = asyncio.get_running_loop()
+    await turns(CALM_TURNS + 3)
+    # The timer is due when this turn is over.
+    until = loop.time() + 2 * CALM_S
+    while loop.time() < until:
+        pass
+    await turns(3)
+    rush.on_stop()
+    await turns(CALM_TURNS)
+    assert not over.done()
+    await within(over)
+
+
+async def test_between_two_ends_the_event_loop_has_its_turns() -> None:
     rush = Rush()
     order: list[str] = []
 
     async def end() -> None:
-        await rush.over()
+        await rush.over("chat", has_begun=True)
         order.append("end")
 
     async def other() -> None:
@@ -58,4 +203,4 @@ async def test_between_two_ends_the_event_loop_has_its_turn() -> None:
 
     await within(asyncio.gather(end(), end(), end(), other()))
     ends = [at for at, what in enumerate(order) if what == "end"]
-    assert all(later - earlier > 1 for earlier, later in pairwise(ends))
+    assert all(later - earlier >= CALM_TURNS for earlier, later in pairwise(ends))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -100,3 +101,87 @@ async def test_what_ended_long_ago_is_not_known_any_more(desk: Desk, connect: Co
     assert reply["error"]["code"] == "unknown_generation"
     reply = await page.ask(stop(desk, "r-2", generations[1].generation_id))
     assert reply["status"] == "accepted"
+
+
+async def takes_its_time() -> None:
+    """A backend's own cancel that is still under way when the next request comes."""
+    await asyncio.Event().wait()
+
+
+async def post(jp_fetch: Any, request_id: str, generation_id: str) -> dict[str, Any]:
+    """A stop by REST; the record that it is answered with."""
+    path = ("api", "stop-stream", "generations", generation_id, "stop")
+    body = json.dumps({"request_id": request_id})
+    response = await jp_fetch(*path, method="POST", body=body)
+    record: dict[str, Any] = json.loads(response.body)["generation"]
+    return record
+
+
+async def test_a_request_that_is_repeated_by_rest_does_not_force(desk: Desk, jp_fetch: Any) -> None:
+    generation = desk.ask(desk.writer("a"), cancel=takes_its_time)
+    for _ in range(2):
+        await post(jp_fetch, "r", generation.generation_id)
+    assert not generation.force.is_set()
+    await post(jp_fetch, "another", generation.generation_id)
+    assert generation.force.is_set()
+
+
+async def test_a_request_that_comes_both_ways_does_not_force(
+    desk: Desk, jp_fetch: Any, connect: Connect
+) -> None:
+    page = await connect()
+    by_rest_first = desk.ask(desk.writer("a"), cancel=takes_its_time)
+    await post(jp_fetch, "r", by_rest_first.generation_id)
+    reply = await page.ask({"type": "stop", "request_id": "r", "chat_id": desk.chat_id})
+    assert (reply["status"], by_rest_first.force.is_set()) == ("accepted", False)
+
+    by_websocket_first = desk.ask(desk.writer("b"), persona_id="another", cancel=takes_its_time)
+    await page.ask(stop(desk, "s", by_websocket_first.generation_id))
+    await post(jp_fetch, "s", by_websocket_first.generation_id)
+    assert by_websocket_first.state == "stopping"
+    assert not by_websocket_first.force.is_set()
+
+
+async def test_a_stop_that_was_half_done_by_rest_is_done_once_and_answered_whole(
+    desk: Desk, connect: Connect, jp_fetch: Any
+) -> None:
+    page = await connect()
+    both = [
+        desk.ask(desk.writer("a"), persona_id=name, cancel=takes_its_time) for name in ("p", "q")
+    ]
+    ids = [one.generation_id for one in both]
+    assert (await post(jp_fetch, "r", ids[0]))["state"] == "stopping"
+    assert both[1].state == "running"
+    all_of_mine = {"type": "stop", "request_id": "r", "chat_id": desk.chat_id}
+    replies = [await page.ask(all_of_mine) for _ in range(2)]
+    assert [reply["generation_ids"] for reply in replies] == [ids, ids]
+    for generation_id in ids:
+        assert (await post(jp_fetch, "r", generation_id))["state"] == "stopping"
+    assert [one.state for one in both] == ["stopping"] * 2
+    assert not any(one.force.is_set() for one in both)
+
+
+async def test_a_script_without_request_ids_stops_anew_each_time(desk: Desk, jp_fetch: Any) -> None:
+    generation = desk.ask(desk.writer("a"), cancel=takes_its_time)
+    path = ("api", "stop-stream", "generations", generation.generation_id, "stop")
+    await jp_fetch(*path, method="POST", body="")
+    assert not generation.force.is_set()
+    await jp_fetch(*path, method="POST", body="")
+    assert generation.force.is_set()
+
+
+async def test_a_request_that_the_server_failed_on_is_acted_on_when_it_comes_again(
+    desk: Desk, connect: Connect
+) -> None:
+    def fail(prompt_id: str) -> None:
+        raise OSError
+
+    page = await connect()
+    prompt_id = desk.prompt()
+    ask_again = {"type": "regenerate", "request_id": "r", "chat_id": desk.chat_id}
+    desk.backend.answer = fail
+    frame = await page.ask({**ask_again, "prompt_id": prompt_id})
+    assert (frame["type"], frame["code"]) == ("error", "internal")
+    desk.backend.answer = lambda prompt: desk.ask(desk.writer("again"), prompt_id=prompt)
+    reply = await page.ask({**ask_again, "prompt_id": prompt_id})
+    assert reply["generation_ids"] == [one.generation_id for one in desk.registry.live()]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jupyter_stop_stream.handlers.outbox import Outbox
+from jupyter_stop_stream.handlers.outbox import FRAMES_A_TURN, Outbox
 from jupyter_stop_stream.protocol import ErrorFrame
 
 from ..fakes.patience import turns
@@ -30,9 +31,14 @@ def error(text: str) -> ErrorFrame:
 
 
 class Socket:
-    """Takes each text, and the next only when it was read."""
+    """Takes each text, and the next only when it was read.
 
-    def __init__(self) -> None:
+    Args:
+        reads_at_once: Whether a text is read as soon as it is written.
+    """
+
+    def __init__(self, *, reads_at_once: bool = False) -> None:
+        self._reads_at_once = reads_at_once
         self.texts: list[str] = []
         self.futures: list[asyncio.Future[None]] = []
         self.times_full = 0
@@ -61,6 +67,8 @@ class Socket:
     def _write(self, text: str) -> asyncio.Future[None]:
         self.texts.append(text)
         self.futures.append(asyncio.get_running_loop().create_future())
+        if self._reads_at_once:
+            self.futures[-1].set_result(None)
         return self.futures[-1]
 
     def _on_full(self) -> None:
@@ -126,10 +134,23 @@ async def test_what_was_read_makes_room() -> None:
     for _ in range(10):
         for number in range(50):
             socket.outbox.push(error(f"{number}"))
-        await socket.read()
-        await socket.read()
+        for _ in range(3):
+            await socket.read()
     assert socket.times_full == 0
     assert len(socket.heard()) == 500
+
+
+async def test_many_frames_at_once_are_written_some_in_a_turn_of_the_loop() -> None:
+    socket = Socket(reads_at_once=True)
+    count = 2 * FRAMES_A_TURN
+    for number in range(count):
+        socket.outbox.push(error(f"{number}"))
+    written = [len(socket.texts)]
+    for _ in range(10):
+        await turns()
+        written.append(len(socket.texts))
+    assert max(later - earlier for earlier, later in pairwise(written)) == FRAMES_A_TURN
+    assert socket.heard() == [("error", f"{number}") for number in range(count)]
 
 
 async def test_a_connection_that_broke_off_is_written_to_no_more() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +15,6 @@ from jupyter_stop_stream.protocol import codec
 from ..fakes.desk import Desk
 from ..fakes.guards import RecordingAuthorizer
 from ..fakes.patience import within
-from .conftest import Connect
 
 RECORD = Draft202012Validator(codec._schema_of("generation_record"))
 GENERATIONS = ("api", "stop-stream", "generations")
@@ -122,38 +120,6 @@ async def test_a_body_that_is_too_long_is_refused(desk: Desk, jp_fetch: Any) -> 
         await post(jp_fetch, generation.generation_id, {"request_id": "r" * 2000})
     assert caught.value.code == 413
     assert generation.state == "running"
-
-
-async def takes_its_time() -> None:
-    """A backend's own cancel that is still under way when the next request comes."""
-    await asyncio.Event().wait()
-
-
-async def test_a_request_that_is_repeated_by_rest_does_not_force(desk: Desk, jp_fetch: Any) -> None:
-    generation = desk.ask(desk.writer("a"), cancel=takes_its_time)
-    for _ in range(2):
-        await post(jp_fetch, generation.generation_id, {"request_id": "r"})
-    assert not generation.force.is_set()
-    await post(jp_fetch, generation.generation_id, {"request_id": "another"})
-    assert generation.force.is_set()
-
-
-async def test_a_request_that_comes_both_ways_does_not_force(
-    desk: Desk, jp_fetch: Any, connect: Connect
-) -> None:
-    page = await connect()
-    stop = {"type": "stop", "chat_id": desk.chat_id}
-    by_rest_first = desk.ask(desk.writer("a"), cancel=takes_its_time)
-    await post(jp_fetch, by_rest_first.generation_id, {"request_id": "r"})
-    reply = await page.ask({**stop, "request_id": "r"})
-    assert (reply["status"], by_rest_first.force.is_set()) == ("accepted", False)
-
-    by_websocket_first = desk.ask(desk.writer("b"), persona_id="another", cancel=takes_its_time)
-    named = {**stop, "request_id": "s", "generation_ids": [by_websocket_first.generation_id]}
-    await page.ask(named)
-    await post(jp_fetch, by_websocket_first.generation_id, {"request_id": "s"})
-    assert by_websocket_first.state == "stopping"
-    assert not by_websocket_first.force.is_set()
 
 
 async def test_what_is_not_there_is_not_found(desk: Desk, jp_fetch: Any) -> None:

@@ -1,7 +1,8 @@
 """A server extension for tests: starts generations that a real model answers, on request.
 
-`POST api/load/start {chats, personas, rate, model}` answers, once each has written `CHUNKS`,
-`{"started": [{chat_id, generation_id, completion_id}]}`.
+`POST api/load/start {chats, personas, rate, model, waiting}` answers, once each has written
+`CHUNKS`, `{"started": [{chat_id, generation_id, completion_id}]}`. The chats are new ones; in the
+first, `waiting` prompts wait for the first persona.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.serverapp import ServerApp
@@ -48,8 +50,9 @@ class StartHandler(APIHandler):
         client = AsyncOpenAI(base_url=wanted["model"], api_key="none", max_retries=0)
         crowd = Crowd(self.settings[REGISTRY_KEY], client, wanted["rate"])
         root = Path(self.settings["server_root_dir"])
-        for number in range(wanted["chats"]):
-            crowd.open_chat(root / f"{number}.chat", wanted["personas"])
+        for _ in range(wanted["chats"]):
+            crowd.open_chat(root / f"{uuid4().hex}.chat", wanted["personas"])
+        crowd.let_wait(wanted["waiting"])
         await asyncio.wait_for(asyncio.gather(*crowd.speaking), SPEAK_TIMEOUT_S)
         await self.finish({"started": crowd.started})
 
@@ -68,6 +71,7 @@ class Crowd:
         self._client = client
         self._rate = rate
         self._phases = Random(1)  # noqa: S311
+        self._chats: list[tuple[WsChatModel, RecordingBackend]] = []
         self.started: list[dict[str, str]] = []
         self.speaking: list[asyncio.Future[None]] = []
 
@@ -76,6 +80,7 @@ class Crowd:
         chat = WsChatModel(path.name, path.parent)
         chat.load_from_file()
         backend = RecordingBackend()
+        self._chats.append((chat, backend))
         self._registry.connect(chat, backend)
         prompt_id = chat.add_message(NewMessage(body="Why?", sender="ada"))
         for number in range(personas):
@@ -96,6 +101,22 @@ class Crowd:
             told["generation_id"] = generation.generation_id
             self.started.append(told)
             self.speaking.append(speaks)
+
+    def let_wait(self, count: int) -> None:
+        """So many prompts that wait for the first persona of the first chat."""
+        for _ in range(count):
+            chat, backend = self._chats[0]
+            self._registry.start(
+                backend,
+                Request(
+                    chat_id=chat.get_id(),
+                    prompt_id=chat.add_message(NewMessage(body="Why?", sender="ada")),
+                    persona_id="persona-0",
+                    persona_name="persona-0",
+                    asked_by=None,
+                    work=asyncio.Event().wait,  # type: ignore[arg-type]
+                ),
+            )
 
     async def _answer(
         self, voice: Voice, told: dict[str, str], speaks: asyncio.Future[None]

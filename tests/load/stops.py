@@ -41,14 +41,21 @@ class Stopped:
 
 
 async def start_many(
-    server: Server, model: ModelServer, *, chats: int, personas: int
+    server: Server, model: ModelServer, *, chats: int, personas: int, waiting: int = 0
 ) -> list[dict[str, str]]:
     """Let every persona of every chat stream; `chat_id`, `generation_id`, `completion_id` of each.
+    In the first chat so many prompts wait.
 
     The model forgets what it was asked before.
     """
     model.forget()
-    wanted = {"chats": chats, "personas": personas, "rate": RATE, "model": model.base_url}
+    wanted = {
+        "chats": chats,
+        "personas": personas,
+        "rate": RATE,
+        "model": model.base_url,
+        "waiting": waiting,
+    }
     answer = await asyncio.to_thread(server.post, "api/load/start", wanted)
     return list(answer["started"])
 

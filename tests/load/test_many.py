@@ -9,6 +9,7 @@ import pytest
 
 from ..model_server.process import ModelServer
 from .flood import stop_beside_a_flood
+from .line import stop_a_long_line
 from .server import Server
 from .stops import Way, stop_many
 
@@ -35,3 +36,11 @@ async def test_a_flood_is_cut_off_and_delays_nobody_elses_stop(
     beside = await stop_beside_a_flood(server, model, 10_000)
     assert (beside.outcome, beside.close_code) == ("interrupted", 1008)
     assert beside.told_ms < FLOOD_BOUND_MS
+
+
+async def test_a_stop_is_told_while_hundreds_of_prompts_that_waited_are_being_ended(
+    server: Server, model: ModelServer
+) -> None:
+    meanwhile = await stop_a_long_line(server, model, 200)
+    assert meanwhile.left > 0
+    assert math.isfinite(meanwhile.let_go_ms)

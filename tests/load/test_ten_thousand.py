@@ -108,6 +108,7 @@ async def test_ten_thousand_generations_leave_nothing_behind(
     registry = desk.registry
     assert registry.live() == ()
     assert len(registry._observers) == 0
-    assert registry._reloads | registry._lifecycle._ladders | registry._lifecycle._watches == set()
+    assert registry._lifecycle._ladders | registry._lifecycle._watches == set()
+    assert registry._reloads._tasks == {}
     assert registry._roster._live == {}
     assert len(generations()) - others <= REMEMBERED

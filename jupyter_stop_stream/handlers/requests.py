@@ -1,0 +1,109 @@
+"""What a page asks for: a stop, a prompt asked again, personas started anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..generations import Generation, Registry
+from ..protocol import (
+    Regenerate,
+    Reload,
+    ReplyFrame,
+    Stop,
+    StopStreamError,
+    UnknownGeneration,
+)
+from .answered import Answered
+
+RequestFrame = Stop | Regenerate | Reload
+
+
+class Requests:
+    """Acts on the requests of one person, on each of them once.
+
+    Args:
+        registry: Where it is acted.
+        answered: What this server has answered.
+        username: Who asks, by the server's own identity.
+        display_name: What they are called.
+    """
+
+    def __init__(
+        self, registry: Registry, answered: Answered, username: str, display_name: str | None
+    ) -> None:
+        self._registry = registry
+        self._answered = answered
+        self._username = username
+        self._display_name = display_name
+
+    def means_others(self, frame: RequestFrame) -> bool:
+        """Whether it names, or a reload would stop, what somebody else asked for."""
+        if isinstance(frame, Reload):
+            live = self._registry.live(frame.chat_id)
+            return not all(one.is_asked_by(self._username) for one in live)
+        named = (frame.generation_ids or ()) if isinstance(frame, Stop) else ()
+        return any(self._is_of_others(generation_id) for generation_id in named)
+
+    def act(
+        self, frame: RequestFrame, *, may_stop_others: bool
+    ) -> tuple[ReplyFrame, list[Generation]]:
+        """Do what is asked for, unless that was answered before.
+
+        Returns:
+            The answer, and the generations that were meant if anything was done.
+        """
+        handled = self._answered.find(self._username, frame.request_id)
+        if handled.reply is not None:
+            return handled.reply, []
+        reply: ReplyFrame = {
+            "type": "reply",
+            "request_id": frame.request_id,
+            "status": "accepted",
+            "generation_ids": [],
+        }
+        meant: list[Generation] = []
+        try:
+            meant = self._do(frame, handled.generation_ids, may_stop_others)
+            handled.generation_ids += [one.generation_id for one in meant]
+            reply["generation_ids"] = list(handled.generation_ids)
+        except StopStreamError as error:
+            reply["status"] = "refused"
+            reply["error"] = {"code": error.code, "text": str(error)}
+        handled.reply = reply
+        return reply, meant
+
+    def _do(
+        self, frame: RequestFrame, stopped: Sequence[str], may_stop_others: bool
+    ) -> list[Generation]:
+        if isinstance(frame, Regenerate):
+            return self._registry.regenerate(frame.chat_id, frame.prompt_id, by=self._username)
+        if isinstance(frame, Reload):
+            return self._registry.reload(
+                frame.chat_id,
+                by=self._username,
+                by_name=self._display_name,
+                may_stop_others=may_stop_others,
+            )
+        return self._registry.stop(
+            frame.chat_id,
+            self._not_yet(stopped, frame),
+            by=self._username,
+            by_name=self._display_name,
+            may_stop_others=may_stop_others,
+            seen=frame.seen,
+        )
+
+    def _not_yet(self, stopped: Sequence[str], frame: Stop) -> tuple[str, ...] | None:
+        # A page that had no connection may have gone by REST: stopping twice would be forcing.
+        ids = frame.generation_ids
+        if stopped and ids is None:
+            live = self._registry.live(frame.chat_id)
+            ids = tuple(one.generation_id for one in live if one.is_asked_by(self._username))
+        return None if ids is None else tuple(one for one in ids if one not in stopped)
+
+    def _is_of_others(self, generation_id: str) -> bool:
+        try:
+            return not self._registry.find(generation_id).is_asked_by(self._username)
+        except UnknownGeneration:
+            # The registry refuses it.
+            return False
