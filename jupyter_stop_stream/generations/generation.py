@@ -8,6 +8,7 @@ import time
 import uuid
 import weakref
 from contextvars import ContextVar
+from typing import Final
 
 from ..protocol import GenerationRecord, Outcome, Receipt, Resource, Seen, State
 from .backend import Chat, Request
@@ -16,6 +17,10 @@ from .resources import Resources
 from .running import running
 from .signal import StopSource
 from .ungated import model_of
+
+REFUSES_FOR_S: Final = 60.0
+"""How long requests to the model are refused after the end of a stopped generation, at the least,
+in seconds; clients try again with pauses of some seconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +66,7 @@ class Generation:
         self.task: asyncio.Task[None] | None = None
         self.cancel_called = False
         self._has_refused = False
+        self.ended_at: float | None = None
         self.signal = StopSource()
         self.force = asyncio.Event()
         self.ended = asyncio.Event()
@@ -99,9 +105,14 @@ class Generation:
     @property
     def refuses(self) -> bool:
         """Whether its code is kept from asking the model: from the cancel on, until nothing runs
-        any more that it has made.
+        any more that it is known to have made, and for a while longer, as a thread that nobody
+        knows of may be about to try again.
         """
-        return self.cancel_called and (self.is_held or self.resources.has_any("task", "thread"))
+        if not self.cancel_called:
+            return False
+        if self.ended_at is None or time.monotonic() - self.ended_at < REFUSES_FOR_S:
+            return True
+        return self.is_held or self.resources.has_any("task", "thread")
 
     def cancel(self) -> None:
         """Cancel its task and interrupt what it holds. Only the first call counts: one turn of the

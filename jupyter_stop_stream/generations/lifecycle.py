@@ -226,6 +226,7 @@ class Lifecycle:
         if outcome == "interrupted":
             self._write(generation, self._aftermath.begin)
         generation.state = "ended"
+        generation.ended_at = time.monotonic()
         generation.outcome = outcome
         generation.gate = None
         generation.request = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import wrapt
 
-from ..generations import shared
+from ..generations.shared import outside
 from .exchange import Exchange, exchange_of
 from .owner import owner
 from .responses import Client, record
@@ -89,7 +90,7 @@ def _outside(
     # would reach them all.
     if owner() is None:
         return wrapped(*args, **kwargs)
-    return shared(lambda: wrapped(*args, **kwargs))
+    return asyncio.shield(outside(lambda: wrapped(*args, **kwargs)))
 
 
 def _body(json: Any, data: Any) -> bytes | None:

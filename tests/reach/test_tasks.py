@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -78,6 +79,13 @@ def tasks() -> Iterator[Tasks]:
 async def stopped(desk: Desk, generation: Generation) -> None:
     desk.stop(generation)
     await within(generation.ended.wait())
+
+
+async def until_done(task: asyncio.Task[Any]) -> None:
+    """Return when a task is over, of which nobody is to see that it is waited for."""
+    over = asyncio.Event()
+    task.add_done_callback(lambda _: over.set())
+    await over.wait()
 
 
 async def forever() -> None:
@@ -266,7 +274,8 @@ async def test_a_loop_that_is_between_two_requests_asks_no_more(desk: Desk, task
     await stopped(desk, generation)
     assert not tasks[0].done()
     go_on.set()
-    await within(asyncio.wait(tasks))
+    # Nobody waits for it: that would show that others need it.
+    await within(until_done(tasks[0]))
     assert tasks[0].cancelled()
     assert model.asked[CHAT] == 1
 
@@ -297,7 +306,8 @@ async def test_a_loop_that_swallows_its_refusals_is_cancelled(
     await within(between.wait())
     await stopped(desk, generation)
     go_on.set()
-    await within(asyncio.wait(tasks))
+    # Nobody waits for it: that would show that others need it.
+    await within(until_done(tasks[0]))
     assert tasks[0].cancelled()
     assert (len(refusals), model.asked[CHAT]) == (1, 1)
     told = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
@@ -325,7 +335,8 @@ async def test_a_child_that_goes_on_to_write_the_reply_is_ended(desk: Desk, task
     await within(said.wait())
     await stopped(desk, generation)
     go_on.set()
-    await within(asyncio.wait(tasks))
+    # Nobody waits for it: that would show that others need it.
+    await within(until_done(tasks[0]))
     assert tasks[0].cancelled()
     assert desk.body(reply_ids[0]) == "seen"
 
@@ -486,3 +497,29 @@ async def test_tasks_are_left_alone_where_that_is_configured(
     assert child.cancels == 0
     tasks[0].cancel()
     await within(child.over.wait())
+
+
+async def test_requests_are_refused_no_longer_than_that_can_do_good(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, asked = MockModel(), asyncio.Event()
+    contexts: list[contextvars.Context] = []
+    model.answers.set()
+
+    async def work() -> None:
+        await model.ask()
+        contexts.append(contextvars.copy_context())
+        asked.set()
+        await forever()
+
+    async def is_refused() -> bool:
+        asking = contexts[0].run(asyncio.ensure_future, model.ask())
+        await within(until_done(asking))
+        return asking.cancelled()
+
+    generation = desk.ask(work)
+    await within(asked.wait())
+    await stopped(desk, generation)
+    assert await is_refused()
+    monkeypatch.setattr("jupyter_stop_stream.generations.generation.REFUSES_FOR_S", 0.0)
+    assert not await is_refused()
