@@ -46,8 +46,8 @@ class StopStreamExtension(ExtensionApp):
         True,
         config=True,
         help=(
-            "Whether a stop also cancels the tasks that an answer made and did not wait for. "
-            "They are noticed by a task factory on the event loop."
+            "Whether a stop also cancels the tasks that an answer made, did not wait for, and that "
+            "go on with it. They are noticed by a task factory on the event loop."
         ),
     )
     reaches_threads = Bool(
@@ -62,8 +62,8 @@ class StopStreamExtension(ExtensionApp):
         True,
         config=True,
         help=(
-            "Whether a stop also closes the HTTP requests that an answer has open, through httpx "
-            "or aiohttp, and refuses it new ones that could cost something (POST)."
+            "Whether a stop also closes the requests that an answer has open, and refuses it new "
+            "ones that would ask its model again."
         ),
     )
     reaches_processes = Bool(
