@@ -10,6 +10,7 @@ import wrapt
 from .clients import HTTPX, record_aiohttp, record_httpx
 from .connections import record_connections
 from .http11 import HTTPCORE, record_sockets
+from .http_client import HTTP_CLIENT, record_http_client
 from .processes import ProcessRecorder
 from .tasks import record_tasks
 from .threads import record_anyio, record_executors
@@ -55,6 +56,7 @@ class LibraryRecorder:
                 wrapt.register_post_import_hook(record_sockets, name)
                 wrapt.register_post_import_hook(record_connections, name)
             wrapt.register_post_import_hook(record_aiohttp, "aiohttp")
+            wrapt.register_post_import_hook(record_http_client, HTTP_CLIENT)
         if with_threads and not LibraryRecorder._is_recording_threads:
             LibraryRecorder._is_recording_threads = True
             record_executors()
