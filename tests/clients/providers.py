@@ -11,6 +11,9 @@ import httpx
 import litellm
 import ollama
 from anthropic import AsyncAnthropic
+from google import genai
+from google.genai.types import HttpOptions
+from huggingface_hub import AsyncInferenceClient
 from openai import AsyncOpenAI
 
 from ..model_server.process import ModelServer
@@ -116,12 +119,41 @@ async def aiohttp_post(model: ModelServer) -> AsyncIterator[Ask]:
         yield ask
 
 
+@asynccontextmanager
+async def huggingface_chat(model: ModelServer) -> AsyncIterator[Ask]:
+    async with AsyncInferenceClient(base_url=model.base_url, api_key="none") as client:
+
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
+            stream = await client.chat_completion(messages(prompt), stream=True)
+            async for chunk in stream:
+                yield chunk.choices[0].delta.content or ""
+
+        yield ask
+
+
+@asynccontextmanager
+async def google_content(model: ModelServer) -> AsyncIterator[Ask]:
+    # Without it, it would take aiohttp where that is installed.
+    async with httpx.AsyncClient() as http:
+        options = HttpOptions(base_url=model.url, httpx_async_client=http)
+        client = genai.Client(api_key="none", http_options=options)
+
+        async def ask(prompt: str) -> AsyncGenerator[str, None]:
+            stream = await client.aio.models.generate_content_stream(model=MODEL, contents=prompt)
+            async for chunk in stream:
+                yield chunk.text or ""
+
+        yield ask
+
+
 PROVIDERS = [
     Library("openai", openai_chat),
     Library("anthropic", anthropic_raw),
     Library("anthropic-helper", anthropic_helper),
     Library("ollama", ollama_chat),
     Library("litellm", litellm_completion),
+    Library("huggingface_hub", huggingface_chat),
+    Library("google-genai", google_content),
     Library("httpx", httpx_stream),
     Library("aiohttp", aiohttp_post),
 ]

@@ -7,7 +7,9 @@ import json
 from tornado.web import Application, RequestHandler
 
 from .anthropic_messages import MessagesHandler
+from .bedrock_converse import ConverseHandler
 from .completion import Completion
+from .google_content import ContentHandler
 from .ollama_chat import ChatHandler
 from .openai_chat import CompletionsHandler
 from .spoken import MODEL
@@ -44,6 +46,8 @@ def make_app() -> Application:
             ("/v1/chat/completions", CompletionsHandler, noted),
             ("/v1/messages", MessagesHandler, noted),
             ("/api/chat", ChatHandler, noted),
+            ("/model/[^/]+/converse-stream", ConverseHandler, noted),
+            ("/v1[a-z]*/models/[^/]+:streamGenerateContent", ContentHandler, noted),
             ("/v1/models", ModelsHandler),
             ("/requests", RequestsHandler, noted),
         ]

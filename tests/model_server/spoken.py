@@ -33,7 +33,7 @@ class SpokenHandler(RequestHandler):
 
     async def post(self) -> None:
         body = json.loads(self.request.body)
-        messages: list[dict[str, Any]] = body["messages"]
+        messages = self.messages_in(body)
         try:
             script = Script.parse(_last_prompt(messages))
         except UnplayableError as error:
@@ -52,6 +52,11 @@ class SpokenHandler(RequestHandler):
         if self._production is not None:
             self.completion.let_go()
             self._production.cancel()
+
+    def messages_in(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        """The history that a request sends."""
+        messages: list[dict[str, Any]] = body["messages"]
+        return messages
 
     @abstractmethod
     def begin(self) -> None:
