@@ -9,7 +9,7 @@ from typing import Any, Final
 import wrapt
 
 from ..generations.shared import outside
-from .exchange import Exchange, exchange_of
+from .exchange import Exchange, new_exchange
 from .owner import owner
 from .responses import Client, record
 
@@ -33,7 +33,7 @@ class HttpxClient(Client):
             body = request.content
         except self._not_read:
             body = None
-        return exchange_of(request.method, str(request.url), request.headers, body)
+        return new_exchange(request.method, str(request.url), request.headers, body)
 
     def content_type(self, response: Any) -> str:
         return str(response.headers.get("content-type", ""))
@@ -59,7 +59,7 @@ class AiohttpSession(Client):
         **_: Any,
     ) -> Exchange | None:
         by_name = {str(name).lower(): str(value) for name, value in dict(headers or {}).items()}
-        return exchange_of(method, str(url), by_name, _body(json, data))
+        return new_exchange(method, str(url), by_name, _body(json, data))
 
     def content_type(self, response: Any) -> str:
         return str(response.content_type or "")

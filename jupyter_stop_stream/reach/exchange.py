@@ -138,16 +138,9 @@ current_exchange: ContextVar[Exchange | None] = ContextVar("stop_stream_exchange
 """The exchange in which a client opens or reuses a connection."""
 
 
-def exchange_of(
+def new_exchange(
     method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
 ) -> Exchange | None:
-    """The exchange that the code which runs now begins, or is in; `None` for what no generation
-    holds.
-    """
+    """The exchange that the code which runs now begins; `None` for what no generation holds."""
     whose = owner()
-    if whose is None:
-        return None
-    current = current_exchange.get()
-    if current is not None and current.owner.generation is whose.generation:
-        return current
-    return Exchange(whose, method, url, headers=headers, body=body)
+    return None if whose is None else Exchange(whose, method, url, headers=headers, body=body)

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import wrapt
 
-from .exchange import Exchange, exchange_of
+from ..generations import current_generation
+from .exchange import Exchange, current_exchange, new_exchange
 from .sockets import BusySocket
 
 HTTPCORE: Final = ("httpcore", "httpcore2")
@@ -25,7 +26,12 @@ PROXY: Final = b"CONNECT"
 
 
 def exchange_on(request: Any) -> Exchange | None:
-    """The exchange that a request of httpcore's is part of; `None` for what no generation holds."""
+    """The exchange that a request of httpcore's is part of, of the client above or by itself;
+    `None` for what no generation holds.
+    """
+    current = current_exchange.get()
+    if current is not None and current_generation.get() is current.owner.generation:
+        return current
     url, headers = request.url, dict(request.headers)
     host, scheme, path = (
         one.decode("ascii", "replace") for one in (url.host, url.scheme, url.target)
@@ -35,7 +41,7 @@ def exchange_on(request: Any) -> Exchange | None:
         for name, value in headers.items()
     }
     port = "" if url.port is None else f":{url.port}"
-    return exchange_of(
+    return new_exchange(
         request.method.decode("ascii", "replace"), f"{scheme}://{host}{port}{path}", by_name
     )
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 import wrapt
 
 from ..protocol.errors import GenerationStopped
-from .exchange import Exchange, exchange_of
+from .exchange import Exchange, new_exchange
 from .owner import owner
 from .sockets import BusySocket
 
@@ -152,7 +152,7 @@ def _exchange_on(connection: Any, message_body: Any = None, **_: Any) -> Exchang
         name, _colon, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     body = message_body if isinstance(message_body, bytes) else None
-    return exchange_of(method, _url(connection, target), headers, body)
+    return new_exchange(method, _url(connection, target), headers, body)
 
 
 def _url(connection: Any, target: str) -> str:

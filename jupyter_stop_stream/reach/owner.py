@@ -13,11 +13,7 @@ from .waiting import waited_for_in, waiters
 
 
 class Starter(Held):
-    """A child task or a call in a thread, in which further things are started.
-
-    Args:
-        starter: In which part of the generation it was started itself; `None` for its own task.
-    """
+    """A child task or a call in a thread, in which further things are started."""
 
     def __init__(self) -> None:
         self._has_asked = False
