@@ -119,4 +119,6 @@ def _running() -> Generation:
     chat = WsChatModel("cost.chat", "")
     generation = Generation(Request("cost", "prompt", "p", "P", None, _nothing), chat)
     generation.state = "running"
+    # Its own task, which is not recorded; the others are.
+    generation.task = asyncio.current_task()
     return generation

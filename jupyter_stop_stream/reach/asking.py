@@ -46,16 +46,15 @@ def endpoint_of(method: str, url: str) -> str:
     return f"{method.upper()} {parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def asks_model(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> bool:
-    """Whether a request shows that it asks a model.
+def asks_model(url: str, headers: Mapping[str, str], body: bytes | None) -> bool:
+    """Whether a request, by one of `ASKING_METHODS`, shows that it asks a model.
 
     Args:
-        method: Of the request.
         url: The whole address.
         headers: Looked up by names in lower case.
         body: As far as it is known before it is sent.
     """
-    if method.upper() not in ASKING_METHODS or (body and NOT_ASKING.search(body)):
+    if body and NOT_ASKING.search(body):
         return False
     if PATHS.search(urlsplit(url).path) or (body and BODY.search(body)):
         return True

@@ -33,7 +33,7 @@ class HttpxClient(Client):
             body = request.content
         except self._not_read:
             body = None
-        return new_exchange(request.method, str(request.url), request.headers, body)
+        return new_exchange(request.method, request.url, request.headers, body)
 
     def content_type(self, response: Any) -> str:
         return str(response.headers.get("content-type", ""))
@@ -59,7 +59,7 @@ class AiohttpSession(Client):
         **_: Any,
     ) -> Exchange | None:
         by_name = {str(name).lower(): str(value) for name, value in dict(headers or {}).items()}
-        return new_exchange(method, str(url), by_name, _body(json, data))
+        return new_exchange(method, url, by_name, _body(json, data))
 
     def content_type(self, response: Any) -> str:
         return str(response.content_type or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import cached_property
 from typing import ClassVar
 
 from ..generations import Held
@@ -23,7 +24,7 @@ class Exchange:
     Args:
         owner: Who makes it.
         method: Of the request.
-        url: The whole address.
+        url: The whole address, by its `str`.
         headers: Looked up by names in lower case.
         body: As far as it is known before it is sent.
     """
@@ -32,19 +33,24 @@ class Exchange:
         self,
         owner: Owner,
         method: str,
-        url: str,
+        url: object,
         *,
         headers: Mapping[str, str],
         body: bytes | None = None,
     ) -> None:
         self.owner = owner
         self.method = method.upper()
-        self.endpoint = endpoint_of(method, url)
+        self._url = url
         self._asks_model = False
         self._serves_others = False
         self._is_late = owner.generation.cancel_called
-        if asks_model(method, url, headers, body):
+        if self.method in ASKING_METHODS and asks_model(str(url), headers, body):
             self._note_asking()
+
+    @cached_property
+    def endpoint(self) -> str:
+        """What it asks, without what varies from one request to the next."""
+        return endpoint_of(self.method, str(self._url))
 
     @property
     def is_own(self) -> bool:
@@ -139,7 +145,7 @@ current_exchange: ContextVar[Exchange | None] = ContextVar("stop_stream_exchange
 
 
 def new_exchange(
-    method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    method: str, url: object, headers: Mapping[str, str], body: bytes | None = None
 ) -> Exchange | None:
     """The exchange that the code which runs now begins; `None` for what no generation holds."""
     whose = owner()

@@ -18,11 +18,11 @@ from typing import Any
 
 import wrapt
 
+from ..generations import current_generation
 from ..generations.running import current_task
 from ..protocol.errors import GenerationStopped
 from .exchange import Exchange, PartOfExchange, current_exchange
 from .loops import start_on
-from .owner import owner
 
 _log = logging.getLogger(__name__)
 
@@ -127,7 +127,8 @@ def record(client_class: type, name: str, client: Client) -> None:
     def wrapper(
         wrapped: Callable[..., Awaitable[Any]], _: Any, args: Any, kwargs: Any
     ) -> Awaitable[Any]:
-        exchange = None if owner() is None else client.exchange(*args, **kwargs)
+        is_outside = current_generation.get() is None
+        exchange = None if is_outside else client.exchange(*args, **kwargs)
         if exchange is None:
             return wrapped(*args, **kwargs)
         return _recorded(client, exchange, lambda: wrapped(*args, **kwargs))
