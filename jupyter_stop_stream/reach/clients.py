@@ -17,6 +17,8 @@ HTTPX: Final = ("httpx", "httpx2")
 """The packages of the httpx family; the SDKs of OpenAI, Anthropic, Ollama, Google, Hugging Face
 and most of LangChain stand on one of them."""
 
+SWITCHING_PROTOCOLS: Final = 101
+
 
 class HttpxClient(Client):
     """Of httpx and httpx2.
@@ -65,7 +67,8 @@ class AiohttpSession(Client):
         return str(response.content_type or "")
 
     def is_closed(self, response: Any) -> bool:
-        return bool(response.closed)
+        # From then on the connection is a websocket's.
+        return bool(response.closed) or response.status == SWITCHING_PROTOCOLS
 
     async def close(self, response: Any) -> None:
         response.close()

@@ -14,6 +14,13 @@ from .http_client import HTTP_CLIENT, record_http_client
 from .processes import ProcessRecorder
 from .tasks import record_tasks
 from .threads import record_anyio, record_executors
+from .web_socket_clients import (
+    WEBSOCKETS,
+    WEBSOCKETS_IN_THREADS,
+    record_aiohttp_websockets,
+    record_websockets,
+    record_websockets_in_threads,
+)
 
 ANYIO = "anyio._backends._asyncio"
 
@@ -57,6 +64,9 @@ class LibraryRecorder:
                 wrapt.register_post_import_hook(record_connections, name)
             wrapt.register_post_import_hook(record_aiohttp, "aiohttp")
             wrapt.register_post_import_hook(record_http_client, HTTP_CLIENT)
+            wrapt.register_post_import_hook(record_aiohttp_websockets, "aiohttp")
+            wrapt.register_post_import_hook(record_websockets, WEBSOCKETS)
+            wrapt.register_post_import_hook(record_websockets_in_threads, WEBSOCKETS_IN_THREADS)
         if with_threads and not LibraryRecorder._is_recording_threads:
             LibraryRecorder._is_recording_threads = True
             record_executors()
