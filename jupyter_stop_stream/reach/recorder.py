@@ -9,6 +9,14 @@ import wrapt
 
 from .clients import HTTPX, record_aiohttp, record_httpx
 from .connections import record_connections
+from .grpc_calls import (
+    GRPC,
+    GRPC_AIO,
+    GRPC_AIO_CALLS,
+    record_grpc,
+    record_grpc_aio,
+    record_grpc_aio_calls,
+)
 from .http11 import HTTPCORE, record_sockets
 from .http_client import HTTP_CLIENT, record_http_client
 from .processes import ProcessRecorder
@@ -67,6 +75,9 @@ class LibraryRecorder:
             wrapt.register_post_import_hook(record_aiohttp_websockets, "aiohttp")
             wrapt.register_post_import_hook(record_websockets, WEBSOCKETS)
             wrapt.register_post_import_hook(record_websockets_in_threads, WEBSOCKETS_IN_THREADS)
+            wrapt.register_post_import_hook(record_grpc, GRPC)
+            wrapt.register_post_import_hook(record_grpc_aio, GRPC_AIO)
+            wrapt.register_post_import_hook(record_grpc_aio_calls, GRPC_AIO_CALLS)
         if with_threads and not LibraryRecorder._is_recording_threads:
             LibraryRecorder._is_recording_threads = True
             record_executors()

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
 
 import wrapt
 
 from ..protocol.errors import GenerationStopped
 from .exchange import Exchange, exchange_of
-from .web_sockets import (
-    AiohttpWebSocket,
-    ThreadWebSocket,
-    WebSocket,
-    WebsocketsWebSocket,
-    held_as,
-    hold,
-)
+from .streams import hold, record_receiving, record_receiving_in_threads, record_use
+from .web_sockets import AiohttpWebSocket, ThreadWebSocket, WebsocketsWebSocket, shut_down
 
 WEBSOCKETS: Final = "websockets.asyncio.client"
 WEBSOCKETS_IN_THREADS: Final = "websockets.sync.client"
@@ -35,28 +30,22 @@ def record_websockets(module: Any) -> None:
         return opened(lambda: wrapped(*args, **kwargs), websocket, _url(websocket))
 
     wrapt.wrap_function_wrapper(module, "ClientConnection.handshake", handshake)
-    _record_use(module, "ClientConnection", ("recv",), ("send",))
+    record_receiving(module, "ClientConnection.recv")
+    record_use(module, "ClientConnection.send")
 
 
 def record_websockets_in_threads(module: Any) -> None:
     """Wrap the client of `websockets.sync`. Called when it is imported."""
 
     def handshake(wrapped: Any, websocket: Any, args: Any, kwargs: Any) -> Any:
-        exchange = _exchange(_url(websocket), websocket.socket.close)
+        exchange = _exchange(_url(websocket), partial(shut_down, websocket))
         result = wrapped(*args, **kwargs)
         hold(exchange, ThreadWebSocket, websocket)
         return result
 
-    def receive(wrapped: Any, websocket: Any, args: Any, kwargs: Any) -> Any:
-        held = held_as(websocket)
-        if held is None:
-            return wrapped(*args, **kwargs)
-        with held.receiving():
-            return wrapped(*args, **kwargs)
-
     wrapt.wrap_function_wrapper(module, "ClientConnection.handshake", handshake)
-    wrapt.wrap_function_wrapper(module, "ClientConnection.recv", receive)
-    _record_use(module, "ClientConnection", (), ("send",))
+    record_receiving_in_threads(module, "ClientConnection.recv")
+    record_use(module, "ClientConnection.send")
 
 
 def record_aiohttp_websockets(module: Any) -> None:
@@ -73,30 +62,8 @@ def record_aiohttp_websockets(module: Any) -> None:
         return opened(lambda: wrapped(*args, **kwargs))
 
     wrapt.wrap_function_wrapper(module, "ClientSession._ws_connect", connect)
-    _record_use(module, "ClientWebSocketResponse", ("receive",), ("send_frame",))
-
-
-def _record_use(module: Any, name: str, receive: tuple[str, ...], others: tuple[str, ...]) -> None:
-    async def received(held: WebSocket, wrapped: Callable[[], Awaitable[Any]]) -> Any:
-        with held.receiving():
-            return await wrapped()
-
-    def receiving(wrapped: Any, websocket: Any, args: Any, kwargs: Any) -> Any:
-        held = held_as(websocket)
-        if held is None:
-            return wrapped(*args, **kwargs)
-        return received(held, lambda: wrapped(*args, **kwargs))
-
-    def using(wrapped: Any, websocket: Any, args: Any, kwargs: Any) -> Any:
-        held = held_as(websocket)
-        if held is not None:
-            held.note_use()
-        return wrapped(*args, **kwargs)
-
-    for method in receive:
-        wrapt.wrap_function_wrapper(module, f"{name}.{method}", receiving)
-    for method in others:
-        wrapt.wrap_function_wrapper(module, f"{name}.{method}", using)
+    record_receiving(module, "ClientWebSocketResponse.receive")
+    record_use(module, "ClientWebSocketResponse.send_frame")
 
 
 def _url(websocket: Any) -> str:

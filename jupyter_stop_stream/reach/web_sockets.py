@@ -1,91 +1,26 @@
-"""The websockets that a generation opened to a model, of `websockets` and of aiohttp.
-
-A websocket may serve many. It is the generation's own if what works for the generation opened it,
-nobody else has used it since, and nobody else waits for what it brings, as the reader does that a
-client made in the background for all of its callers.
-"""
+"""The websockets that a generation opened to a model, of `websockets` and of aiohttp."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import socket
-import weakref
 from abc import abstractmethod
-from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any, Final
 
-from .exchange import Exchange, PartOfExchange
+from .exchange import Exchange
 from .loops import start_on
-from .owner import Owner, owner
+from .streams import OpenStream
 
 CLOSES_WITHIN_S: Final = 1.0
 """How long the other side is given to answer a close, in seconds."""
 
-_HELD: Final = "_stop_stream_held"
-
 _log = logging.getLogger(__name__)
 
 
-class WebSocket(PartOfExchange):
-    """An open websocket. It is kept weakly, and keeps this no longer than its generation does.
-
-    Args:
-        exchange: The request that opened it.
-        websocket: The library's object.
-    """
-
-    def __init__(self, exchange: Exchange, websocket: Any) -> None:
-        super().__init__(exchange)
-        self._websocket = weakref.ref(websocket)
-        self._receivers: list[Owner] = []
-        self._serves_others = False
-        setattr(websocket, _HELD, weakref.ref(self))
-
-    @property
-    def is_own(self) -> bool:
-        is_shared = self._serves_others or not all(one.works_for_it for one in self._receivers)
-        return super().is_own and not is_shared
-
-    @property
-    def is_over(self) -> bool:
-        websocket = self._websocket()
-        return websocket is None or self.is_closed(websocket)
-
-    def interrupt(self) -> bool:
-        self.exchange.note_stop()
-        return False
-
-    def note_use(self) -> Owner | None:
-        """Called when it is used. Who uses it, of its generation; `None` for others."""
-        who = owner()
-        if who is not None and who.generation is self.exchange.owner.generation:
-            return who
-        self._serves_others = True
-        return None
-
-    @contextmanager
-    def receiving(self) -> Iterator[None]:
-        """While somebody waits for what it brings."""
-        who = self.note_use()
-        if who is None:
-            yield
-            return
-        self._receivers.append(who)
-        try:
-            yield
-        finally:
-            self._receivers.remove(who)
-
-    @staticmethod
-    @abstractmethod
-    def is_closed(websocket: Any) -> bool:
-        """Whether it has been closed."""
-
-
-class LoopWebSocket(WebSocket):
+class LoopWebSocket(OpenStream):
     """A websocket on an event loop, where it is closed."""
 
     def __init__(self, exchange: Exchange, websocket: Any) -> None:
@@ -98,7 +33,7 @@ class LoopWebSocket(WebSocket):
         return super().is_over if self._closing is None else self._closing.done()
 
     def close(self, *, is_again: bool) -> bool:
-        websocket = self._websocket()
+        websocket = self._stream()
         if self._closing is not None or websocket is None:
             return False
         self._closing = start_on(self._loop, self._resources.loop, self._close(websocket))
@@ -147,7 +82,7 @@ class AiohttpWebSocket(LoopWebSocket):
                 one.close()
 
 
-class ThreadWebSocket(WebSocket):
+class ThreadWebSocket(OpenStream):
     """Of `websockets.sync`. A close of its own would wait for the other side's answer."""
 
     @staticmethod
@@ -159,22 +94,16 @@ class ThreadWebSocket(WebSocket):
         return self.is_own and self.close(is_again=False)
 
     def close(self, *, is_again: bool) -> bool:
-        websocket = self._websocket()
+        websocket = self._stream()
         if websocket is None:
             return False
-        with suppress(OSError):
-            socket.socket.shutdown(websocket.socket, socket.SHUT_RDWR)
+        shut_down(websocket)
         self._resources.discard(self)
         return True
 
 
-def hold(exchange: Exchange | None, kind: type[WebSocket], websocket: Any) -> None:
-    """Have the generation that opened a websocket hold it; without an exchange there is none."""
-    if exchange is not None:
-        exchange.owner.hold(kind(exchange, websocket))
-
-
-def held_as(websocket: Any) -> WebSocket | None:
-    """What a generation holds a websocket as, if one does."""
-    held: weakref.ref[WebSocket] | None = vars(websocket).get(_HELD)
-    return None if held is None else held()
+def shut_down(websocket: Any) -> None:
+    """End the connection of a websocket of `websockets.sync`, which wakes who waits for it."""
+    with suppress(OSError):
+        # The class's own: that of an SSLSocket takes away what is read with.
+        socket.socket.shutdown(websocket.socket, socket.SHUT_RDWR)
