@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import wrapt
 
-from .exchange import Exchange, exchange_of
+from .exchange import Exchange, new_exchange
 from .streams import OpenStream, hold, record_receiving, record_receiving_in_threads
 
 GRPC: Final = "grpc._channel"
@@ -80,7 +80,7 @@ def record_grpc_aio_calls(module: Any) -> None:
 
 def _record_begin(module: Any, name: str, kind: type[OpenStream]) -> None:
     def begin(wrapped: Callable[..., Any], callable_: Any, args: Any, kwargs: Any) -> Any:
-        exchange = exchange_of("POST", f"grpc:{_method(callable_)}", {})
+        exchange = new_exchange("POST", f"grpc:{_method(callable_)}", {})
         if exchange is None:
             return wrapped(*args, **kwargs)
         exchange.refuse()

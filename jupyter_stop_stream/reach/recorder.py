@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+import logging
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import wrapt
 
@@ -31,6 +33,9 @@ from .web_socket_clients import (
 )
 
 ANYIO = "anyio._backends._asyncio"
+
+
+_log = logging.getLogger(__name__)
 
 
 class LibraryRecorder:
@@ -66,22 +71,22 @@ class LibraryRecorder:
         if with_requests and not LibraryRecorder._is_recording_requests:
             LibraryRecorder._is_recording_requests = True
             for name in HTTPX:
-                wrapt.register_post_import_hook(record_httpx, name)
+                _when_imported(record_httpx, name)
             for name in HTTPCORE:
-                wrapt.register_post_import_hook(record_sockets, name)
-                wrapt.register_post_import_hook(record_connections, name)
-            wrapt.register_post_import_hook(record_aiohttp, "aiohttp")
-            wrapt.register_post_import_hook(record_http_client, HTTP_CLIENT)
-            wrapt.register_post_import_hook(record_aiohttp_websockets, "aiohttp")
-            wrapt.register_post_import_hook(record_websockets, WEBSOCKETS)
-            wrapt.register_post_import_hook(record_websockets_in_threads, WEBSOCKETS_IN_THREADS)
-            wrapt.register_post_import_hook(record_grpc, GRPC)
-            wrapt.register_post_import_hook(record_grpc_aio, GRPC_AIO)
-            wrapt.register_post_import_hook(record_grpc_aio_calls, GRPC_AIO_CALLS)
+                _when_imported(record_sockets, name)
+                _when_imported(record_connections, name)
+            _when_imported(record_aiohttp, "aiohttp")
+            _when_imported(record_http_client, HTTP_CLIENT)
+            _when_imported(record_aiohttp_websockets, "aiohttp")
+            _when_imported(record_websockets, WEBSOCKETS)
+            _when_imported(record_websockets_in_threads, WEBSOCKETS_IN_THREADS)
+            _when_imported(record_grpc, GRPC)
+            _when_imported(record_grpc_aio, GRPC_AIO)
+            _when_imported(record_grpc_aio_calls, GRPC_AIO_CALLS)
         if with_threads and not LibraryRecorder._is_recording_threads:
             LibraryRecorder._is_recording_threads = True
             record_executors()
-            wrapt.register_post_import_hook(record_anyio, ANYIO)
+            _when_imported(record_anyio, ANYIO)
         if with_processes and LibraryRecorder._processes is None:
             LibraryRecorder._processes = ProcessRecorder(process_grace_period_s)
             LibraryRecorder._processes.record()
@@ -92,3 +97,17 @@ class LibraryRecorder:
             record_tasks(loop)
         if self._with_processes and LibraryRecorder._processes is not None:
             LibraryRecorder._processes.attach(loop)
+
+
+def _when_imported(record: Callable[[Any], None], name: str) -> None:
+    """Record a library as soon as anybody imports it. One of a version that has not what is to be
+    wrapped is no less usable for that.
+    """
+
+    def guarded(module: Any) -> None:
+        try:
+            record(module)
+        except AttributeError as error:
+            _log.warning("A stop does not reach all of %s, of this version: %s", name, error)
+
+    wrapt.register_post_import_hook(guarded, name)

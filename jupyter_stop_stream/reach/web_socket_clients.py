@@ -9,7 +9,8 @@ from typing import Any, Final
 import wrapt
 
 from ..protocol.errors import GenerationStopped
-from .exchange import Exchange, exchange_of
+from .exchange import Exchange, new_exchange
+from .owner import owner
 from .streams import hold, record_receiving, record_receiving_in_threads, record_use
 from .web_sockets import AiohttpWebSocket, ThreadWebSocket, WebsocketsWebSocket, shut_down
 
@@ -27,6 +28,8 @@ def record_websockets(module: Any) -> None:
         return result
 
     def handshake(wrapped: Any, websocket: Any, args: Any, kwargs: Any) -> Any:
+        if owner() is None:
+            return wrapped(*args, **kwargs)
         return opened(lambda: wrapped(*args, **kwargs), websocket, _url(websocket))
 
     wrapt.wrap_function_wrapper(module, "ClientConnection.handshake", handshake)
@@ -38,6 +41,8 @@ def record_websockets_in_threads(module: Any) -> None:
     """Wrap the client of `websockets.sync`. Called when it is imported."""
 
     def handshake(wrapped: Any, websocket: Any, args: Any, kwargs: Any) -> Any:
+        if owner() is None:
+            return wrapped(*args, **kwargs)
         exchange = _exchange(_url(websocket), partial(shut_down, websocket))
         result = wrapped(*args, **kwargs)
         hold(exchange, ThreadWebSocket, websocket)
@@ -54,11 +59,13 @@ def record_aiohttp_websockets(module: Any) -> None:
     async def opened(wrapped: Callable[[], Awaitable[Any]]) -> Any:
         websocket = await wrapped()
         request = websocket._response
-        exchange = exchange_of(request.method, str(request.url), {})
+        exchange = new_exchange(request.method, str(request.url), {})
         hold(exchange, AiohttpWebSocket, websocket)
         return websocket
 
     def connect(wrapped: Any, _: Any, args: Any, kwargs: Any) -> Any:
+        if owner() is None:
+            return wrapped(*args, **kwargs)
         return opened(lambda: wrapped(*args, **kwargs))
 
     wrapt.wrap_function_wrapper(module, "ClientSession._ws_connect", connect)
@@ -67,7 +74,9 @@ def record_aiohttp_websockets(module: Any) -> None:
 
 
 def _url(websocket: Any) -> str:
-    uri = websocket.protocol.uri
+    # Before websockets 15 it had another name.
+    protocol = websocket.protocol
+    uri = protocol.uri if hasattr(protocol, "uri") else protocol.wsuri
     scheme = "wss" if uri.secure else "ws"
     return f"{scheme}://{uri.host}:{uri.port}{uri.path}"
 
@@ -78,7 +87,7 @@ def _exchange(url: str, hang_up: Callable[[], None]) -> Exchange | None:
     Raises:
         GenerationStopped: The stopped answer would open again what it had open.
     """
-    exchange = exchange_of("GET", url, {})
+    exchange = new_exchange("GET", url, {})
     if exchange is not None:
         try:
             exchange.refuse()
