@@ -8,11 +8,11 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Final
 
 from ..protocol import Outcome, Seen
 from .aftermath import Aftermath
 from .backend import Chat, Request
+from .background import until_over
 from .endings import Endings
 from .generation import Generation, current_generation
 from .ladder import Ladder, LadderTimes
@@ -21,10 +21,6 @@ from .resources import Recorder
 from .roster import Roster
 from .rush import Rush
 from .signal import current_signal
-
-LOOKS_FOR_S: Final = 0.5
-"""How long a task that outlives the generation's own is given to show that it goes on with the
-answer, in seconds."""
 
 
 class CancelledByOthers(Exception):
@@ -203,17 +199,7 @@ class Lifecycle:
         self._keep(let_go(), self._ladders)
 
     async def _go_on(self, generation: Generation) -> None:
-        """End a generation whose task has returned, when no task that it made goes on with the
-        answer, as one does that asks the model or writes the reply. The others are left alone.
-        """
-        resources, loop = generation.resources, asyncio.get_running_loop()
-        until = loop.time() + LOOKS_FOR_S
-        while generation.is_in_background and resources.has_any("task"):
-            if resources.open("task", "request"):
-                until = loop.time() + LOOKS_FOR_S
-            elif loop.time() >= until:
-                break
-            await resources.changed(LOOKS_FOR_S)
+        await until_over(generation)
         if generation.is_in_background:
             self._end(generation, "complete")
 
