@@ -14,11 +14,10 @@ from typing import Any, Final
 import wrapt
 
 from .exchange import Exchange, new_exchange
-from .streams import OpenStream, hold, record_receiving, record_receiving_in_threads
+from .streams import OpenStream, has_all, hold, record_receiving, record_receiving_in_threads
 
 GRPC: Final = "grpc._channel"
 GRPC_AIO: Final = "grpc.aio._channel"
-GRPC_AIO_CALLS: Final = "grpc.aio._call"
 
 
 class ThreadCallOfGrpc(OpenStream):
@@ -61,24 +60,26 @@ class LoopCallOfGrpc(OpenStream):
 
 def record_grpc(module: Any) -> None:
     """Wrap what begins a stream of a synchronous channel. Called when that is imported."""
-    _record_begin(module, "_UnaryStreamMultiCallable", ThreadCallOfGrpc)
-    _record_begin(module, "_StreamStreamMultiCallable", ThreadCallOfGrpc)
-    record_receiving_in_threads(module, "_MultiThreadedRendezvous._next")
+    reads = "_MultiThreadedRendezvous._next"
+    begins = ("_UnaryStreamMultiCallable.__call__", "_StreamStreamMultiCallable.__call__")
+    if has_all(module, reads, *begins):
+        record_receiving_in_threads(module, reads)
+        for one in begins:
+            _record_begin(module, one, ThreadCallOfGrpc)
 
 
 def record_grpc_aio(module: Any) -> None:
     """Wrap what begins a stream of an asynchronous channel. Called when that is imported."""
-    _record_begin(module, "UnaryStreamMultiCallable", LoopCallOfGrpc)
-    _record_begin(module, "StreamStreamMultiCallable", LoopCallOfGrpc)
+    reads = ("UnaryStreamCall._read", "StreamStreamCall._read")
+    begins = ("UnaryStreamMultiCallable.__call__", "StreamStreamMultiCallable.__call__")
+    if has_all(module, *reads, *begins):
+        for one in reads:
+            record_receiving(module, one)
+        for one in begins:
+            _record_begin(module, one, LoopCallOfGrpc)
 
 
-def record_grpc_aio_calls(module: Any) -> None:
-    """Wrap what waits for an answer of such a stream. Called when that is imported."""
-    record_receiving(module, "UnaryStreamCall._read")
-    record_receiving(module, "StreamStreamCall._read")
-
-
-def _record_begin(module: Any, name: str, kind: type[OpenStream]) -> None:
+def _record_begin(module: Any, method: str, kind: type[OpenStream]) -> None:
     def begin(wrapped: Callable[..., Any], callable_: Any, args: Any, kwargs: Any) -> Any:
         exchange = new_exchange("POST", f"grpc:{_method(callable_)}", {})
         if exchange is None:
@@ -88,7 +89,7 @@ def _record_begin(module: Any, name: str, kind: type[OpenStream]) -> None:
         hold(exchange, kind, call)
         return call
 
-    wrapt.wrap_function_wrapper(module, f"{name}.__call__", begin)
+    wrapt.wrap_function_wrapper(module, method, begin)
 
 
 def _method(callable_: Any) -> str:

@@ -73,6 +73,9 @@ def record_http_client(module: Any) -> None:
     """Wrap what every request of `HTTPConnection` goes through, and the end of `HTTPResponse`.
     Called when the module is imported.
     """
+    if not hasattr(module.HTTPResponse, "_close_conn"):
+        # Nothing would tell when a connection is another's again.
+        return
     wrapt.wrap_function_wrapper(module, "HTTPConnection.endheaders", _send)
     wrapt.wrap_function_wrapper(module, "HTTPConnection.getresponse", _answer)
     # What `close` and the reading of the last byte have in common.
@@ -143,9 +146,10 @@ def _exchange_on(connection: Any, message_body: Any = None, **_: Any) -> Exchang
     """The exchange that begins on a connection, by the head that it is about to send; `None` for
     what no generation holds.
     """
-    if owner() is None:
+    head = getattr(connection, "_buffer", None)
+    if owner() is None or not head:
         return None
-    request_line, *lines = (line.decode("latin-1") for line in connection._buffer)
+    request_line, *lines = (line.decode("latin-1") for line in head)
     method, target, _version = request_line.split(" ", 2)
     headers = {}
     for line in lines:

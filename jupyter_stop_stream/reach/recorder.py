@@ -14,10 +14,8 @@ from .connections import record_connections
 from .grpc_calls import (
     GRPC,
     GRPC_AIO,
-    GRPC_AIO_CALLS,
     record_grpc,
     record_grpc_aio,
-    record_grpc_aio_calls,
 )
 from .http11 import HTTPCORE, record_sockets
 from .http_client import HTTP_CLIENT, record_http_client
@@ -82,7 +80,6 @@ class LibraryRecorder:
             _when_imported(record_websockets_in_threads, WEBSOCKETS_IN_THREADS)
             _when_imported(record_grpc, GRPC)
             _when_imported(record_grpc_aio, GRPC_AIO)
-            _when_imported(record_grpc_aio_calls, GRPC_AIO_CALLS)
         if with_threads and not LibraryRecorder._is_recording_threads:
             LibraryRecorder._is_recording_threads = True
             record_executors()

@@ -11,6 +11,7 @@ import weakref
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any, Final
 
 import wrapt
@@ -90,6 +91,17 @@ def held_as(stream: Any) -> OpenStream | None:
     """What a generation holds a stream as, if one does."""
     held: weakref.ref[OpenStream] | None = vars(stream).get(_HELD)
     return None if held is None else held()
+
+
+def has_all(module: Any, *methods: str) -> bool:
+    """Whether a module has all of these, by `Class.name`. Without what shows that others use a
+    stream, none is held.
+    """
+    try:
+        attrgetter(*methods)(module)
+    except AttributeError:
+        return False
+    return True
 
 
 def record_receiving(module: Any, method: str) -> None:

@@ -11,7 +11,7 @@ import wrapt
 from ..protocol.errors import GenerationStopped
 from .exchange import Exchange, new_exchange
 from .owner import owner
-from .streams import hold, record_receiving, record_receiving_in_threads, record_use
+from .streams import has_all, hold, record_receiving, record_receiving_in_threads, record_use
 from .web_sockets import AiohttpWebSocket, ThreadWebSocket, WebsocketsWebSocket, shut_down
 
 WEBSOCKETS: Final = "websockets.asyncio.client"
@@ -68,14 +68,16 @@ def record_aiohttp_websockets(module: Any) -> None:
             return wrapped(*args, **kwargs)
         return opened(lambda: wrapped(*args, **kwargs))
 
+    if not has_all(module, "ClientSession._ws_connect", "ClientWebSocketResponse.send_frame"):
+        return
     wrapt.wrap_function_wrapper(module, "ClientSession._ws_connect", connect)
     record_receiving(module, "ClientWebSocketResponse.receive")
     record_use(module, "ClientWebSocketResponse.send_frame")
 
 
 def _url(websocket: Any) -> str:
-    # Before websockets 15 it had another name.
     protocol = websocket.protocol
+    # Before version 14 it has another name.
     uri = protocol.uri if hasattr(protocol, "uri") else protocol.wsuri
     scheme = "wss" if uri.secure else "ws"
     return f"{scheme}://{uri.host}:{uri.port}{uri.path}"

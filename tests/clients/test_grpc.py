@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,25 +32,24 @@ class Model:
     Attributes:
         target: Where it is.
         begun: How many calls were.
-        left: Of how many streams it has seen the end.
+        left: When it saw the end of each stream.
         go_on: Lets the whole answer go.
     """
 
     target: str = ""
     begun: int = 0
-    left: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
+    left: asyncio.Queue[float] = field(default_factory=asyncio.Queue)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def stream(self, request: Any, context: Any) -> AsyncIterator[bytes]:
         self.begun += 1
-        number = self.begun
         try:
             while True:
                 yield b"w "
                 await asyncio.sleep(0.01)
         finally:
-            self.left.put_nowait(number)
+            self.left.put_nowait(time.time())
 
     async def whole(self, request: bytes, context: Any) -> bytes:
         self.asked.set()
@@ -111,7 +111,7 @@ async def test_a_stream_that_is_parked_at_a_yield_is_cancelled(
         generation = stage.desk.ask(work)
         await within(heard.wait())
         await stage.stop(generation)
-        await within(server.left.get())
+        stage.timings.add(await within(server.left.get()) - generation.stopped_at)
         assert generation.record("ada")["closed"] == ["request"]
 
 
@@ -134,7 +134,7 @@ async def test_a_thread_that_waits_for_a_stream_is_woken_and_others_of_its_chann
         generation = stage.desk.ask(lambda call=call: asyncio.to_thread(call))
         await within(heard.wait())
         await stage.stop(generation)
-        await within(server.left.get())
+        stage.timings.add(await within(server.left.get()) - generation.stopped_at)
         assert await asyncio.to_thread(over.wait, 5)
         assert await asyncio.to_thread(next, other) == b"w "
     other.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,13 +34,13 @@ class Model:
     Attributes:
         url: Where it is.
         opened: How many websockets were.
-        left: Of how many it has seen the end.
+        left: When it saw the end of each.
         produced: How many tokens it has sent.
     """
 
     url: str = ""
     opened: int = 0
-    left: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    left: asyncio.Queue[float] = field(default_factory=asyncio.Queue)
     produced: int = 0
 
     async def answer(self, websocket: ServerConnection) -> None:
@@ -53,7 +54,7 @@ class Model:
                 self.produced += 1
                 await asyncio.sleep(0.01)
         except ConnectionClosed:
-            self.left.put_nowait(websocket.id.hex)
+            self.left.put_nowait(time.time())
 
 
 @pytest_asyncio.fixture
@@ -98,7 +99,7 @@ async def test_a_websocket_whose_stream_is_parked_at_a_yield_is_closed(
         generation = stage.desk.ask(work)
         await within(heard.wait())
         await stage.stop(generation)
-        await within(server.left.get())
+        stage.timings.add(await within(server.left.get()) - generation.stopped_at)
         assert generation.record("ada")["closed"] == ["request"]
         with suppress(Exception):
             await within(kept.aclose())
@@ -125,7 +126,7 @@ async def test_a_thread_that_waits_for_a_websocket_is_woken(
         generation = stage.desk.ask(lambda call=call: asyncio.to_thread(call))
         await within(waits.wait())
         await stage.stop(generation)
-        await within(server.left.get())
+        stage.timings.add(await within(server.left.get()) - generation.stopped_at)
         assert await asyncio.to_thread(over.wait, 5)
 
 
