@@ -93,7 +93,7 @@ async def _carry(
         if event == BEGINS:
             # Not before: the connection may be another's still, and this request then goes out on
             # a third one.
-            exchange.owner.hold(BusyConnection(exchange, connection))
+            exchange.hold(BusyConnection(exchange, connection))
         if traced is not None:
             await traced(event, info)
 

@@ -73,9 +73,9 @@ class Exchange:
         generation = self.owner.generation
         if not (generation.refuses and self._goes_on()):
             return
-        if self._serves_others:
+        if self._serves_others or self.owner.is_service:
             generation.log.debug(
-                "Generation %s: let %s pass, for which others wait.",
+                "Generation %s: let %s pass, which is for whoever waits for it.",
                 generation.generation_id,
                 self.endpoint,
             )
@@ -83,6 +83,12 @@ class Exchange:
         generation.note_refusal(self.endpoint)
         self.owner.claim()
         raise GenerationStopped("This generation was stopped.")
+
+    def hold(self, held: Held) -> None:
+        """Have the generation hold a part of it. What a service does shows nothing about the task
+        that serves: its request is ended, and not the task.
+        """
+        self.owner.hold(held, with_starters=not self.owner.is_service)
 
     def note_response(self, content_type: str) -> None:
         """Called with the response's headers. A stream is what a model answers with, where the
@@ -115,7 +121,8 @@ class Exchange:
             self._serves_others = True
             return
         self.owner.generation.resources.models.add(self.endpoint)
-        self.owner.note_asking()
+        if not self.owner.is_service:
+            self.owner.note_asking()
 
 
 class PartOfExchange(Held):

@@ -71,7 +71,7 @@ def _carry(wrapped: Callable[[Any], Any], connection: Any, request: Any, exchang
 
     def trace(event: str, info: dict[str, Any]) -> None:
         if event == BEGINS:
-            exchange.owner.hold(busy)
+            exchange.hold(busy)
         elif event in ends:
             busy.release()
         if traced is not None:

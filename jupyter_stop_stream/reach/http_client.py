@@ -101,7 +101,7 @@ def _carry(
     wrapped: Callable[..., None], connection: Any, exchange: Exchange, *args: Any, **kwargs: Any
 ) -> None:
     carried = CarriedRequest(exchange, connection)
-    exchange.owner.hold(carried)
+    exchange.hold(carried)
     try:
         wrapped(*args, **kwargs)
     except BaseException:

@@ -17,6 +17,7 @@ class Starter(Held):
 
     def __init__(self) -> None:
         self._has_asked = False
+        self._is_service = False
         self._holds: list[Held] = []
 
     @property
@@ -35,6 +36,17 @@ class Starter(Held):
     def is_needed_by_others(self) -> bool:
         """Whether a task waits for it that is no part of the generation."""
         return False
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it has been seen to work for those who wait for a future of theirs in it, as the
+        worker of a library does for all who put something into its queue.
+        """
+        return self._is_service
+
+    def note_service(self) -> None:
+        """Note that it works for such."""
+        self._is_service = True
 
     @property
     def has_own_open(self) -> bool:
@@ -86,11 +98,16 @@ class Owner:
         """Whether a task waits for who does it that is no part of the generation."""
         return any(one.is_needed_by_others for one in self.starters)
 
-    def hold(self, held: Held) -> None:
-        """Have the generation hold something that is started now, unless it has ended."""
+    def hold(self, held: Held, *, with_starters: bool = True) -> None:
+        """Have the generation hold something that is started now, unless it has ended.
+
+        Args:
+            held: What is started.
+            with_starters: Whether that shows whose the tasks are that it is started in.
+        """
         if not self.generation.is_held:
             return
-        for starter in self.starters:
+        for starter in self.starters if with_starters else ():
             starter.hold(held)
         self.generation.resources.add(held)
 
@@ -104,21 +121,23 @@ class Owner:
         for starter in self.starters:
             starter.claim()
 
+    @property
+    def is_service(self) -> bool:
+        """Whether who does it has been seen to serve whoever puts something into a queue."""
+        return any(one.is_service for one in self.starters[:1])
+
     def serves_others(self) -> bool:
         """Whether the code that runs now works for a task that is no part of the generation: one
-        that waits for this task, or for a future that a frame of it refers to, as a worker does
-        for those who put something into its queue.
+        that waits for this task, or for a future that a frame of it refers to. Who works for such
+        a future, be it the generation's or not, is noted as a service.
         """
+        served = {one for future in waited_for_in(sys._getframe(1)) for one in waiters(future)}
+        if served:
+            for starter in self.starters[:1]:
+                starter.note_service()
         task = current_task()
-        awaited = [] if task is None else [task]
-        return any(
-            self._is_others(waiter)
-            for future in (*awaited, *waited_for_in(sys._getframe(1)))
-            for waiter in waiters(future)
-        )
-
-    def _is_others(self, task: Any) -> bool:
-        return not is_part(task, self.generation)
+        waiting = set() if task is None else waiters(task)
+        return any(not is_part(one, self.generation) for one in served | waiting)
 
 
 def owner() -> Owner | None:

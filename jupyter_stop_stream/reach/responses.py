@@ -150,7 +150,7 @@ async def _recorded(client: Client, exchange: Exchange, send: Callable[[], Await
         await asyncio.sleep(0)
         raise
     request = OpenRequest(exchange, client)
-    exchange.owner.hold(request)
+    exchange.hold(request)
     token = current_exchange.set(exchange)
     try:
         response = await send()

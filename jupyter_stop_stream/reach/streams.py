@@ -84,7 +84,7 @@ class OpenStream(PartOfExchange):
 def hold(exchange: Exchange | None, kind: type[OpenStream], stream: Any) -> None:
     """Have the generation that opened a stream hold it; without an exchange there is none."""
     if exchange is not None:
-        exchange.owner.hold(kind(exchange, stream))
+        exchange.hold(kind(exchange, stream))
 
 
 def held_as(stream: Any) -> OpenStream | None:

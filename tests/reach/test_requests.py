@@ -16,9 +16,10 @@ from jupyter_stop_stream import GenerationStopped
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
+from ..fakes.worker import Worker
 from ..model_server.process import ModelServer
 from ..model_server.script import text
-from .conftest import Records, are_over, prompt
+from .conftest import Records, are_over, has_produced, prompt
 
 pytestmark = pytest.mark.asyncio
 
@@ -111,6 +112,40 @@ async def test_an_answer_that_ended_by_itself_may_go_on_asking(
     await within(desk.ask(work).ended.wait())
     go_on.set()
     assert "".join(await within(later[0])) == text(20)
+
+
+@pytest.mark.parametrize(
+    ("script", "produced"),
+    [
+        pytest.param("first_token_s=600 headers_late=1", 0, id="before_the_headers"),
+        pytest.param(ENDLESS, 10, id="in_the_middle"),
+    ],
+)
+async def test_a_worker_that_asks_for_the_answer_and_for_others_lets_the_model_go_and_works_on(
+    desk: Desk, model: ModelServer, records: Records, script: str, produced: int
+) -> None:
+    async def serve(script: str) -> str:
+        return "".join([chunk async for chunk in chunks(client, script)])
+
+    # Without retries, as what they ask again is refused.
+    client = AsyncOpenAI(base_url=model.base_url, api_key="none", max_retries=0)
+    worker = Worker(serve)
+    found: list[object] = []
+
+    async def of_another() -> None:
+        found.append(await worker.ask("rate=2000 length=20"))
+
+    generation = desk.ask(lambda: worker.ask(script))
+    await records(has_produced(produced))
+    desk.stop(generation)
+    await within(generation.ended.wait())
+    (record,) = await records(are_over)
+    assert record["let_go_at"] - generation.stopped_at < 1.5
+    assert generation.receipt == "cancelled"
+    await within(desk.ask(of_another, persona_id="other").ended.wait())
+    assert found == [text(20)]
+    await worker.end()
+    await client.close()
 
 
 async def in_to_thread(call: Callable[[], None]) -> None:

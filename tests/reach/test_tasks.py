@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from ..conftest import MakeDesk
 from ..fakes.desk import QUICK, Desk
 from ..fakes.mock_model import CHAT, REFRESH, MockModel
 from ..fakes.patience import turns, within
+from ..fakes.worker import Worker
 
 pytestmark = pytest.mark.asyncio
 
@@ -40,31 +41,6 @@ class Child:
             except asyncio.CancelledError:
                 self.cancels += 1
         self.over.set()
-
-
-class Worker:
-    """Serves whoever puts something into its queue, one after the other, as a connection pool's
-    worker does, or an exporter's. It is made at its first use.
-
-    Args:
-        serve: What it does for each.
-    """
-
-    def __init__(self, serve: Callable[[], Awaitable[object]]) -> None:
-        self._serve = serve
-        self._queue: asyncio.Queue[asyncio.Future[object]] = asyncio.Queue()
-        self.task: asyncio.Task[None] | None = None
-
-    async def ask(self) -> object:
-        self.task = self.task or asyncio.create_task(self._work())
-        result: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait(result)
-        return await result
-
-    async def _work(self) -> None:
-        while True:
-            result = await self._queue.get()
-            result.set_result(await self._serve())
 
 
 @pytest.fixture
@@ -154,51 +130,49 @@ async def test_what_is_shielded_from_a_cancel_is_left_alone(desk: Desk, tasks: T
     assert generation.receipt == "cancelled"
 
 
-async def test_a_worker_that_everybody_uses_goes_on(desk: Desk, tasks: Tasks) -> None:
-    async def serve() -> int:
+async def test_a_worker_that_everybody_uses_goes_on(desk: Desk) -> None:
+    async def serve(_: str) -> int:
         return 42
 
     worker, first = Worker(serve), asyncio.Event()
     found: list[object] = []
 
     async def work() -> None:
-        found.append(await worker.ask())
+        found.append(await worker.ask(CHAT))
         first.set()
         await forever()
 
     async def of_another() -> None:
-        found.append(await worker.ask())
+        found.append(await worker.ask(CHAT))
 
     generation = desk.ask(work)
     await within(first.wait())
     await stopped(desk, generation)
     await within(desk.ask(of_another, persona_id="other").ended.wait())
     assert found == [42, 42]
-    assert worker.task is not None
-    tasks.append(worker.task)
+    await worker.end()
 
 
-async def test_a_worker_may_ask_the_model_for_another_answer(desk: Desk, tasks: Tasks) -> None:
+async def test_a_worker_may_ask_the_model_for_another_answer(desk: Desk) -> None:
     model = MockModel()
     model.answers.set()
     worker, first = Worker(model.ask), asyncio.Event()
     found: list[object] = []
 
     async def work() -> None:
-        found.append(await worker.ask())
+        found.append(await worker.ask(CHAT))
         first.set()
         await forever()
 
     async def of_another() -> None:
-        found.append(await worker.ask())
+        found.append(await worker.ask(CHAT))
 
     generation = desk.ask(work)
     await within(first.wait())
     await stopped(desk, generation)
     await within(desk.ask(of_another, persona_id="other").ended.wait())
     assert found == [200, 200]
-    assert worker.task is not None
-    tasks.append(worker.task)
+    await worker.end()
 
 
 async def test_a_timer_goes_on_and_so_do_its_requests(desk: Desk, tasks: Tasks) -> None:
