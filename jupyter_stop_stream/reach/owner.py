@@ -74,8 +74,8 @@ class Owner:
 
     Attributes:
         generation: The generation.
-        starters: The child task or the call in a thread, and the child tasks that wait for it. Of
-            the generation's own task there is none.
+        starters: The child task or the call in a thread, and the child tasks that wait for it
+            where the generation's own does not. Of that there is none.
         is_its_task: Whether it is the generation's own task.
     """
 
@@ -153,7 +153,9 @@ def owner() -> Owner | None:
     starter = running()
     if not isinstance(starter, Starter):
         return Owner(generation)
-    return Owner(generation, (starter, *who_wait(task, generation)))
+    # What leads to the generation's own task ends with that.
+    others = () if starter.is_awaited else who_wait(task, generation)
+    return Owner(generation, (starter, *others))
 
 
 def is_part(task: Any, generation: Generation) -> bool:
