@@ -42,10 +42,11 @@ export class Requests implements IDisposable {
       return answer.promise;
     }
     const timer = setInterval(
-      () => this._connection.send(frame, true),
+      () => this._connection.send(waiting.frame, true),
       this._repeatMs
     );
-    this._waiting.set(frame.request_id, { frame, answer, timer });
+    const waiting: Private.IWaiting = { frame, answer, timer };
+    this._waiting.set(frame.request_id, waiting);
     this._connection.send(frame);
     return answer.promise;
   }
@@ -83,6 +84,14 @@ export class Requests implements IDisposable {
     if (!waiting) {
       return;
     }
+    if (frame.type === 'error' && frame.code === 'bad_frame') {
+      const plainer = Private.withoutChecksums(waiting.frame);
+      if (plainer) {
+        waiting.frame = plainer;
+        this._connection.send(plainer);
+        return;
+      }
+    }
     this._waiting.delete(id);
     clearInterval(waiting.timer);
     if (frame.type === 'reply' && frame.status === 'accepted') {
@@ -112,8 +121,28 @@ export namespace Requests {
 namespace Private {
   export const CLOSED = 'The connection was closed before the server answered.';
 
+  /**
+   * The same stop as servers take it that know no checksums, as one does that was upgraded and not
+   * started anew; `undefined` where it has none.
+   */
+  export function withoutChecksums(
+    frame: Requests.Frame
+  ): IStopFrame | undefined {
+    if (
+      frame.type !== 'stop' ||
+      !frame.seen?.some(one => one.checksum !== undefined)
+    ) {
+      return undefined;
+    }
+    const seen = frame.seen.map(({ message_id, length }) => ({
+      message_id,
+      length
+    }));
+    return { ...frame, seen };
+  }
+
   export interface IWaiting {
-    readonly frame: Requests.Frame;
+    frame: Requests.Frame;
     readonly answer: PromiseDelegate<readonly string[]>;
     readonly timer: ReturnType<typeof setInterval>;
   }

@@ -95,6 +95,20 @@ describe('requests', () => {
     warn.mockRestore();
   });
 
+  it('go without checksums to a server that knows none, and are refused once if that is not why', async () => {
+    await open();
+    const seen = [{ message_id: 'a', length: 3, checksum: 7 }];
+    const asked = requests.send({ ...stop('1'), seen });
+    const isRefused = expect(asked).rejects.toThrow('No.');
+    const refusal = { type: 'error', code: 'bad_frame', text: 'No.' } as const;
+    FakeWebSocket.latest.say({ ...refusal, request_id: '1' });
+    requests.resend();
+    const plain = { ...stop('1'), seen: [{ message_id: 'a', length: 3 }] };
+    expect(FakeWebSocket.latest.sent.slice(1)).toEqual([plain, plain]);
+    FakeWebSocket.latest.say({ ...refusal, request_id: '1' });
+    await isRefused;
+  });
+
   it('are rejected where they wait when they are disposed of, and after that', async () => {
     await open();
     const waiting = requests.send(stop('1'));
