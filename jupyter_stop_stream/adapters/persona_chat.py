@@ -201,7 +201,7 @@ class PersonaChat:
     async def _make_anew(self, refresh_personas: Callable[[], Awaitable[None]]) -> None:
         self._refreshes_in = asyncio.current_task()
         try:
-            with self._registry.held(self):
+            with self._registry.paused(self):
                 await refresh_personas()
         except ChatClosed:
             self._log.info("A chat was closed while its personas were reloaded.")

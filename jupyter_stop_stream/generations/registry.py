@@ -94,11 +94,11 @@ class Registry:
         return self._chats.of(backend) is not None
 
     @contextmanager
-    def held(self, backend: ChatBackend) -> Iterator[None]:
+    def paused(self, backend: ChatBackend) -> Iterator[None]:
         """While a backend makes its personas anew: what they are doing is stopped, and prompts
         that wait or come in for them begin when it is over.
         """
-        with self._reloads.held(backend):
+        with self._reloads.paused(backend):
             self._stops.of_backend(backend, with_queued=False)
             yield
 

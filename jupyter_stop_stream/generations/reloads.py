@@ -36,23 +36,23 @@ class Reloads:
         return backend in self._tasks
 
     @contextmanager
-    def held(self, backend: ChatBackend) -> Iterator[None]:
+    def paused(self, backend: ChatBackend) -> Iterator[None]:
         """Prompts to its personas wait, and begin when this is over."""
-        self._roster.hold(backend)
+        self._roster.pause(backend)
         try:
             yield
         finally:
-            self._release(backend)
+            self._resume(backend)
 
     def begin(self, backend: ChatBackend) -> None:
         """Reload a backend that is not being reloaded. Prompts wait from now on."""
-        self._roster.hold(backend)
+        self._roster.pause(backend)
         task = outside_of_all(self._reload(backend))
         self._tasks[backend] = task
 
         def over(task: asyncio.Task[None]) -> None:
             del self._tasks[backend]
-            self._release(backend)
+            self._resume(backend)
 
         task.add_done_callback(over)
 
@@ -71,6 +71,6 @@ class Reloads:
         except Exception:  # noqa: BLE001  whatever a persona's own shutdown raises
             self._log.exception("Personas could not be reloaded.")
 
-    def _release(self, backend: ChatBackend) -> None:
-        for generation in self._roster.release(backend):
+    def _resume(self, backend: ChatBackend) -> None:
+        for generation in self._roster.resume(backend):
             self._lifecycle.begin(generation)

@@ -34,7 +34,7 @@ class Roster:
     def __init__(self) -> None:
         self._live: dict[str, list[Generation]] = {}
         self._places: dict[Generation, Place] = {}
-        self._held: Counter[ChatBackend] = Counter()
+        self._paused: Counter[ChatBackend] = Counter()
         self._ended: deque[Generation] = deque()
         self._known: dict[str, Generation] = {}
 
@@ -79,9 +79,9 @@ class Roster:
 
         Returns:
             Whether it is its turn: no other of its persona is live there, but such as go on in the
-            background, and its backend is not held.
+            background, and its backend is not paused.
         """
-        is_turn = backend not in self._held and not any(
+        is_turn = backend not in self._paused and not any(
             _is_before(one, generation.persona_id) for one in chat.generations
         )
         chat.generations.append(generation)
@@ -120,16 +120,16 @@ class Roster:
             if one.persona_id == generation.persona_id and one.state == "queued"
         )
 
-    def hold(self, backend: ChatBackend) -> None:
-        """Have nothing of a backend begin until it was released as often as it was held."""
-        self._held[backend] += 1
+    def pause(self, backend: ChatBackend) -> None:
+        """Have nothing of a backend begin until it was resumed as often as it was paused."""
+        self._paused[backend] += 1
 
-    def release(self, backend: ChatBackend) -> list[Generation]:
+    def resume(self, backend: ChatBackend) -> list[Generation]:
         """Returns those whose turn it is now."""
-        self._held[backend] -= 1
-        if self._held[backend] > 0:
+        self._paused[backend] -= 1
+        if self._paused[backend] > 0:
             return []
-        del self._held[backend]
+        del self._paused[backend]
         waiting = dict.fromkeys(
             (self._places[one].chat, one.persona_id) for one in self.live_of(backend)
         )
@@ -140,7 +140,7 @@ class Roster:
         waiting = [one for one in chat.generations if _is_before(one, persona_id)]
         if not waiting or waiting[0].state != "queued":
             return None
-        return None if self._places[waiting[0]].backend in self._held else waiting[0]
+        return None if self._places[waiting[0]].backend in self._paused else waiting[0]
 
 
 def _is_before(one: Generation, persona_id: str) -> bool:

@@ -10,8 +10,8 @@ import wrapt
 
 from ..generations.shared import outside
 from .exchange import Exchange, new_exchange
-from .owner import owner
 from .responses import Client, record
+from .starting import owner
 
 HTTPX: Final = ("httpx", "httpx2")
 """The packages of the httpx family; the SDKs of OpenAI, Anthropic, Ollama, Google, Hugging Face

@@ -11,7 +11,8 @@ from ..generations import Held
 from ..protocol import Resource
 from ..protocol.errors import GenerationStopped
 from .asking import ASKING_METHODS, asks_model, endpoint_of, is_stream
-from .owner import Owner, owner
+from .owner import Owner
+from .starting import owner
 
 
 class Exchange:

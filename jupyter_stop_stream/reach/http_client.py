@@ -17,8 +17,8 @@ import wrapt
 
 from ..protocol.errors import GenerationStopped
 from .exchange import Exchange, new_exchange
-from .owner import owner
 from .sockets import BusySocket
+from .starting import owner
 
 HTTP_CLIENT: Final = "http.client"
 

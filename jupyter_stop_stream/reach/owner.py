@@ -7,8 +7,8 @@ from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..generations import Generation, Held, current_generation
-from ..generations.running import child_of, current_task, running
+from ..generations import Generation, Held
+from ..generations.running import child_of, current_task
 from .waiting import waited_for_in, waiters
 
 
@@ -138,24 +138,6 @@ class Owner:
         task = current_task()
         waiting = set() if task is None else waiters(task)
         return any(not is_part(one, self.generation) for one in served | waiting)
-
-
-def owner() -> Owner | None:
-    """Whose is what is started now; `None` outside of all generations, and of one that ended by
-    itself.
-    """
-    generation = current_generation.get()
-    if generation is None or not (generation.is_held or generation.refuses):
-        return None
-    task = current_task()
-    if task is not None and task is generation.task:
-        return Owner(generation, is_its_task=True)
-    starter = running()
-    if not isinstance(starter, Starter):
-        return Owner(generation)
-    # What leads to the generation's own task ends with that.
-    others = () if starter.is_awaited else who_wait(task, generation)
-    return Owner(generation, (starter, *others))
 
 
 def is_part(task: Any, generation: Generation) -> bool:

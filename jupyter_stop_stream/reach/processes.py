@@ -16,8 +16,9 @@ import wrapt
 from ..generations import Held
 from ..protocol import Resource
 from .managers import is_started_by_manager
-from .owner import Owner, owner
+from .owner import Owner
 from .process_table import ProcessTable
+from .starting import owner
 
 LOOK_INTERVAL_S: Final = 0.02
 """How often a process that was told to end is looked at. Waiting for it would take its exit code

@@ -17,7 +17,8 @@ from typing import Any, Final
 import wrapt
 
 from .exchange import Exchange, PartOfExchange
-from .owner import Owner, owner
+from .owner import Owner
+from .starting import owner
 
 _HELD: Final = "_stop_stream_held"
 

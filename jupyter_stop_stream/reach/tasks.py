@@ -171,12 +171,9 @@ class TaskFactory:
         if generation is None or not generation.is_held or made.done():
             # With eager tasks its first step, and maybe its last, is behind it.
             return
-        if generation.task is None:
-            # It is the generation's own.
-            return
-        child = ChildTask(made, generation)
-        enter_task(made, child)
-        generation.resources.add(child)
+        if generation.task is not None and child_of(made) is None:
+            # Else it is the generation's own, or was adopted in its first step.
+            _enter(made, generation)
 
 
 def record_tasks(loop: asyncio.AbstractEventLoop) -> None:
@@ -184,6 +181,16 @@ def record_tasks(loop: asyncio.AbstractEventLoop) -> None:
     before = loop.get_task_factory()
     if not isinstance(before, TaskFactory):
         loop.set_task_factory(TaskFactory(before))
+
+
+def adopted(task: asyncio.Task[Any], generation: Generation) -> ChildTask | None:
+    """The child that a task in a generation's context is which the factory has not been told of
+    yet: an eager one takes its first step before. `None` where tasks are not recorded.
+    """
+    loop = task.get_loop()
+    if loop is not generation.resources.loop or not generation.is_held:
+        return None
+    return _enter(task, generation) if isinstance(loop.get_task_factory(), TaskFactory) else None
 
 
 def child_task(task: asyncio.Task[Any], generation: Generation) -> ChildTask | None:
@@ -196,3 +203,10 @@ def _is_cancelled_already(task: asyncio.Task[Any]) -> bool:
     # Python 3.10 does not tell.
     cancelling: Callable[[], int] | None = getattr(task, "cancelling", None)
     return cancelling is not None and cancelling() > 0
+
+
+def _enter(task: asyncio.Task[Any], generation: Generation) -> ChildTask:
+    child = ChildTask(task, generation)
+    enter_task(task, child)
+    generation.resources.add(child)
+    return child

@@ -18,7 +18,8 @@ import wrapt
 
 from ..generations.running import in_thread
 from ..protocol import Resource
-from .owner import Owner, Starter, owner
+from .owner import Owner, Starter
+from .starting import owner
 
 
 class ThreadCall(Starter):

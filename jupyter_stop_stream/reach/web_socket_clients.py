@@ -10,7 +10,7 @@ import wrapt
 
 from ..protocol.errors import GenerationStopped
 from .exchange import Exchange, new_exchange
-from .owner import owner
+from .starting import owner
 from .streams import has_all, hold, record_receiving, record_receiving_in_threads, record_use
 from .web_sockets import AiohttpWebSocket, ThreadWebSocket, WebsocketsWebSocket, shut_down
 

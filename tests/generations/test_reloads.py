@@ -97,7 +97,7 @@ async def test_a_backend_that_reloads_by_itself_has_its_prompts_wait(desk: Desk)
     stopped, waits = desk.ask(running), desk.ask(waiting)
     await within(running.waits.wait())
     waiting.go_on.set()
-    with desk.registry.held(desk.backend):
+    with desk.registry.paused(desk.backend):
         await within(stopped.ended.wait())
         await turns(3)
         assert (waits.state, waiting.runs) == ("queued", 0)
