@@ -15,12 +15,15 @@ from urllib.parse import urlsplit
 ASKING_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 
 PATHS: Final = re.compile(
-    r"/(chat/completions|completions|responses|messages|api/chat|api/generate|v\d/chat|chat_stream"
-    r"|converse|converse-stream|invoke|invoke-with-response-stream|generate_stream)/?$"
+    r"/chat/completions/?$"
+    r"|/(v\d+[a-z\d]*|openai)/(completions|responses|messages|chat)/?$"
+    r"|/(api/chat|api/generate|chat_stream|generate_stream)/?$"
+    r"|/model/[^/]+/(converse|converse-stream|invoke|invoke-with-response-stream)/?$"
     r"|:(generateContent|streamGenerateContent|rawPredict|streamRawPredict)$"
 )
 """Of OpenAI's, Anthropic's, Ollama's, Cohere's, Bedrock's, Google's and Hugging Face's interfaces,
-and of all that speak one of these."""
+and of all that speak one of these. What others have too, such as `/messages`, counts with a version
+before it alone."""
 
 BODY: Final = re.compile(rb'"(messages|prompt|contents)"\s*:|"stream"\s*:\s*true')
 
