@@ -130,33 +130,15 @@ async def test_what_is_shielded_from_a_cancel_is_left_alone(desk: Desk, tasks: T
     assert generation.receipt == "cancelled"
 
 
-async def test_a_worker_that_everybody_uses_goes_on(desk: Desk) -> None:
-    async def serve(_: str) -> int:
-        return 42
-
-    worker, first = Worker(serve), asyncio.Event()
-    found: list[object] = []
-
-    async def work() -> None:
-        found.append(await worker.ask(CHAT))
-        first.set()
-        await forever()
-
-    async def of_another() -> None:
-        found.append(await worker.ask(CHAT))
-
-    generation = desk.ask(work)
-    await within(first.wait())
-    await stopped(desk, generation)
-    await within(desk.ask(of_another, persona_id="other").ended.wait())
-    assert found == [42, 42]
-    await worker.end()
-
-
-async def test_a_worker_may_ask_the_model_for_another_answer(desk: Desk) -> None:
+@pytest.mark.parametrize("asks_the_model", [False, True])
+async def test_a_worker_that_everybody_uses_goes_on(desk: Desk, asks_the_model: bool) -> None:
     model = MockModel()
     model.answers.set()
-    worker, first = Worker(model.ask), asyncio.Event()
+
+    async def serve(path: str) -> int:
+        return await model.ask(path) if asks_the_model else 200
+
+    worker, first = Worker(serve), asyncio.Event()
     found: list[object] = []
 
     async def work() -> None:
