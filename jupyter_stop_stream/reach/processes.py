@@ -125,9 +125,11 @@ class ProcessRecorder:
         if isinstance(loop, asyncio.BaseEventLoop):
             return
         for name in STARTING_METHODS:
-            start = getattr(loop, name)
-            if not getattr(start, "is_recorded", False):
-                setattr(loop, name, self._noting(start))
+            start = getattr(loop, name, None)
+            if start is not None and not getattr(start, "is_recorded", False):
+                # One that takes no attributes is left as it is.
+                with suppress(AttributeError):
+                    setattr(loop, name, self._noting(start))
 
     def _noting(self, start: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         async def noting(*args: Any, **kwargs: Any) -> Any:
