@@ -25,9 +25,6 @@ PROCESSES_AFTER_S: Final = 1.0
 TURNS_S: Final = 0.001
 """A few turns of the event loop, in seconds."""
 
-LATER_KINDS: Final[tuple[Resource, ...]] = ("request", "thread", "process", "agent")
-"""What is closed when tasks have had their turn, in this order."""
-
 LET_GO_S: Final = 1.0
 """How long the requests of a failed generation may take to be closed, in seconds."""
 
@@ -188,9 +185,9 @@ class Ladder:
         if self._close_all("task"):
             # They unwind in their next turns of the loop, unless they swallow the cancel.
             await asyncio.sleep(TURNS_S)
-        for kind in LATER_KINDS:
-            if kind != "process" or with_processes:
-                self._close_all(kind)
+        self._close_all("request")
+        if with_processes:
+            self._close_all("process")
 
     def _close_all(self, kind: Resource) -> bool:
         those = self._resources.open(kind)

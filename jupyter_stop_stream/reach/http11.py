@@ -29,16 +29,19 @@ def exchange_on(request: Any) -> Exchange | None:
     """The exchange that a request of httpcore's is part of, of the client above or by itself;
     `None` for what no generation holds.
     """
+    generation = current_generation.get()
+    if generation is None:
+        return None
     current = current_exchange.get()
-    if current is not None and current_generation.get() is current.owner.generation:
+    if current is not None and current.owner.generation is generation:
         return current
-    url, headers = request.url, dict(request.headers)
+    url = request.url
     host, scheme, path = (
         one.decode("ascii", "replace") for one in (url.host, url.scheme, url.target)
     )
     by_name = {
         name.decode("ascii", "replace").lower(): value.decode("latin-1")
-        for name, value in headers.items()
+        for name, value in request.headers
     }
     port = "" if url.port is None else f":{url.port}"
     return new_exchange(

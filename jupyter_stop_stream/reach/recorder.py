@@ -5,18 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import wrapt
 
 from .clients import HTTPX, record_aiohttp, record_httpx
 from .connections import record_connections
-from .grpc_calls import (
-    GRPC,
-    GRPC_AIO,
-    record_grpc,
-    record_grpc_aio,
-)
+from .grpc_calls import GRPC, GRPC_AIO, record_grpc, record_grpc_aio
 from .http11 import HTTPCORE, record_sockets
 from .http_client import HTTP_CLIENT, record_http_client
 from .processes import ProcessRecorder
@@ -30,8 +25,7 @@ from .web_socket_clients import (
     record_websockets_in_threads,
 )
 
-ANYIO = "anyio._backends._asyncio"
-
+ANYIO: Final = "anyio._backends._asyncio"
 
 _log = logging.getLogger(__name__)
 
