@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from jupyter_stop_stream.generations import Generation
 
 from ..fakes.desk import Desk, Work
@@ -15,6 +17,17 @@ from .timings import Timings
 
 Record = dict[str, Any]
 IsSo = Callable[[list[Record]], bool]
+
+PHASES = pytest.mark.parametrize(
+    ("prompt", "tokens"),
+    [
+        pytest.param("first_token_s=600 headers_late=1", 0, id="before-the-headers"),
+        pytest.param("first_token_s=600", 0, id="before-the-first-token"),
+        pytest.param("rate=100 length=1000", 5, id="in-the-middle"),
+        pytest.param("rate=1000 stall_at=5", 5, id="in-a-stall"),
+    ],
+)
+"""What the model is asked, and how many tokens it has produced when it is stopped."""
 
 
 def has_produced(tokens: int, requests: int = 1) -> IsSo:

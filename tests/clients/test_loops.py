@@ -19,7 +19,7 @@ from ..conftest import new_chat
 from ..fakes.desk import Desk
 from ..fakes.patience import within
 from .library import messages
-from .stage import Stage, are_over
+from .stage import PHASES, Stage, are_over
 
 REPETITIONS = 3
 
@@ -46,15 +46,7 @@ async def by_aiohttp(url: str, prompt: str) -> AsyncIterator[str]:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("lines", [by_httpx, by_aiohttp])
-@pytest.mark.parametrize(
-    ("prompt", "tokens"),
-    [
-        pytest.param("first_token_s=600 headers_late=1", 0, id="before-the-headers"),
-        pytest.param("first_token_s=600", 0, id="before-the-first-token"),
-        pytest.param("rate=100 length=1000", 5, id="in-the-middle"),
-        pytest.param("rate=1000 stall_at=5", 5, id="in-a-stall"),
-    ],
-)
+@PHASES
 async def test_a_stop_lets_the_model_go_that_a_loop_in_a_thread_asks(
     stage: Stage, lines: Lines, prompt: str, tokens: int
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from ..fakes.patience import within
 from ..model_server.process import ModelServer
 from ..model_server.script import text
-from .stage import Stage, are_over
+from .stage import PHASES, Stage, are_over
 from .threaded import THREADED, Read
 
 pytestmark = pytest.mark.asyncio
@@ -26,15 +26,7 @@ def read(model: ModelServer, request: pytest.FixtureRequest) -> Iterator[Read]:
         yield opened
 
 
-@pytest.mark.parametrize(
-    ("prompt", "tokens"),
-    [
-        pytest.param("first_token_s=600 headers_late=1", 0, id="before-the-headers"),
-        pytest.param("first_token_s=600", 0, id="before-the-first-token"),
-        pytest.param("rate=100 length=1000", 5, id="in-the-middle"),
-        pytest.param("rate=1000 stall_at=5", 5, id="in-a-stall"),
-    ],
-)
+@PHASES
 async def test_a_stop_lets_the_model_go_and_another_user_of_the_client_gets_all(
     stage: Stage, read: Read, prompt: str, tokens: int
 ) -> None:
