@@ -4,14 +4,31 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
 import type { ErrorCode, IGenerationRecord, ISeen } from '../protocol';
+import type { IChatAnswers } from './answers';
 
 /**
- * What the server knows of the generations of the chats that this page shows, and what can be
- * asked of it.
+ * A chat, as requests name it: a chat model is one. A copy of a chat's file has the same id.
+ */
+export interface IChatKey {
+  /**
+   * Undefined while the chat is being opened.
+   */
+  readonly id?: string;
+  /**
+   * The path of its file, with the name of its drive where that is not the default; null where it
+   * is not known.
+   */
+  readonly name?: string | null;
+}
+
+/**
+ * What is known of the generations of the chats that this page shows, and what can be asked about
+ * them.
  */
 export interface IGenerations {
   /**
-   * Emitted with the id of a chat of which a generation began, changed or ended.
+   * Emitted with the id of a chat of which a generation began, changed or ended, or of which
+   * `isKnown` says something else.
    */
   readonly changed: ISignal<IGenerations, string>;
 
@@ -37,16 +54,20 @@ export interface IGenerations {
   readonly reachableChanged: ISignal<IGenerations, boolean>;
 
   /**
-   * The generations of a chat that have not ended, oldest first.
-   *
-   * @param chatId - A chat that is still being opened has no id yet, and none of them.
+   * Whether the server has said that somebody answers in a chat who can be stopped. Until then, and
+   * where our half of the server is missing, the chat is left as others made it.
    */
-  live(chatId: string | undefined): readonly IGenerationRecord[];
+  isKnown(chat: IChatKey): boolean;
+
+  /**
+   * The generations of a chat that have not ended, oldest first; the same list until one changes.
+   */
+  live(chat: IChatKey): readonly IGenerationRecord[];
 
   /**
    * Follow a chat until the result is disposed. Following twice is fine.
    */
-  follow(chatId: string): IDisposable;
+  follow(chat: IChatKey): IDisposable;
 
   /**
    * Ask for a stop. While the connection is down the request waits, and it is repeated until it
@@ -57,14 +78,14 @@ export interface IGenerations {
    *
    * @throws RequestRefused - the server said why not, or the page gave up its connection.
    */
-  stop(chatId: string, options?: IStopOptions): Promise<readonly string[]>;
+  stop(chat: IChatKey, options?: IStopOptions): Promise<readonly string[]>;
 
   /**
    * Ask the persona that a prompt was for the same prompt again.
    *
    * @throws RequestRefused - the server said why not.
    */
-  regenerate(chatId: string, promptId: string): Promise<readonly string[]>;
+  regenerate(chat: IChatKey, promptId: string): Promise<readonly string[]>;
 
   /**
    * Ask for the personas of a chat to be started anew, which stops all that they do there.
@@ -73,7 +94,7 @@ export interface IGenerations {
    *
    * @throws RequestRefused - the server said why not.
    */
-  reload(chatId: string): Promise<readonly string[]>;
+  reload(chat: IChatKey): Promise<readonly string[]>;
 }
 
 export interface IStopOptions {
@@ -81,6 +102,11 @@ export interface IStopOptions {
    * The generations meant; without it all of mine in the chat, queued ones too.
    */
   readonly generationIds?: readonly string[];
+  /**
+   * Prompts of mine that are meant too, and may reach the server after the stop: with real-time
+   * collaboration they go another way.
+   */
+  readonly promptIds?: readonly string[];
   /**
    * What was on the screen. Without it nothing of what was written is cut.
    */
@@ -108,6 +134,11 @@ export class RequestRefused extends Error {
  */
 export interface IChatGate extends IDisposable {
   /**
+   * The answers that the chat holds, as its messages say.
+   */
+  readonly answers: IChatAnswers;
+
+  /**
    * Freeze the replies of these generations, synchronously: nothing that has not reached the
    * page is shown any more.
    *
@@ -124,11 +155,6 @@ export interface IChatGate extends IDisposable {
    * Show the tail that was cut from the replies of a generation, or hide it again.
    */
   reveal(generationId: string, isShown: boolean): void;
-
-  /**
-   * Whether that tail is shown.
-   */
-  isRevealed(generationId: string): boolean;
 }
 
 /**
@@ -163,16 +189,20 @@ export interface IStopActions {
   readonly chatsChanged: ISignal<IStopActions, void>;
 
   /**
-   * Whether a stop was asked for in a chat and has not been answered.
-   *
-   * @param generationIds - Where given: whether that is so for each of these generations.
+   * The answers that a chat holds, as its messages say.
    */
-  isStopping(chatId: string, generationIds?: readonly string[]): boolean;
+  answersIn(model: IChatModel): IChatAnswers;
+
+  /**
+   * Whether a stop of all of these generations of a chat is under way, whoever asked for it; not
+   * so of none.
+   */
+  isStopping(model: IChatModel, generationIds: readonly string[]): boolean;
 
   /**
    * What a person has to know of a stop in a chat that has not been answered, to be shown there.
    */
-  noteOf(chatId: string): string | null;
+  noteOf(model: IChatModel): string | null;
 
   /**
    * Freeze my answers in a chat, in this very task, and ask the server to stop them. What fails
@@ -200,11 +230,6 @@ export interface IStopActions {
    * Show the tail that was cut from a generation's replies, or hide it again.
    */
   reveal(model: IChatModel, generationId: string, isShown: boolean): void;
-
-  /**
-   * Whether that tail is shown.
-   */
-  isRevealed(model: IChatModel, generationId: string): boolean;
 
   /**
    * Begin to watch over a chat's updates and generations. Calling it twice is fine.

@@ -11,23 +11,34 @@ import {
   Fields,
   FrameError,
   ifPresent,
+  isFields,
   orNull
 } from './fields';
-import {
+import type {
   ClientFrame,
-  ErrorCode,
   IGenerationRecord,
   IMark,
   IProblem,
-  MarkStatus,
-  Outcome,
-  Receipt,
-  Resource,
-  ServerFrame,
-  State
+  ServerFrame
 } from './frames';
+import {
+  CAUSES,
+  ERROR_CODES,
+  MARK_STATUSES,
+  OUTCOMES,
+  Receipt,
+  RECEIPTS,
+  Resource,
+  RESOURCES,
+  STATES
+} from './words';
 
 export const PROTOCOL_VERSION = 1;
+
+/**
+ * The server speaks another version of the protocol than this page.
+ */
+export class VersionError extends FrameError {}
 
 /**
  * The key of the mark in a message's metadata.
@@ -44,6 +55,7 @@ export function encode(frame: ClientFrame): string {
 /**
  * Parse what the server sent.
  *
+ * @throws VersionError - the server speaks another version of the protocol.
  * @throws FrameError - it is not one of the schema's server frames; the message names the field.
  */
 export function decode(text: string): ServerFrame {
@@ -72,9 +84,9 @@ export function parseRecord(value: unknown): IGenerationRecord {
     prompt_id: asText(fields, 'prompt_id'),
     persona_id: asText(fields, 'persona_id'),
     persona_name: asText(fields, 'persona_name'),
-    state: asWord(fields, 'state', Private.STATES),
+    state: asWord(fields, 'state', STATES),
     outcome: orNull(fields, 'outcome', () =>
-      asWord(fields, 'outcome', Private.OUTCOMES)
+      asWord(fields, 'outcome', OUTCOMES)
     ),
     receipt: orNull(fields, 'receipt', Private.receipt),
     closed: Private.resources(fields, 'closed'),
@@ -94,21 +106,13 @@ export function parseRecord(value: unknown): IGenerationRecord {
  * may hold anything.
  */
 export function parseMark(metadata: unknown): IMark | null {
+  const mark = isFields(metadata) ? metadata[MARK_KEY] : undefined;
+  // Most messages have none, and an exception for each would block a long chat for seconds.
+  if (!isFields(mark)) {
+    return null;
+  }
   try {
-    const fields = asFields(asFields(metadata, 'metadata')[MARK_KEY], MARK_KEY);
-    return {
-      generation_id: asText(fields, 'generation_id'),
-      prompt_id: asText(fields, 'prompt_id'),
-      status: asWord(fields, 'status', Private.MARK_STATUSES),
-      ...ifPresent(fields, 'reason', asText),
-      ...ifPresent(fields, 'stopped_by', Private.textOrNull),
-      ...ifPresent(fields, 'stopped_by_name', asText),
-      ...ifPresent(fields, 'stopped_at', asNumber),
-      ...ifPresent(fields, 'receipt', Private.receipt),
-      ...ifPresent(fields, 'left', Private.resources),
-      ...ifPresent(fields, 'unseen', asText),
-      ...ifPresent(fields, 'is_rewritten', asFlag)
-    };
+    return Private.mark(mark);
   } catch (reason) {
     if (reason instanceof FrameError) {
       return null;
@@ -118,41 +122,24 @@ export function parseMark(metadata: unknown): IMark | null {
 }
 
 namespace Private {
-  export const STATES: readonly State[] = [
-    'queued',
-    'running',
-    'stopping',
-    'ended'
-  ];
-  export const OUTCOMES: readonly Outcome[] = [
-    'complete',
-    'interrupted',
-    'error'
-  ];
-  const RECEIPTS: readonly Receipt[] = ['cancelled', 'detached'];
-  const RESOURCES: readonly Resource[] = [
-    'task',
-    'thread',
-    'request',
-    'process',
-    'agent'
-  ];
   const STATUSES = ['accepted', 'refused'] as const;
-  const CODES: readonly ErrorCode[] = [
-    'bad_frame',
-    'too_large',
-    'unknown_chat',
-    'unknown_generation',
-    'unknown_prompt',
-    'not_allowed',
-    'internal'
-  ];
-  export const MARK_STATUSES: readonly MarkStatus[] = [
-    'streaming',
-    'complete',
-    'interrupted',
-    'error'
-  ];
+
+  export function mark(fields: Fields): IMark {
+    return {
+      generation_id: asText(fields, 'generation_id'),
+      prompt_id: asText(fields, 'prompt_id'),
+      status: asWord(fields, 'status', MARK_STATUSES),
+      ...ifPresent(fields, 'reason', asText),
+      ...ifPresent(fields, 'cause', () => asWord(fields, 'cause', CAUSES)),
+      ...ifPresent(fields, 'stopped_by', textOrNull),
+      ...ifPresent(fields, 'stopped_by_name', asText),
+      ...ifPresent(fields, 'stopped_at', asNumber),
+      ...ifPresent(fields, 'receipt', receipt),
+      ...ifPresent(fields, 'left', resources),
+      ...ifPresent(fields, 'unseen', asText),
+      ...ifPresent(fields, 'is_rewritten', asFlag)
+    };
+  }
 
   type Parsers = {
     readonly [T in ServerFrame['type']]: (
@@ -163,7 +150,7 @@ namespace Private {
   export const PARSERS: Parsers = {
     generations: fields => {
       if (fields.protocol_version !== PROTOCOL_VERSION) {
-        throw new FrameError(
+        throw new VersionError(
           `protocol_version: this page speaks ${PROTOCOL_VERSION}, the server ${String(fields.protocol_version)}.`
         );
       }
@@ -171,6 +158,8 @@ namespace Private {
         type: 'generations',
         protocol_version: PROTOCOL_VERSION,
         chat_id: asText(fields, 'chat_id'),
+        ...ifPresent(fields, 'chat_path', asText),
+        ...ifPresent(fields, 'is_connected', asFlag),
         generations: asList(fields, 'generations').map(parseRecord)
       };
     },
@@ -215,7 +204,7 @@ namespace Private {
 
   function problem(fields: Fields): IProblem {
     return {
-      code: asWord(fields, 'code', CODES),
+      code: asWord(fields, 'code', ERROR_CODES),
       text: asText(fields, 'text')
     };
   }

@@ -13,11 +13,15 @@ export class FrameError extends Error {}
  */
 export type Fields = { readonly [name: string]: unknown };
 
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function asFields(value: unknown, name: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isFields(value)) {
     throw new FrameError(`${name}: must be an object.`);
   }
-  return value as Fields;
+  return value;
 }
 
 export function asText(fields: Fields, name: string): string {

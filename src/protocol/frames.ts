@@ -1,29 +1,16 @@
+import type {
+  Cause,
+  ErrorCode,
+  MarkStatus,
+  Outcome,
+  Receipt,
+  Resource,
+  State
+} from './words';
+
 /**
  * The frames of `v1.schema.json` as TypeScript types, told apart by `type`.
- *
- * `other` stands for a word of a server that is newer than this page. It freezes nothing.
  */
-
-export type State = 'queued' | 'running' | 'stopping' | 'ended' | 'other';
-export type Outcome = 'complete' | 'interrupted' | 'error' | 'other';
-export type Receipt = 'cancelled' | 'detached' | 'other';
-/**
- * What a generation may hold beside its task: tasks and threads that it started, requests that it
- * made, processes that it started, an agent in a process of its own that works on its turn.
- */
-export type Resource =
-  'task' | 'thread' | 'request' | 'process' | 'agent' | 'other';
-export type MarkStatus =
-  'streaming' | 'complete' | 'interrupted' | 'error' | 'other';
-export type ErrorCode =
-  | 'bad_frame'
-  | 'too_large'
-  | 'unknown_chat'
-  | 'unknown_generation'
-  | 'unknown_prompt'
-  | 'not_allowed'
-  | 'internal'
-  | 'other';
 
 /**
  * How much of one reply the person had on the screen.
@@ -93,18 +80,29 @@ export interface IGenerationRecord {
 export interface ISubscribeFrame {
   readonly type: 'subscribe';
   readonly chat_id: string;
+  /**
+   * Where the chat's file is, relative to the root of the contents: a copy of the file has the same
+   * `chat_id`. Where no open chat of that id is there, all of them are meant.
+   */
+  readonly chat_path?: string;
 }
 
 export interface IUnsubscribeFrame {
   readonly type: 'unsubscribe';
   readonly chat_id: string;
+  readonly chat_path?: string;
 }
 
 export interface IStopFrame {
   readonly type: 'stop';
   readonly request_id: string;
   readonly chat_id: string;
+  readonly chat_path?: string;
   readonly generation_ids?: readonly string[];
+  /**
+   * Prompts of mine that are meant too, and may reach the server after this frame.
+   */
+  readonly prompt_ids?: readonly string[];
   readonly seen?: readonly ISeen[];
 }
 
@@ -112,6 +110,7 @@ export interface IRegenerateFrame {
   readonly type: 'regenerate';
   readonly request_id: string;
   readonly chat_id: string;
+  readonly chat_path?: string;
   readonly prompt_id: string;
 }
 
@@ -119,6 +118,7 @@ export interface IReloadFrame {
   readonly type: 'reload';
   readonly request_id: string;
   readonly chat_id: string;
+  readonly chat_path?: string;
 }
 
 export type ClientFrame =
@@ -132,6 +132,15 @@ export interface IGenerationsFrame {
   readonly type: 'generations';
   readonly protocol_version: 1;
   readonly chat_id: string;
+  /**
+   * As in the `subscribe` frame that this answers.
+   */
+  readonly chat_path?: string;
+  /**
+   * Whether somebody on the server answers in this chat, who can be stopped; absent from a server
+   * that does not say.
+   */
+  readonly is_connected?: boolean;
   readonly generations: readonly IGenerationRecord[];
 }
 
@@ -175,6 +184,10 @@ export interface IMark {
    * For `error`: why, for a person. Without it the server stopped in the middle.
    */
   readonly reason?: string;
+  /**
+   * For `error`: why, where it is one of the things that a page has words for.
+   */
+  readonly cause?: Cause;
   readonly stopped_by?: string | null;
   /**
    * What they were called then, which a chat knows only of those who write in it.

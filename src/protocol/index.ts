@@ -5,7 +5,9 @@ export {
   MARK_KEY,
   parseMark,
   parseRecord,
-  PROTOCOL_VERSION
+  PROTOCOL_VERSION,
+  VersionError
 } from './codec';
 export { asFields, asList, FrameError } from './fields';
 export * from './frames';
+export type * from './words';
