@@ -54,6 +54,12 @@ export interface IGenerations {
   readonly reachableChanged: ISignal<IGenerations, boolean>;
 
   /**
+   * Emitted once, when the server turns out to speak another version of the protocol than this
+   * page.
+   */
+  readonly outdated: ISignal<IGenerations, void>;
+
+  /**
    * Whether the server has said that somebody answers in a chat who can be stopped. Until then, and
    * where our half of the server is missing, the chat is left as others made it.
    */
