@@ -385,7 +385,7 @@ async def test_who_watches_the_original_is_told_of_it_alone_to_the_end(here: Des
         end()
 
 
-async def test_of_a_chat_that_is_closed_the_end_of_its_answers_is_told_where_it_was(
+async def test_the_end_of_an_answer_in_the_original_that_is_closed_is_not_told_in_the_copy(
     here: Desk,
 ) -> None:
     copy = copied(here)
