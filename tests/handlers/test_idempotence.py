@@ -87,7 +87,7 @@ async def test_an_id_that_is_not_known_keeps_none_from_being_stopped(
     assert running.state == "running"
     reply = await page.ask(stop(desk, "r-2", "nobody", *known))
     assert (reply["status"], reply["generation_ids"]) == ("accepted", known)
-    assert running.state == "stopping"
+    assert running.stopped_by == "ada"
 
 
 async def test_with_an_id_that_is_somebody_elses_nothing_is_stopped(

@@ -124,7 +124,8 @@ async def test_the_whole_truth_of_a_copy_takes_the_place_of_no_other() -> None:
     whole = json.loads((GOLDEN / "generations.json").read_text())
     socket.outbox.push(error("first"))
     for path in ("first.chat", "copy.chat", "first.chat"):
-        socket.outbox.push({**whole, "chat_path": path})
+        frame: Any = {**whole, "chat_path": path}
+        socket.outbox.push(frame)
     await socket.read()
     paths = [json.loads(text)["chat_path"] for text in socket.texts[1:]]
     assert paths == ["copy.chat", "first.chat"]
