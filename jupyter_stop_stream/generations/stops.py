@@ -52,15 +52,8 @@ class Stops:
                 raise UnknownGeneration("There is no such answer in this chat.")
         if not may_stop_others and not all(one.is_asked_by(by) for one in meant):
             raise NotAllowed("This answer was asked for by somebody else.")
-        early = []
-        for prompt_id in prompt_ids:
-            asked = self._roster.asked(chat_id, prompt_id)
-            of_prompt = self._chats.meant(asked, chat_id, chat_path)
-            mine = [one for one in of_prompt if one.is_asked_by(by)]
-            meant += [one for one in mine if one.is_live] or mine[-1:]
-            if not of_prompt:
-                early.append(EarlyStop(chat_id, chat_path, prompt_id, by, by_name))
-        self._early.remember(early)
+        early = [EarlyStop(chat_id, chat_path, one, by, by_name) for one in prompt_ids]
+        meant += self._of_prompts(early)
         for running in [one for one in meant if one.state == "running"]:
             behind = self._roster.queued_behind(running)
             meant += [one for one in behind if one.is_asked_by(by)]
@@ -115,3 +108,19 @@ class Stops:
         # Queued ones first: none of them may begin because the one before it ends.
         for generation in sorted(meant, key=lambda one: one.state != "queued"):
             self._lifecycle.stop(generation, by, seen, by_name)
+
+    def _of_prompts(self, stops: Sequence[EarlyStop]) -> list[Generation]:
+        """What answers these prompts to whoever stops them. A prompt that nothing has answered is
+        remembered.
+        """
+        found: list[Generation] = []
+        early = []
+        for stop in stops:
+            asked = self._roster.asked(stop.chat_id, stop.prompt_id)
+            of_prompt = self._chats.meant(asked, stop.chat_id, stop.chat_path)
+            mine = [one for one in of_prompt if one.is_asked_by(stop.by)]
+            found += [one for one in mine if one.is_live] or mine[-1:]
+            if not of_prompt:
+                early.append(stop)
+        self._early.remember(early)
+        return found

@@ -21,14 +21,12 @@ from ..fakes.sign_in import header_of, sign_in
 RECORD = Draft202012Validator(codec._schema_of("generation_record"))
 STOP = ("api", "stop-stream", "stop")
 
-Answer = dict[str, Any]
-
 
 @pytest.fixture
 def ask(jp_fetch: Any, desk: Desk) -> Callable[..., Any]:
     """Posts a stop in the desk's chat; the status, and what it is answered with."""
 
-    async def send(**fields: Any) -> tuple[int, Answer]:
+    async def send(**fields: Any) -> tuple[int, Any]:
         body = json.dumps({"chat_id": desk.chat_id, **fields})
         response = await jp_fetch(*STOP, method="POST", body=body, raise_error=False)
         return response.code, json.loads(response.body)
@@ -40,7 +38,7 @@ def ask(jp_fetch: Any, desk: Desk) -> Callable[..., Any]:
 def post(ask: Callable[..., Any]) -> Callable[..., Any]:
     """Posts a stop that is accepted; what it is answered with."""
 
-    async def send(**fields: Any) -> Answer:
+    async def send(**fields: Any) -> Any:
         status, answer = await ask(**fields)
         assert status == 202
         for record in answer["generations"]:
