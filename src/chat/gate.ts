@@ -7,6 +7,7 @@ import { ChatAnswers } from './answers';
 import { Deletions } from './deletions';
 import type { IListDifference } from './difference';
 import { GatedMessage } from './gated-message';
+import { MessageList } from './message-list';
 import { ShutGenerations } from './shut-generations';
 import { holdStill } from './still';
 import { textOf } from './view';
@@ -23,6 +24,7 @@ export class ChatGate implements IChatGate {
     this._model = model;
     this._preferences = preferences;
     this._wasRestShown = preferences.values.isRestShown;
+    this._list = new MessageList(model);
     this._shut = new ShutGenerations(model, generations);
     this.answers = new ChatAnswers(model, {
       onListed: change => this._onListed(change),
@@ -59,7 +61,7 @@ export class ChatGate implements IChatGate {
 
   reveal(generationId: string, isShown: boolean): void {
     this._revealed.set(generationId, isShown);
-    this._renderOnce(() =>
+    this._list.renderOnce(() =>
       this._markedOf(generationId).forEach(gated => gated.reveal(isShown))
     );
   }
@@ -102,7 +104,7 @@ export class ChatGate implements IChatGate {
    * Open what is held still and is no reply of what was stopped.
    */
   private _openOthers(): void {
-    this._renderOnce(() => {
+    this._list.renderOnce(() => {
       for (const gated of this._frozen) {
         const { isShut, mark, message } = gated;
         if (!isShut || !this._shut.claim(message, mark)) {
@@ -137,7 +139,7 @@ export class ChatGate implements IChatGate {
     gated.shut({ deleted: textOf(painted.last) === '' });
     this._frozen.add(gated);
     if (wasDeleted !== !!message.deleted) {
-      this._onAppears();
+      this._list.render();
     }
   }
 
@@ -148,7 +150,7 @@ export class ChatGate implements IChatGate {
     }
     this._wasRestShown = isRestShown;
     this._revealed.clear();
-    this._renderOnce(() => {
+    this._list.renderOnce(() => {
       for (const id of this.answers.generationIds) {
         this._markedOf(id).forEach(gated => gated.reveal(null));
       }
@@ -169,8 +171,9 @@ export class ChatGate implements IChatGate {
     const earlier = this._messages.get(message.id);
     const gated: GatedMessage = new GatedMessage(
       message,
-      () => this._onAppears(),
+      () => this._list.render(),
       {
+        earlier,
         preferences: this._preferences,
         onTail: () => this._onTail(gated)
       }
@@ -198,13 +201,14 @@ export class ChatGate implements IChatGate {
 
   /**
    * Let go of a message that has left the list. A chat that is read anew may be empty for a moment:
-   * what is held still is remembered.
+   * what is shown of a message and is not in it is remembered.
    */
   private _letGo(gated: GatedMessage): void {
-    const { id } = gated.message;
-    if (!gated.isShut && this.answers.find(id) !== gated.message) {
+    const { isShut, message, tail } = gated;
+    const isGone = this.answers.find(message.id) !== message;
+    if (isGone && !isShut && tail !== 'shown') {
       gated.dispose();
-      this._messages.delete(id);
+      this._messages.delete(message.id);
     }
   }
 
@@ -234,34 +238,9 @@ export class ChatGate implements IChatGate {
     }
   }
 
-  private _onAppears(): void {
-    this._hasAppeared = true;
-    this._renderOnce(() => undefined);
-  }
-
-  /**
-   * Do what may let messages appear and disappear. The list of messages looks at which are deleted
-   * only when messages come and go.
-   */
-  private _renderOnce(work: () => void): void {
-    if (this._isWorking) {
-      work();
-      return;
-    }
-    this._isWorking = true;
-    try {
-      work();
-    } finally {
-      this._isWorking = false;
-    }
-    if (this._hasAppeared) {
-      this._hasAppeared = false;
-      this._model.messagesInserted(this._model.messages.length, []);
-    }
-  }
-
   private readonly _model: IChatModel;
   private readonly _preferences: IPreferences;
+  private readonly _list: MessageList;
   private readonly _shut: ShutGenerations;
   private readonly _deletions: Deletions;
   private readonly _messages = new Map<string, GatedMessage>();
@@ -274,7 +253,5 @@ export class ChatGate implements IChatGate {
    */
   private readonly _revealed = new Map<string, boolean>();
   private _wasRestShown: boolean;
-  private _isWorking = false;
-  private _hasAppeared = false;
   private _isDisposed = false;
 }
