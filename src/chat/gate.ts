@@ -50,9 +50,11 @@ export class ChatGate implements IChatGate {
       return [];
     }
     generations.forEach(generation => this._shut.add(generation));
-    return generations
-      .flatMap(generation => this._repliesOf(generation))
-      .map(gated => this._freeze(gated));
+    const replies = generations.map(generation => this._repliesOf(generation));
+    return replies.reduce<readonly ISeen[]>(
+      (seen, some) => [...seen, ...some.map(gated => this._freeze(gated))],
+      []
+    );
   }
 
   open(generationId: string): void {
@@ -218,18 +220,30 @@ export class ChatGate implements IChatGate {
 
   private _repliesOf(generation: IGenerationRecord): readonly GatedMessage[] {
     const { generation_id, persona_id, reply_ids } = generation;
-    const messages = [
+    const messages = new Set([
       ...this.answers.messagesOf(generation_id),
-      ...this.answers.unmarkedOf(persona_id),
-      ...reply_ids.flatMap(id => this.answers.find(id) ?? [])
-    ];
-    return this._gatedOf(new Set(messages)).filter(({ mark, message }) =>
+      ...this.answers.unmarkedOf(persona_id)
+    ]);
+    for (const id of reply_ids) {
+      const known = this.answers.find(id);
+      if (known) {
+        messages.add(known);
+      }
+    }
+    return this._gatedOf(messages).filter(({ mark, message }) =>
       this._shut.isReply(message, mark, generation_id)
     );
   }
 
   private _gatedOf(messages: Iterable<IMessage>): readonly GatedMessage[] {
-    return [...messages].flatMap(({ id }) => this._messages.get(id) ?? []);
+    const found: GatedMessage[] = [];
+    for (const { id } of messages) {
+      const gated = this._messages.get(id);
+      if (gated) {
+        found.push(gated);
+      }
+    }
+    return found;
   }
 
   private _onTail({ mark }: GatedMessage): void {
