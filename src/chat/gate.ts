@@ -50,11 +50,11 @@ export class ChatGate implements IChatGate {
       return [];
     }
     generations.forEach(generation => this._shut.add(generation));
-    const replies = generations.map(generation => this._repliesOf(generation));
-    return replies.reduce<readonly ISeen[]>(
-      (seen, some) => [...seen, ...some.map(gated => this._freeze(gated))],
-      []
-    );
+    const replies = new Set<GatedMessage>();
+    for (const generation of generations) {
+      this._repliesOf(generation).forEach(gated => replies.add(gated));
+    }
+    return [...replies].map(gated => this._freeze(gated));
   }
 
   open(generationId: string): void {
