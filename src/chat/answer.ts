@@ -9,6 +9,11 @@ import { isSameMark, markIn } from './marks';
 export type Tail = 'none' | 'hidden' | 'shown';
 
 /**
+ * In place of the id of a message where none is left to stand for an answer.
+ */
+const NOWHERE = '';
+
+/**
  * The answer that some messages are.
  *
  * @param messages - Those that carry the mark of its generation, in their order.
@@ -29,7 +34,7 @@ export function answerOf(
   const tails = messages.map(tailOf);
   return {
     mark,
-    labelledId: place.id,
+    labelledId: place.deleted ? NOWHERE : place.id,
     prompt: prompt && !prompt.deleted ? prompt : null,
     hasReply: messages.some(message => message.id !== mark.prompt_id),
     hasUnseen: tails.some(tail => tail !== 'none'),

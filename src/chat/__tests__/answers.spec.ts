@@ -95,6 +95,13 @@ describe('the answers of a chat', () => {
       expect(answers.of('generation-1')?.hasReply).toBe(true);
     });
 
+    it('nowhere when all of them are deleted', () => {
+      const reply = model.add({ id: 'reply-1', metadata: mark('complete') });
+      reply.update({ deleted: true });
+      expect(labelled()).toBe('');
+      expect(answers.lastEnded).toBe(answers.of('generation-1'));
+    });
+
     it('in the order of the chat, whatever came first', () => {
       model.add({ id: 'reply-2', metadata: mark('complete') });
       const first = model.add({ id: 'reply-1', metadata: mark('complete') });
