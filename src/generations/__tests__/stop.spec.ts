@@ -22,9 +22,10 @@ describe('a stop', () => {
     generations = new FakeGenerations();
     generations.store.apply(record());
     notices = new FakeNotices();
+    const gate = new FakeGate(generations.asked, model.asModel);
     actions = new StopActions({
       generations,
-      gates: new FakeGate(generations.asked, model.asModel),
+      gates: gate,
       notices,
       trans: nullTranslator.load('')
     });
