@@ -71,7 +71,7 @@ export class AnswersMenu extends Menu {
   }
 
   private _addAll(): void {
-    const { actions, model, trans } = this._options;
+    const { trans } = this._options;
     const mine = () => this._live().filter(one => one.is_mine);
     this.commands.addCommand(Private.ALL, {
       label: () =>

@@ -24,8 +24,5 @@ export function useAnnouncement(
     return () => made?.dispose();
   }, [actions, model, trans]);
 
-  return useSignals(
-    [announcement?.changed],
-    () => announcement?.words ?? ''
-  );
+  return useSignals([announcement?.changed], () => announcement?.words ?? '');
 }

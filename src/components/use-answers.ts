@@ -56,7 +56,9 @@ export function useAnswers(
     signals,
     () => !!model && actions.isStopping(model, ids)
   );
-  const note = useSignals(signals, () => (model ? actions.noteOf(model) : null));
+  const note = useSignals(signals, () =>
+    model ? actions.noteOf(model) : null
+  );
   return {
     count: mine.length,
     hasChoice: live.length > 1 || live.length > mine.length,
