@@ -10,6 +10,7 @@ export {
   IPreferenceValues,
   Preferences
 } from './preferences';
+export { beginPress, onPress, swallowRest } from './press';
 export { GenerationStore } from './store';
 export * from './tokens';
 export { why } from './why';
