@@ -59,22 +59,26 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     const { commands } = app;
     const ids = Object.values(CommandIDs);
-    let loaded: Private.ILoaded | null = null;
-    Private.addCommands(commands, () => loaded, trans);
+    let chatCommands: ChatCommands | null = null;
+    let keys: Keys | null = null;
+    Private.addCommands(
+      commands,
+      () => chatCommands,
+      () => keys?.swallow(),
+      trans
+    );
 
     void services.loaded.then(({ actions, chats, late, preferences }) => {
-      loaded = {
-        chatCommands: new late.ChatCommands(actions, chats),
-        keys: new late.Keys({
-          actions,
-          chats,
-          command: CommandIDs.stop,
-          commands,
-          preferences
-        })
-      };
+      chatCommands = new late.ChatCommands(actions, chats);
+      keys = new late.Keys({
+        actions,
+        chats,
+        command: CommandIDs.stop,
+        commands,
+        preferences
+      });
       const tell = () => ids.forEach(id => commands.notifyCommandChanged(id));
-      loaded.chatCommands.changed.connect(tell);
+      chatCommands.changed.connect(tell);
       tell();
     });
 
@@ -94,30 +98,24 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
 
 namespace Private {
   /**
-   * What is there once the first chat is.
-   */
-  export interface ILoaded {
-    readonly chatCommands: ChatCommands;
-    readonly keys: Keys;
-  }
-
-  /**
    * @param get - What they do; null before the first chat, when nothing can be done.
+   * @param onExecute - Called before one of them does something.
    */
   export function addCommands(
     commands: CommandRegistry,
-    get: () => ILoaded | null,
+    get: () => ChatCommands | null,
+    onExecute: () => void,
     trans: TranslationBundle
   ): void {
     const can = (look: (chatCommands: ChatCommands) => boolean): boolean => {
-      const loaded = get();
-      return !!loaded && look(loaded.chatCommands);
+      const chatCommands = get();
+      return !!chatCommands && look(chatCommands);
     };
     const act = (todo: (chatCommands: ChatCommands) => void): void => {
-      const loaded = get();
-      if (loaded) {
-        loaded.keys.swallow();
-        todo(loaded.chatCommands);
+      const chatCommands = get();
+      if (chatCommands) {
+        onExecute();
+        todo(chatCommands);
       }
     };
     const chatId = {
