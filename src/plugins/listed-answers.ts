@@ -1,8 +1,10 @@
-import { ServerConnection } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
+// The panel asks for its sections at once.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
+import { NoRoute } from '../connection';
 import type { IGenerationRecord } from '../protocol';
 
 /**
@@ -53,9 +55,9 @@ export class ListedAnswers implements IDisposable {
    * Whether it is to be asked again from time to time.
    */
   keepAsking(isAsked: boolean): void {
+    this._isAsked = isAsked && !this._isMissing;
     if (!this.isDisposed) {
-      const isPolled = isAsked && !this._isMissing;
-      void (isPolled ? this._poll.start() : this._poll.stop());
+      void (this._isAsked ? this._poll.start() : this._poll.stop());
     }
   }
 
@@ -77,13 +79,17 @@ export class ListedAnswers implements IDisposable {
     try {
       this._all = await this._list();
     } catch (reason) {
-      if (!Private.isMissing(reason)) {
+      if (!(reason instanceof NoRoute)) {
         throw reason;
       }
       this._isMissing = true;
+      this._isAsked = false;
       this._all = [];
     } finally {
       this._changed.emit();
+      if (!this._isAsked) {
+        void this._poll.stop();
+      }
     }
   }
 
@@ -91,6 +97,7 @@ export class ListedAnswers implements IDisposable {
   private readonly _poll: Poll<void>;
   private readonly _changed = new Signal<this, void>(this);
   private _all: readonly IGenerationRecord[] = [];
+  private _isAsked = false;
   private _isMissing = false;
 }
 
@@ -99,11 +106,4 @@ namespace Private {
    * How often it is asked, in milliseconds.
    */
   export const FREQUENCY = { interval: 5000, backoff: true, max: 60 * 1000 };
-
-  export function isMissing(reason: unknown): boolean {
-    return (
-      reason instanceof ServerConnection.ResponseError &&
-      reason.response.status === 404
-    );
-  }
 }

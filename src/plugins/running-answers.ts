@@ -1,3 +1,4 @@
+import type { IChatModel } from '@jupyter/chat';
 import type { IRunningSessions } from '@jupyterlab/running';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { stopIcon } from '@jupyterlab/ui-components';
@@ -120,11 +121,24 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     );
   }
 
+  /**
+   * The chat in which it is shown, if that is open here. Its generations tell which that is: a copy
+   * of it has the same id, and it may have been renamed.
+   */
+  private _chatOf(record: IGenerationRecord): IChatModel | null {
+    const { chats, generations } = this._services.current ?? {};
+    const found = chats?.all.find(chat =>
+      generations
+        ?.live(chat)
+        .some(one => one.generation_id === record.generation_id)
+    );
+    return found ?? null;
+  }
+
   private _pathOf(record: IGenerationRecord): string | null {
+    const { chat_id: chatId, chat_path: path } = record;
     const chats = this._services.current?.chats;
-    return chats
-      ? chats.pathOf(record.chat_id, record.chat_path)
-      : record.chat_path;
+    return this._chatOf(record)?.name ?? path ?? chats?.pathOf(chatId) ?? null;
   }
 
   /**
@@ -136,10 +150,9 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     record: IGenerationRecord,
     generationIds: readonly string[]
   ): void {
-    const { actions, chats } = this._services.current ?? {};
-    const chat = chats?.find(record.chat_id, record.chat_path);
+    const chat = this._chatOf(record);
     if (chat) {
-      actions?.stop(chat, generationIds);
+      this._services.current?.actions.stop(chat, generationIds);
     } else {
       // Nobody sees it here, so that nothing of it is cut.
       void this._stopElsewhere(Private.chatOf(record), generationIds);
@@ -167,7 +180,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   private async _show(record: IGenerationRecord): Promise<void> {
     try {
       const { chats } = await this._services.load();
-      await chats.show(record.chat_id, record.chat_path);
+      await chats.show(record.chat_id, this._pathOf(record));
     } catch (reason) {
       this._notices.fail(
         this._trans.__(
