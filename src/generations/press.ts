@@ -44,8 +44,8 @@ export function onPress(
  */
 export function swallowRest(event: Event): IDisposable {
   return Private.begin(
-    // A click that a key made has no count.
-    event instanceof MouseEvent && event.detail > 0
+    // A click that a key made has no count, and no pointer.
+    event instanceof MouseEvent && (event.detail > 0 || event.type !== 'click')
       ? new Private.RestOfClick(event)
       : new Private.RestOfKey(event)
   );

@@ -8,6 +8,6 @@ export {
   PROTOCOL_VERSION,
   VersionError
 } from './codec';
-export { asFields, asList, FrameError } from './fields';
+export { asFields, asFlag, asList, asTexts, FrameError } from './fields';
 export * from './frames';
 export type * from './words';

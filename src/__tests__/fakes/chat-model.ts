@@ -28,6 +28,11 @@ export class FakeChatModel {
   listRenders = 0;
 
   /**
+   * The ids of the messages that the person deleted, in order. What comes of it a test tells.
+   */
+  readonly deleted: string[] = [];
+
+  /**
    * This model, as what it stands for.
    */
   get asModel(): IChatModel {
@@ -69,6 +74,10 @@ export class FakeChatModel {
     this.messages.length = 0;
     this.messagesUpdated.emit();
     contents.forEach(content => this.add({ ...content }));
+  }
+
+  deleteMessage(id: string): void {
+    this.deleted.push(id);
   }
 
   messagesInserted(index: number, messages: IMessageContent[]): void {

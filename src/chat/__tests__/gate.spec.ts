@@ -80,7 +80,7 @@ describe('the gate of a chat', () => {
       reply.update({ body: 'Once', metadata: ENDED });
       await nextFrame();
       expect(reply.body).toBe('Once upon a time');
-      expect(gate.isRevealed('generation-1')).toBe(true);
+      expect(gate.answers.of('generation-1')?.isRevealed).toBe(true);
     });
 
     it('shows it in a chat that is opened, and follows the setting', () => {
@@ -96,7 +96,7 @@ describe('the gate of a chat', () => {
       model.add({ id: 'old', body: 'Once', metadata: ENDED });
       gate.reveal('generation-1', false);
       model.readAnew();
-      expect(gate.isRevealed('generation-1')).toBe(false);
+      expect(gate.answers.of('generation-1')?.isRevealed).toBe(false);
     });
   });
 
@@ -298,10 +298,10 @@ describe('the gate of a chat', () => {
       gate.reveal('generation-1', true);
       model.readAnew([{ id: 'reply-1', body: 'Once' }]);
       expect(model.messages[0]?.body).toBe('Once upon');
-      expect(gate.isRevealed('generation-1')).toBe(true);
+      expect(gate.answers.of('generation-1')?.isRevealed).toBe(true);
       gate.reveal('generation-1', false);
       expect(model.messages[0]?.body).toBe('Once');
-      expect(gate.isRevealed('generation-1')).toBe(false);
+      expect(gate.answers.of('generation-1')?.isRevealed).toBe(false);
     });
 
     it('shows the tail that was cut, and hides it again', async () => {

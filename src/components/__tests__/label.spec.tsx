@@ -111,7 +111,7 @@ describe('the label', () => {
 
   it('says what is shown of the tail also where it is drawn anew', () => {
     const reply = model.add({ id: 'reply-1', metadata: mark({ unseen: 'x' }) });
-    actions.revealed.add('generation-1');
+    actions.answersIn(model.asModel).reveal('generation-1', true);
     show(reply);
     fireEvent.click(screen.getByText('Hide it again'));
     expect(actions.done).toEqual([['reveal', 'generation-1', false]]);
