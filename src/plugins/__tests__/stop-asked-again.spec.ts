@@ -89,7 +89,7 @@ describe('A Stop that is not answered at once, or is pressed again', () => {
     const [action] = offer?.options.actions ?? [];
     expect(action?.label).toBe('Reload');
     action?.callback(new MouseEvent('click'));
-    expect(page.sent.at(-1)).toMatchObject({
+    expect(page.lastSent).toMatchObject({
       type: 'reload',
       chat_id: 'chat-1'
     });

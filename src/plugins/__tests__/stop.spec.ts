@@ -88,10 +88,9 @@ describe('Stop, from the press to the label', () => {
     expect(page.stops).toEqual([
       expect.not.objectContaining({ generation_ids: expect.anything() })
     ]);
-    const written = act(() =>
-      page.model.add({ id: 'late', body: 'Too late', time: 61 })
-    );
-    expect(written.deleted).toBe(true);
+    act(() => void page.model.add({ id: 'late', body: 'Too late', time: 61 }));
+    const written = page.model.messages.find(({ id }) => id === 'late');
+    expect(written?.deleted).toBe(true);
   });
 
   it('leaves a draft, which can be sent', async () => {
@@ -109,7 +108,7 @@ describe('Stop, from the press to the label', () => {
     await page.press('Stop the answer');
     await page.end('interrupted', {}, 'Once');
     fireEvent.click(screen.getByText('Regenerate'));
-    const asked = page.sent.at(-1);
+    const asked = page.lastSent;
     expect(asked).toMatchObject({
       type: 'regenerate',
       chat_id: 'chat-1',
@@ -130,7 +129,7 @@ describe('Stop, from the press to the label', () => {
 
   it('is no more once the chat is closed', () => {
     act(() => page.model.dispose());
-    expect(page.sent.at(-1)).toMatchObject({
+    expect(page.lastSent).toMatchObject({
       type: 'unsubscribe',
       chat_id: 'chat-1'
     });

@@ -73,7 +73,8 @@ export class StoppedPage {
   async answer(
     rest: Omit<Extract<ServerFrame, { type: 'reply' }>, 'type' | 'request_id'>
   ): Promise<void> {
-    const request_id = String(this.stops.at(-1)?.request_id);
+    const { stops } = this;
+    const request_id = String(stops[stops.length - 1]?.request_id);
     await act(async () =>
       FakeWebSocket.latest.say({ type: 'reply', request_id, ...rest })
     );
@@ -140,6 +141,10 @@ export class StoppedPage {
 
   get sent() {
     return FakeWebSocket.latest.sent;
+  }
+
+  get lastSent() {
+    return this.sent[this.sent.length - 1];
   }
 
   get stops() {
