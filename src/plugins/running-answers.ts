@@ -116,9 +116,14 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       return [];
     }
     const { chats, generations } = this._services.current;
-    return [...chats.all, ...this._listed.all.map(Private.chatOf)].flatMap(
-      chat => generations.live(chat)
-    );
+    const known: IGenerationRecord[] = [];
+    for (const chat of [
+      ...chats.all,
+      ...this._listed.all.map(Private.chatOf)
+    ]) {
+      known.push(...generations.live(chat));
+    }
+    return known;
   }
 
   /**

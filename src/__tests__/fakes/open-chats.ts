@@ -35,7 +35,7 @@ export class FakeOpenChats implements IOpenChats {
     );
   }
 
-  at(): IChatModel | null {
+  at(_: Element): IChatModel | null {
     return this.current;
   }
 

@@ -7,7 +7,7 @@ import type { IChatAnswers } from '../answers';
 import { ChatCommands } from '../chat-commands';
 
 describe('what the commands do', () => {
-  let answers: IChatAnswers & { readonly changed: Signal<unknown, string> };
+  let changed: Signal<IChatAnswers, string>;
   let chat: FakeChatModel;
   let commands: ChatCommands;
   let looks: number;
@@ -15,9 +15,11 @@ describe('what the commands do', () => {
   beforeEach(() => {
     const actions = new FakeActions();
     const chats = new FakeOpenChats();
-    answers = {
+    const answers: IChatAnswers = {
       at: () => null,
-      changed: new Signal<unknown, string>({}),
+      get changed() {
+        return changed;
+      },
       find: () => null,
       get lastEnded() {
         looks += 1;
@@ -25,7 +27,8 @@ describe('what the commands do', () => {
       },
       of: () => null
     };
-    actions.answersIn = () => answers as never;
+    changed = new Signal(answers);
+    jest.spyOn(actions, 'answersIn').mockReturnValue(answers as never);
     chat = new FakeChatModel();
     chats.open(chat.asModel);
     commands = new ChatCommands(actions, chats);
@@ -40,7 +43,7 @@ describe('what the commands do', () => {
   it('is looked at when an answer changes, and no message for it', () => {
     const messages = jest.fn(() => []);
     Object.defineProperty(chat, 'messages', { get: messages });
-    answers.changed.emit('generation-1');
+    changed.emit('generation-1');
     expect(looks).toBe(1);
     expect(messages).not.toHaveBeenCalled();
   });
@@ -52,7 +55,7 @@ describe('what the commands do', () => {
 
   it('is not looked at any more once it is disposed of', () => {
     commands.dispose();
-    answers.changed.emit('generation-1');
+    changed.emit('generation-1');
     expect(looks).toBe(0);
   });
 });

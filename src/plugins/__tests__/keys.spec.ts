@@ -9,7 +9,8 @@ import { DEFAULT_PREFERENCES, Preferences } from '../../generations';
 import { Keys } from '../keys';
 
 const STOP = 'stop';
-const [inChat, anywhere] = schema['jupyter.lab.shortcuts'];
+const WITHOUT_ESCAPE = { ...DEFAULT_PREFERENCES, isEscapeStop: false };
+const SHORTCUTS = schema['jupyter.lab.shortcuts'];
 
 describe('the keys that stop', () => {
   let actions: FakeActions;
@@ -38,8 +39,7 @@ describe('the keys that stop', () => {
       },
       isEnabled: () => actions.generations.live('chat-1').length > 0
     });
-    bind(inChat);
-    bind(anywhere);
+    SHORTCUTS.forEach(({ keys, selector }) => bind(keys, selector));
     keys = new Keys({ actions, chats, command: STOP, commands, preferences });
     document.body.innerHTML = `
       <div class="jp-chat-widget">
@@ -51,6 +51,7 @@ describe('the keys that stop', () => {
       </div>
       <input id="elsewhere">`;
     document.addEventListener('keydown', onBubble);
+    focus('input');
   });
 
   afterEach(() => {
@@ -74,18 +75,20 @@ describe('the keys that stop', () => {
       ['what runs is not mine', () => change({ is_mine: false })],
       ['it is stopping already', () => change({ state: 'stopping' })],
       ['a stop was asked for', () => actions.asked.add('chat-1')],
-      ['it is switched off', () => switchOff()],
+      ['it is switched off', () => preferences.set(WITHOUT_ESCAPE)],
       ['the focus is not in a chat', () => focus('elsewhere')],
       ['a message is edited', () => focus('edit')],
       ['an editor in a message has the focus', () => focus('editor')],
-      ['a pop-up of the chat is open', () => expand()],
+      [
+        'a pop-up of the chat is open',
+        () => focus('input').setAttribute('aria-expanded', 'true')
+      ],
       ['a dialog is shown', () => add('jp-Dialog')],
       ['a menu is shown', () => add('lm-Menu')]
     ])('are left to others where %s', (_, make) => {
       actions.generations.store.apply(record());
-      focus('input');
       make();
-      press({}, false);
+      press();
       expect(done).toEqual([]);
       expect(heard).toEqual(['Escape']);
     });
@@ -102,15 +105,16 @@ describe('the keys that stop', () => {
 
     it('are left to whoever in the chat takes them', () => {
       actions.generations.store.apply(record());
-      const input = focus('input');
-      input.addEventListener('keydown', event => event.preventDefault());
+      focus('input').addEventListener('keydown', event =>
+        event.preventDefault()
+      );
       press();
       expect(done).toEqual([]);
     });
 
     it('are those that a person has set', () => {
       actions.generations.store.apply(record());
-      bind({ ...inChat, keys: ['Alt S'] });
+      bind(['Alt S'], SHORTCUTS[0]?.selector ?? '');
       press({ key: 's', keyCode: 83, altKey: true });
       expect(done).toEqual([STOP]);
     });
@@ -134,8 +138,8 @@ describe('the keys that stop', () => {
 
     it('stop, also in an editor that has the key itself', () => {
       actions.generations.store.apply(record());
-      takeItself(focus('elsewhere'));
-      press(ctrl, false);
+      focusEditor();
+      press(ctrl);
       expect(done).toEqual([STOP]);
       expect(heard).toEqual([]);
     });
@@ -148,10 +152,10 @@ describe('the keys that stop', () => {
       if (isLive) {
         actions.generations.store.apply(record());
       }
-      takeItself(focus('elsewhere'));
-      press(init, false);
+      focusEditor();
+      press(init);
       expect(done).toEqual([]);
-      expect(heard).toEqual(['elsewhere']);
+      expect(heard).toEqual(['in the editor']);
     });
 
     it('stop once for a key that is held', () => {
@@ -170,13 +174,13 @@ describe('the keys that stop', () => {
       () => void commands.execute(STOP),
       { once: true }
     );
-    press(enter, false);
+    press(enter);
     focus('input');
-    press({ ...enter, repeat: true }, false);
+    press({ ...enter, repeat: true });
     expect(done).toEqual([STOP]);
     expect(heard).toEqual(['Enter']);
-    press({ ...enter, type: 'keyup' }, false);
-    press(enter, false);
+    press({ ...enter, type: 'keyup' });
+    press(enter);
     expect(heard).toEqual(['Enter', 'Enter']);
   });
 
@@ -197,8 +201,8 @@ describe('the keys that stop', () => {
     expect(done).toEqual([]);
   });
 
-  function bind(shortcut: (typeof schema)['jupyter.lab.shortcuts'][number]) {
-    commands.addKeyBinding({ ...shortcut, command: STOP });
+  function bind(keys: string[], selector: string): void {
+    commands.addKeyBinding({ command: STOP, keys, selector });
   }
 
   /**
@@ -211,13 +215,7 @@ describe('the keys that stop', () => {
     }
   }
 
-  function press(
-    init: KeyboardEventInit & { type?: string } = {},
-    isInInput = true
-  ): void {
-    if (isInInput) {
-      focus('input');
-    }
+  function press(init: KeyboardEventInit & { type?: string } = {}): void {
     const { type = 'keydown', ...rest } = init;
     const event = new KeyboardEvent(type, {
       bubbles: true,
@@ -230,10 +228,13 @@ describe('the keys that stop', () => {
     (document.activeElement ?? document.body).dispatchEvent(event);
   }
 
-  function takeItself(element: HTMLElement): void {
-    element.addEventListener('keydown', event => {
-      heard.push(element.id);
-      event.preventDefault();
+  /**
+   * On something that has the key itself.
+   */
+  function focusEditor(): void {
+    const editor = focus('elsewhere');
+    editor.addEventListener('keydown', event => {
+      heard.push('in the editor');
       event.stopPropagation();
     });
   }
@@ -252,17 +253,7 @@ describe('the keys that stop', () => {
     change({ state: 'ended', outcome: 'complete' });
   }
 
-  function switchOff(): void {
-    preferences.set({ ...DEFAULT_PREFERENCES, isEscapeStop: false });
-  }
-
-  function expand(): void {
-    document.getElementById('input')?.setAttribute('aria-expanded', 'true');
-  }
-
   function add(className: string): void {
-    const element = document.createElement('div');
-    element.className = className;
-    document.body.append(element);
+    document.body.insertAdjacentHTML('beforeend', `<p class="${className}">`);
   }
 });

@@ -80,6 +80,9 @@ describe('the answers in the Running panel', () => {
   });
 
   it('are where the page has their chat open, or else where the server says, or where it was', async () => {
+    server = [record({ chat_path: 'renamed.chat' })];
+    answers.refreshRunning();
+    await pass(10);
     actions.generations.store.apply(record({ chat_path: 'renamed.chat' }));
     expect(labels()).toEqual(['Persona in story']);
     chats.open();
