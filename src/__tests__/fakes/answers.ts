@@ -1,6 +1,7 @@
 import type { IChatModel } from '@jupyter/chat';
 
-import { ChatAnswers, Tail } from '../../chat/answers';
+import type { Tail } from '../../chat/answer';
+import { ChatAnswers } from '../../chat/answers';
 import { markIn } from '../../chat/marks';
 
 /**
