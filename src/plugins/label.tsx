@@ -10,9 +10,9 @@ import {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import { lateComponent } from './late-component';
-import { ILateServices, LateServices } from './services';
+import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
+import { useServices } from './use-services';
 
 /**
  * Puts the label below messages that were stopped, beside whatever else stands there.
@@ -27,33 +27,31 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
   activate: (
     _: JupyterFrontEnd,
     registry: IMessageFooterRegistry,
-    services: LateServices,
+    services: ILateServices,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     let other = registry.getFooter().left?.component ?? null;
-    const LateLabel = lateComponent<MessageFooterSectionProps>(
-      async () => {
-        const { actions, late } = await services.load();
-        return props => (
-          <late.Label actions={actions} trans={trans} {...props} />
-        );
-      },
-      Private.Nothing,
-      reason =>
-        console.error('jupyter-stop-stream: no label was loaded.', reason)
-    );
     const addSection = registry.addSection.bind(registry);
 
     addSection({
       position: 'left',
       component: (props: MessageFooterSectionProps) => {
         const Other = other;
-        return (
+        const current = useServices(services);
+        return Other || current ? (
           <div className="jp-StopStream-footer">
             {Other && <Other {...props} />}
-            <LateLabel {...props} />
+            {current && (
+              <current.late.Label
+                actions={current.actions}
+                trans={trans}
+                {...props}
+              />
+            )}
           </div>
+        ) : (
+          <></>
         );
       }
     });
@@ -68,9 +66,3 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
     };
   }
 };
-
-namespace Private {
-  export function Nothing(): JSX.Element {
-    return <></>;
-  }
-}

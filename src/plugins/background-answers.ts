@@ -1,13 +1,15 @@
+import type { IChatModel } from '@jupyter/chat';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
 import type {
+  IChatKey,
+  IGenerations,
   IOffer,
   IOpenChats,
-  IPreferences,
-  IStopActions
+  IPreferences
 } from '../generations';
 import type { IGenerationRecord } from '../protocol';
 
@@ -15,15 +17,15 @@ import type { IGenerationRecord } from '../protocol';
  * Answers to me that go on while I do not see their chat. A chat that is closed with answers in
  * it is followed to their end.
  */
-export class LeftAnswers implements IDisposable {
-  constructor(options: LeftAnswers.IOptions) {
-    this._actions = options.actions;
+export class BackgroundAnswers implements IDisposable {
+  constructor(options: BackgroundAnswers.IOptions) {
     this._chats = options.chats;
+    this._generations = options.generations;
     this._preferences = options.preferences;
     this._tell = options.tell;
     this._trans = options.trans;
     this._chats.changed.connect(this._onChatsChanged, this);
-    this._actions.generations.ended.connect(this._onEnded, this);
+    this._generations.ended.connect(this._onEnded, this);
     this._onChatsChanged();
   }
 
@@ -36,75 +38,81 @@ export class LeftAnswers implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._following.forEach(following => following.dispose());
-    this._following.clear();
+    this._followed.forEach(following => following.dispose());
+    this._followed.clear();
     Signal.clearData(this);
   }
 
   private _onChatsChanged(): void {
-    const open = new Set<string>();
-    for (const { id } of this._chats.all) {
-      if (id !== undefined) {
-        open.add(id);
+    const { all } = this._chats;
+    for (const { id, name } of this._open) {
+      const isOpen = all.some(chat => chat.id === id && chat.name === name);
+      const chat = { id, name };
+      if (!isOpen && this._isLive(chat)) {
+        this._followed.set(chat, this._generations.follow(chat));
       }
     }
-    for (const chatId of this._open) {
-      if (!open.has(chatId) && !this._following.has(chatId)) {
-        this._following.set(chatId, this._actions.generations.follow(chatId));
-        this._letGo(chatId);
-      }
-    }
-    this._open = open;
+    this._open = new Set(all);
   }
 
   private _onEnded(_: unknown, ended: IGenerationRecord): void {
-    const chat = this._chats.find(ended.chat_id);
+    const { chat_id: chatId, chat_path: path } = ended;
+    const chat = this._chats.find(chatId, path);
     if (
-      this._preferences.values.isLeftNotified &&
+      this._preferences.values.isBackgroundNotified &&
       ended.is_mine &&
       ended.stopped_by === null &&
       !(chat && this._chats.isVisible(chat))
     ) {
       this._tell(this._message(ended), {
         label: this._trans.__('Go to the Chat'),
-        act: () => void this._chats.show(ended.chat_id)
+        act: () => void this._chats.show(chatId, path)
       });
     }
-    this._letGo(ended.chat_id);
+    this._letGo();
   }
 
-  private _letGo(chatId: string): void {
-    const isLive = this._actions.generations
-      .live(chatId)
-      .some(one => one.is_mine);
-    if (!isLive) {
-      this._following.get(chatId)?.dispose();
-      this._following.delete(chatId);
+  /**
+   * Follow no longer where nothing of mine goes on.
+   */
+  private _letGo(): void {
+    for (const [chat, following] of this._followed) {
+      if (!this._isLive(chat)) {
+        following.dispose();
+        this._followed.delete(chat);
+      }
     }
+  }
+
+  private _isLive(chat: IChatKey): boolean {
+    return this._generations.live(chat).some(one => one.is_mine);
   }
 
   private _message(ended: IGenerationRecord): string {
-    const path = this._chats.pathOf(ended.chat_id) ?? '';
+    const path = this._chats.pathOf(ended.chat_id, ended.chat_path) ?? '';
     const chat = PathExt.basename(path, '.chat');
     return ended.outcome === 'error'
       ? this._trans.__('%1 broke off in %2.', ended.persona_name, chat)
       : this._trans.__('%1 has answered in %2.', ended.persona_name, chat);
   }
 
-  private readonly _actions: IStopActions;
   private readonly _chats: IOpenChats;
+  private readonly _generations: IGenerations;
   private readonly _preferences: IPreferences;
-  private readonly _tell: LeftAnswers.IOptions['tell'];
+  private readonly _tell: BackgroundAnswers.IOptions['tell'];
   private readonly _trans: TranslationBundle;
-  private readonly _following = new Map<string, IDisposable>();
-  private _open = new Set<string>();
+  /**
+   * The chats that were closed, with what follows each of them.
+   */
+  private readonly _followed = new Map<IChatKey, IDisposable>();
+  private _open: ReadonlySet<IChatModel> = new Set();
   private _isDisposed = false;
 }
 
-export namespace LeftAnswers {
+export namespace BackgroundAnswers {
   export interface IOptions {
-    readonly actions: IStopActions;
     readonly chats: IOpenChats;
+    readonly generations: IGenerations;
     readonly preferences: IPreferences;
     /**
      * Tells a person something, with what can be done about it.

@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Receipt, Resource } from '../protocol';
 
-interface ILeft {
+interface IEnded {
   readonly receipt?: Receipt | null;
   readonly left?: readonly Resource[];
 }
@@ -11,11 +11,11 @@ interface ILeft {
  * What may still be running of a generation that could not be cancelled, or that failed, for a
  * person; nothing where that is not known.
  */
-export function leftInWords(
-  mark: ILeft,
+export function stillRunning(
+  ended: IEnded,
   trans: TranslationBundle
 ): string | undefined {
-  if (mark.receipt === 'cancelled' || !mark.left?.length) {
+  if (ended.receipt === 'cancelled' || !ended.left?.length) {
     return undefined;
   }
   const words: { readonly [kind in Resource]: string } = {
@@ -26,6 +26,6 @@ export function leftInWords(
     agent: trans.__('an agent that goes on with its turn'),
     other: trans.__('something else')
   };
-  const list = mark.left.map(kind => words[kind]).join(', ');
+  const list = ended.left.map(kind => words[kind]).join(', ');
   return trans.__('Still running: %1', list);
 }

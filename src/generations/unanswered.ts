@@ -3,12 +3,37 @@ import type { IDisposable } from '@lumino/disposable';
 import type { IGenerations } from './tokens';
 
 /**
- * Tells a person, while a request waits for its answer, that there is none yet: at once where the
- * server is known not to be reachable, else after a while. What was told is taken back when it is
- * so no more.
+ * Wait for the answer to a request.
+ *
+ * @returns Whether it was accepted.
  */
-export class LateNotice implements IDisposable {
-  constructor(options: LateNotice.IOptions) {
+export async function untilAnswered(
+  request: Promise<unknown>,
+  options: Unanswered.IOptions & {
+    /**
+     * Called with the reason where it was refused.
+     */
+    readonly onFailed: (reason: unknown) => void;
+  }
+): Promise<boolean> {
+  const unanswered = new Unanswered(options);
+  try {
+    await request;
+    return true;
+  } catch (reason) {
+    options.onFailed(reason);
+    return false;
+  } finally {
+    unanswered.dispose();
+  }
+}
+
+/**
+ * A request that waits for its answer. A person is told so: at once where the server is known not
+ * to be reachable, else after a while. What was told is taken back when it is so no more.
+ */
+class Unanswered implements IDisposable {
+  constructor(options: Unanswered.IOptions) {
     this._options = options;
     options.generations.reachableChanged.connect(this._look, this);
     this._look();
@@ -31,12 +56,12 @@ export class LateNotice implements IDisposable {
   }
 
   private _look(): void {
-    const { down, generations, late } = this._options;
+    const { generations, silent, unreachable } = this._options;
     this._takeBack();
     if (generations.isReachable) {
-      this._timer = setTimeout(() => this._tell(late), Private.LATE_MS);
+      this._timer = setTimeout(() => this._tell(silent), Private.SILENCE_MS);
     } else {
-      this._tell(down);
+      this._tell(unreachable);
     }
   }
 
@@ -50,13 +75,13 @@ export class LateNotice implements IDisposable {
     this._told = undefined;
   }
 
-  private readonly _options: LateNotice.IOptions;
+  private readonly _options: Unanswered.IOptions;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _told: IDisposable | undefined;
   private _isDisposed = false;
 }
 
-export namespace LateNotice {
+namespace Unanswered {
   export interface IOptions {
     readonly generations: IGenerations;
     /**
@@ -66,11 +91,11 @@ export namespace LateNotice {
     /**
      * What is told where the server cannot be reached.
      */
-    readonly down: string;
+    readonly unreachable: string;
     /**
      * What is told where it does not answer.
      */
-    readonly late: string;
+    readonly silent: string;
   }
 }
 
@@ -78,5 +103,5 @@ namespace Private {
   /**
    * When a person is told that there is no answer, in milliseconds.
    */
-  export const LATE_MS = 3000;
+  export const SILENCE_MS = 3000;
 }

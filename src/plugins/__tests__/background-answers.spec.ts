@@ -1,43 +1,42 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
-import { record } from '../../__tests__/fakes/generations';
+import { FakeGenerations, record } from '../../__tests__/fakes/generations';
 import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
 import { DEFAULT_PREFERENCES, IOffer, Preferences } from '../../generations';
 import type { IGenerationRecord } from '../../protocol';
-import { LeftAnswers } from '../left-answers';
+import { BackgroundAnswers } from '../background-answers';
 
-describe('answers that were left', () => {
-  let actions: FakeActions;
+describe('answers in the background', () => {
+  let generations: FakeGenerations;
   let chats: FakeOpenChats;
   let chat: FakeChatModel;
   let preferences: Preferences;
   let told: [string, IOffer][];
-  let left: LeftAnswers;
+  let answers: BackgroundAnswers;
 
   beforeEach(() => {
-    actions = new FakeActions();
+    generations = new FakeGenerations();
     chats = new FakeOpenChats();
     chat = new FakeChatModel();
     chats.open(chat.asModel);
     chats.paths.set('chat-1', 'story.chat');
     preferences = new Preferences();
-    preferences.set({ ...DEFAULT_PREFERENCES, isLeftNotified: true });
+    preferences.set({ ...DEFAULT_PREFERENCES, isBackgroundNotified: true });
     told = [];
-    left = new LeftAnswers({
-      actions,
+    answers = new BackgroundAnswers({
       chats,
+      generations,
       preferences,
       tell: (message, offer) => told.push([message, offer]),
       trans: nullTranslator.load('')
     });
-    actions.generations.store.apply(record());
+    generations.store.apply(record());
   });
 
   afterEach(() => {
-    left.dispose();
-    left.dispose();
+    answers.dispose();
+    answers.dispose();
   });
 
   it('are told of when they end, with a way to their chat', () => {
@@ -74,20 +73,27 @@ describe('answers that were left', () => {
 
   it('are followed to their end once their chat is closed, no longer', () => {
     chats.open();
-    expect(actions.generations.followed).toEqual(['chat-1']);
+    expect(generations.followed).toEqual(['chat-1']);
     end();
     expect(told).toHaveLength(1);
-    expect(actions.generations.followed).toEqual([]);
+    expect(generations.followed).toEqual([]);
+  });
+
+  it('are followed in a chat that was closed while its copy stays open', () => {
+    const copy = Object.assign(new FakeChatModel(), { name: 'copy.chat' });
+    chats.open(chat.asModel, copy.asModel);
+    chats.open(copy.asModel);
+    expect(generations.followed).toEqual(['chat-1']);
   });
 
   it('are not followed where nothing goes on in the chat that is closed', () => {
     end();
     chats.open();
-    expect(actions.generations.followed).toEqual([]);
+    expect(generations.followed).toEqual([]);
   });
 
   function end(changes: Partial<IGenerationRecord> = {}): void {
-    actions.generations.store.apply(
+    generations.store.apply(
       record({ state: 'ended', outcome: 'complete', revision: 2, ...changes })
     );
   }
