@@ -24,6 +24,7 @@ describe('the keys that stop', () => {
   beforeEach(() => {
     const chat = new FakeChatModel();
     actions = new FakeActions();
+    actions.generations.store.apply(record());
     chats = new FakeOpenChats();
     chats.open(chat.asModel);
     chats.at = element =>
@@ -64,7 +65,6 @@ describe('the keys that stop', () => {
 
   describe('in a chat', () => {
     it('stop where something of mine runs there', () => {
-      actions.generations.store.apply(record());
       press();
       expect(done).toEqual([STOP]);
       expect(heard).toEqual([]);
@@ -86,7 +86,6 @@ describe('the keys that stop', () => {
       ['a dialog is shown', () => add('jp-Dialog')],
       ['a menu is shown', () => add('lm-Menu')]
     ])('are left to others where %s', (_, make) => {
-      actions.generations.store.apply(record());
       make();
       press();
       expect(done).toEqual([]);
@@ -97,14 +96,12 @@ describe('the keys that stop', () => {
       ['an input method composes', { isComposing: true }],
       ['the key was held before', { repeat: true }]
     ])('are left to others while %s', (_, init) => {
-      actions.generations.store.apply(record());
       press(init);
       expect(done).toEqual([]);
       expect(heard).toEqual(['Escape']);
     });
 
     it('are left to whoever in the chat takes them', () => {
-      actions.generations.store.apply(record());
       focus('input').addEventListener('keydown', event =>
         event.preventDefault()
       );
@@ -113,14 +110,12 @@ describe('the keys that stop', () => {
     });
 
     it('are those that a person has set', () => {
-      actions.generations.store.apply(record());
       bind(['Alt S'], SHORTCUTS[0]?.selector ?? '');
       press({ key: 's', keyCode: 83, altKey: true });
       expect(done).toEqual([STOP]);
     });
 
     it('stop once for a key that is held, and nobody hears the rest', () => {
-      actions.generations.store.apply(record());
       press();
       end();
       press({ repeat: true });
@@ -137,7 +132,6 @@ describe('the keys that stop', () => {
     const ctrl = { ctrlKey: true };
 
     it('stop, also in an editor that has the key itself', () => {
-      actions.generations.store.apply(record());
       focusEditor();
       press(ctrl);
       expect(done).toEqual([STOP]);
@@ -149,8 +143,8 @@ describe('the keys that stop', () => {
       ['an input method composes', { ...ctrl, isComposing: true }, true],
       ['the key was held before', { ...ctrl, repeat: true }, true]
     ])('are left to the editor where %s', (_, init, isLive) => {
-      if (isLive) {
-        actions.generations.store.apply(record());
+      if (!isLive) {
+        end();
       }
       focusEditor();
       press(init);
@@ -159,7 +153,6 @@ describe('the keys that stop', () => {
     });
 
     it('stop once for a key that is held', () => {
-      actions.generations.store.apply(record());
       press(ctrl);
       press({ ...ctrl, repeat: true });
       expect(done).toEqual([STOP]);
@@ -185,7 +178,6 @@ describe('the keys that stop', () => {
   });
 
   it('do not look at the page for any other key', () => {
-    actions.generations.store.apply(record());
     const query = jest.spyOn(document, 'querySelector');
     const at = jest.spyOn(chats, 'at');
     press({ key: 'a', keyCode: 65, code: 'KeyA' });
@@ -195,7 +187,6 @@ describe('the keys that stop', () => {
   });
 
   it('are nobody any more once they are disposed of', () => {
-    actions.generations.store.apply(record());
     keys.dispose();
     press();
     expect(done).toEqual([]);
