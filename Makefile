@@ -25,7 +25,7 @@ BUILD_READY := $(VENV)/.ready-build
 
 SOURCES := $(shell find src style schema -type f -not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help setup build check test bench demo wheel translations fix clean FORCE
+.PHONY: help setup build check test bench demo wheel weigh translations fix clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -55,6 +55,9 @@ wheel: $(NODE_READY) ## build the sdist and the wheel into dist/
 	@rm -rf dist && jlpm clean:all
 	@$(BIN)/python -m build
 	@touch $(BUILD_READY)
+
+weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fails past the limit
+	@$(BIN)/python scripts/page_weight.py
 
 translations: $(PYTHON_READY) ## write the catalogue of all strings, for translators
 	@$(BIN)/python scripts/catalogue.py
