@@ -35,13 +35,6 @@ describe('the catalogue for translators', () => {
       Private.sorted([...said, ...Private.settings()])
     );
   });
-
-  it('has a setting’s words under the domain in which JupyterLab looks for them', () => {
-    expect(Private.schema()).toHaveProperty(
-      ['jupyter.lab.internationalization', 'domain'],
-      DOMAIN
-    );
-  });
 });
 
 namespace Private {
