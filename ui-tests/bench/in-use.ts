@@ -82,7 +82,7 @@ export async function measureClick(
   button: string
 ): Promise<number> {
   const painted = await nextPaint(chat.page, 'click', {
-    changed: `${chat.areaSelector} .jp-chat-input-toolbar`
+    stateOf: `${chat.areaSelector} ${button}`
   });
   await chat.area.locator(button).click();
   return painted();
@@ -99,14 +99,15 @@ declare global {
  * time in which the page was too busy to hear of it counts.
  *
  * @param type - The input's event.
- * @param result - The event, or the change below an element, that the paint has to come after.
+ * @param result - What the paint has to come after: an event, or that a button is disabled, named
+ * otherwise or gone.
  *
  * @returns A function that waits for the paint and says how long it took, in milliseconds.
  */
 async function nextPaint(
   page: IJupyterLabPageFixture,
   type: string,
-  result: string | { readonly changed: string }
+  result: string | { readonly stateOf: string }
 ): Promise<() => Promise<number>> {
   await page.evaluate(
     ([type, result]) => {
@@ -123,14 +124,24 @@ async function nextPaint(
             });
             return;
           }
+          const button = document.querySelector(result.stateOf);
+          const state = () =>
+            button?.isConnected &&
+            ['disabled', 'aria-disabled', 'aria-label', 'title']
+              .map(name => button.getAttribute(name))
+              .join();
+          const before = state();
           const observer = new MutationObserver(() => {
-            observer.disconnect();
-            show();
+            if (state() !== before) {
+              observer.disconnect();
+              show();
+            }
           });
-          observer.observe(
-            document.querySelector(result.changed) ?? document.body,
-            { attributes: true, childList: true, subtree: true }
-          );
+          observer.observe(document.body, {
+            attributes: true,
+            childList: true,
+            subtree: true
+          });
         };
         window.addEventListener(type, heard, { capture: true, once: true });
       });
