@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
 
 /**
- * How a page's configuration lists the extension.
+ * How a page's configuration lists the extension, with the comma before or behind it.
  */
-const LISTED = /\{[^{}]*"name":\s*"jupyter-stop-stream"[^{}]*\}/;
+const LISTED =
+  /\{[^{}]*"name":\s*"jupyter-stop-stream"[^{}]*\}\s*,|,\s*\{[^{}]*"name":\s*"jupyter-stop-stream"[^{}]*\}/;
 
 /**
  * Leave the extension out of a page, from its next load on.
@@ -12,7 +13,7 @@ export async function leaveOut(page: Page): Promise<void> {
   await page.route(isConfiguration, async route => {
     const response = await route.fetch();
     const text = await response.text();
-    await route.fulfill({ response, body: text.replace(LISTED, '{}') });
+    await route.fulfill({ response, body: text.replace(LISTED, '') });
   });
 }
 

@@ -4,67 +4,87 @@ import { defineConfig } from '@playwright/test';
 
 import base, { labPython, port } from './playwright.config';
 
+interface IHost {
+  /** Where it listens: so many after `LAB_PORT`. After the first comes the model, for all. */
+  readonly offset: number;
+  readonly spec: string;
+  readonly command: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A path that is served as soon as it is ready. */
+  readonly answersAt: string;
+  /** What the browser is told beside the usual. */
+  readonly args?: readonly string[];
+}
+
 const neighbours = path.join('..', '.cache', 'neighbours', 'bin', 'python');
 const modelPort = process.env.MODEL_PORT ?? '8898';
 
 /**
- * Hosts in which no generation is known, each on a port of its own, with one model for all.
+ * Hosts that have no generation of ours.
  */
-const HOSTS = [
-  {
-    name: 'jupyterlite-ai',
+const HOSTS: Readonly<Record<string, IHost>> = {
+  'jupyterlite-ai': {
+    offset: 0,
+    spec: 'neighbours-jupyterlite-ai.spec.ts',
     command: `${neighbours} serve.py`,
-    environment: {},
-    answersAt: '/api/status'
+    answersAt: '/api/status',
+    // Its page asks the model itself, which does not answer pages of other origins.
+    args: ['--disable-web-security']
   },
-  {
-    name: 'without-server-half',
+  'without-server-half': {
+    offset: 2,
+    spec: 'neighbours-personas.spec.ts',
     command: `${labPython} serve.py`,
     environment: { WITHOUT_SERVER_HALF: '1' },
     answersAt: '/api/status'
   },
-  {
-    name: 'unknown-manager',
+  'unknown-manager': {
+    offset: 3,
+    spec: 'neighbours-personas.spec.ts',
     command: `${labPython} serve.py`,
     environment: { WITH_UNKNOWN_MANAGER: '1' },
     answersAt: '/api/status'
   },
-  {
-    name: 'jupyterlite',
+  jupyterlite: {
+    offset: 4,
+    spec: 'neighbours-jupyterlite.spec.ts',
     command: `${neighbours} serve_lite.py`,
-    environment: {},
     answersAt: '/lab/index.html'
   }
-].map((host, index) => {
-  // Beside the first stands the model.
-  const own = String(Number(port) + (index === 0 ? 0 : index + 1));
-  const model = { MODEL_BASE_URL: `http://127.0.0.1:${modelPort}/v1` };
-  return {
-    ...host,
-    url: `http://127.0.0.1:${own}`,
-    environment: {
-      ...host.environment,
-      ...(index === 0 ? {} : model),
-      LAB_PORT: own
-    }
-  };
-});
+};
+
+function portOf(host: IHost): string {
+  return String(Number(port) + host.offset);
+}
 
 /**
- * The page where no generation is known: what was there before it is there, and works.
+ * The page where nobody answers for a chat: what was there before it is there, and works.
  */
 export default defineConfig({
   ...base,
   testIgnore: [],
-  projects: HOSTS.map(({ name, url }) => ({
+  projects: Object.entries(HOSTS).map(([name, host]) => ({
     name,
-    testMatch: `neighbours-${/^jupyterlite/.test(name) ? name : 'personas'}.spec.ts`,
-    use: { ...base.use, baseURL: url }
+    testMatch: host.spec,
+    use: {
+      ...base.use,
+      baseURL: `http://127.0.0.1:${portOf(host)}`,
+      launchOptions: {
+        ...base.use?.launchOptions,
+        args: [...(base.use?.launchOptions?.args ?? []), ...(host.args ?? [])]
+      }
+    }
   })),
-  webServer: HOSTS.map(({ command, environment, url, answersAt }) => ({
-    command,
-    env: environment,
-    url: `${url}${answersAt}`,
+  webServer: Object.values(HOSTS).map(host => ({
+    command: host.command,
+    env: {
+      ...host.environment,
+      LAB_PORT: portOf(host),
+      ...(host.offset > 0 && {
+        MODEL_BASE_URL: `http://127.0.0.1:${modelPort}/v1`
+      })
+    },
+    url: `http://127.0.0.1:${portOf(host)}${host.answersAt}`,
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
     reuseExistingServer: !process.env.CI

@@ -20,9 +20,20 @@ from serve import terminate
 
 EXTENSIONS = ("jupyterlab-chat-extension", "jupyter-stop-stream")
 
+PAGE = {
+    "jupyter-lite-schema-version": 0,
+    "jupyter-config-data": {
+        "disabledExtensions": ["@jupyterlab/apputils-extension:announcements"],
+        "exposeAppInBrowser": True,
+    },
+}
+"""What JupyterLite takes for the configuration of its pages."""
+
 
 class Files(SimpleHTTPRequestHandler):
     """Gives what is in a directory, and does not say so."""
+
+    protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
@@ -43,8 +54,8 @@ def build(scratch: Path) -> Path:
         "no_sourcemaps": True,
         "output_dir": str(site),
     }
-    told = scratch / "jupyter_lite_config.json"
-    told.write_text(json.dumps({"LiteBuildConfig": config}))
+    (scratch / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": config}))
+    (scratch / "jupyter-lite.json").write_text(json.dumps(PAGE))
     command = [sys.executable, "-m", "jupyterlite_core", "build"]
     subprocess.run(command, cwd=scratch, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     return site
