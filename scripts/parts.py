@@ -179,14 +179,24 @@ def _two_people() -> Part:
     )
 
 
+def _neighbours() -> Part:
+    return _in_browser(
+        "neighbours",
+        "Beside JupyterLite AI, in JupyterLite, and where our server half does not answer (galata)",
+        "--config=playwright.neighbours.config.ts",
+        prepare=[[sys.executable, str(ROOT / "scripts" / "neighbours.py")]],
+        environment={},
+    )
+
+
 def _in_browser(
-    name: str, title: str, *specs: str, prepare: list[Command], environment: dict[str, str]
+    name: str, title: str, *arguments: str, prepare: list[Command], environment: dict[str, str]
 ) -> Part:
-    """Without specs, all of them."""
+    """The arguments are Playwright's: without specs among them, all are run."""
     return Part(
         name,
         title,
-        [["jlpm", "playwright", "test", *specs]],
+        [["jlpm", "playwright", "test", *arguments]],
         prepare=[["jlpm", "install", "--immutable"], *prepare],
         report=Report(UI_TESTS / "test-results" / "results.json", counts.from_playwright),
         environment=lambda: {"CI": "1", "CHROMIUM_PATH": str(chromium.find()), **environment},
@@ -213,5 +223,6 @@ PARTS = [
     _galata(),
     _lab_4_5(),
     _two_people(),
+    _neighbours(),
     _wheel(),
 ]

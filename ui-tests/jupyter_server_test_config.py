@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jupyterlab.galata import configure_jupyter_server
 
+sys.path.insert(0, str(Path(__file__).parent / "fixtures"))
 configure_jupyter_server(c)  # noqa: F821
 
 c.ServerApp.ip = "127.0.0.1"  # noqa: F821
@@ -24,10 +25,11 @@ c.PersonaManager.default_persona_id = (  # noqa: F821
 # Where jupyter-collaboration is installed, a chat is a shared document only if that is asked for.
 c.YDocExtension.disable_rtc = not os.environ.get("WITH_COLLABORATION")  # noqa: F821
 if os.environ.get("WITH_COLLABORATION"):
-    sys.path.insert(0, str(Path(__file__).parent / "fixtures"))
     c.ServerApp.identity_provider_class = "people.People"  # noqa: F821
     c.ServerApp.authorizer_class = "people.EverybodyButKarl"  # noqa: F821
     c.People.token = "nobody"  # noqa: F821, S105
     c.StopStreamExtension.may_stop_others = True  # noqa: F821
-if os.environ.get("WITHOUT_STOP_STREAM"):
+if os.environ.get("WITHOUT_STOP_STREAM") or os.environ.get("WITHOUT_SERVER_HALF"):
     c.ServerApp.jpserver_extensions = {"jupyter_stop_stream": False}  # noqa: F821
+if os.environ.get("WITH_UNKNOWN_MANAGER"):
+    c.PersonaManagerExtension.persona_manager_class = "unknown_manager.PersonaManager"  # noqa: F821

@@ -5,8 +5,11 @@ import * as path from 'path';
 import { defineConfig } from '@playwright/test';
 
 const venv = path.join(__dirname, '..', '.venv', 'bin', 'python');
-const python = process.env.LAB_PYTHON ?? (existsSync(venv) ? venv : 'python');
-const port = process.env.LAB_PORT ?? '8899';
+/** The Python that runs JupyterLab. */
+export const labPython =
+  process.env.LAB_PYTHON ?? (existsSync(venv) ? venv : 'python');
+/** Where JupyterLab listens, on the loopback interface. */
+export const port = process.env.LAB_PORT ?? '8899';
 const chromium =
   process.env.CHROMIUM_PATH ??
   execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
@@ -14,6 +17,8 @@ const chromium =
 export default defineConfig({
   testDir: 'tests',
   testIgnore: [
+    // They have hosts of their own: see `playwright.neighbours.config.ts`.
+    'neighbours-*.spec.ts',
     // Two people need a chat that is a shared document.
     ...(process.env.WITH_COLLABORATION ? [] : ['two-people.spec.ts']),
     ...(process.env.WITH_VIM ? [] : ['vim.spec.ts'])
@@ -50,7 +55,7 @@ export default defineConfig({
     }
   },
   webServer: {
-    command: `${python} serve.py`,
+    command: `${labPython} serve.py`,
     url: `http://127.0.0.1:${port}/api/status`,
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },

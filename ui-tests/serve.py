@@ -1,7 +1,8 @@
 """Serves what the browser tests need: a model, personas that ask it, and JupyterLab.
 
 ``LAB_PORT`` and ``MODEL_PORT`` say where, on the loopback interface. With
-``WITHOUT_STOP_STREAM`` set, both halves of the extension are switched off. All ends, and all
+``WITHOUT_STOP_STREAM`` set, both halves of the extension are switched off. With
+``MODEL_BASE_URL`` set, the model is the one that another process serves there. All ends, and all
 that was written is removed, when this process is terminated. A JupyterLab that is killed is started
 again on the same directory.
 """
@@ -14,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -65,13 +67,14 @@ def main() -> None:
     is_without_us = bool(os.environ.get("WITHOUT_STOP_STREAM"))
     command = [sys.executable, "-m", "jupyterlab"]
     command.append(f"--config={HERE / 'jupyter_server_test_config.py'}")
-    with (
-        TemporaryDirectory(prefix="stop-stream-") as scratch,
-        start_model_server(model_port) as model,
-    ):
-        environment = lay_out(Path(scratch), is_without_us) | {"MODEL_BASE_URL": model.base_url}
-        print(json.dumps({"lab": int(port), "model": model.port}), flush=True)
-        while serve_once(command, Path(scratch), environment) == -signal.SIGKILL:
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="stop-stream-")))
+        environment = lay_out(scratch, is_without_us)
+        if "MODEL_BASE_URL" not in os.environ:
+            model = stack.enter_context(start_model_server(model_port))
+            environment["MODEL_BASE_URL"] = model.base_url
+        print(json.dumps({"lab": int(port), "model": model_port}), flush=True)
+        while serve_once(command, scratch, environment) == -signal.SIGKILL:
             print("JupyterLab was killed; it is started again.", flush=True)
 
 

@@ -1,0 +1,34 @@
+"""Prepares an environment with JupyterLite AI, and with what builds a JupyterLite, unless it is
+ready.
+
+The extension is not installed into it but linked, so that it always is the one of this checkout.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import linked
+import pinned_environment
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIREMENTS = ROOT / "ui-tests" / "requirements-neighbours.txt"
+ENVIRONMENT = ROOT / ".cache" / "neighbours"
+PYTHON = pinned_environment.python_of(ENVIRONMENT)
+
+
+def main() -> None:
+    """Raises CalledProcessError where pip fails."""
+    announcement = f"Installing JupyterLite and its AI into {ENVIRONMENT} (a minute)"
+    finish = partial(linked.link_into, ENVIRONMENT)
+    pinned_environment.make(ENVIRONMENT, REQUIREMENTS, announcement, finish)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit(str(error))

@@ -1,0 +1,74 @@
+"""Builds a JupyterLite with the chat and the extension, and serves it as files.
+
+``LAB_PORT`` says where, on the loopback interface. All that was built is removed when this process
+is terminated.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from serve import terminate
+
+EXTENSIONS = ("jupyterlab-chat-extension", "jupyter-stop-stream")
+
+PAGE = {
+    "jupyter-lite-schema-version": 0,
+    "jupyter-config-data": {
+        "disabledExtensions": ["@jupyterlab/apputils-extension:announcements"],
+        "exposeAppInBrowser": True,
+    },
+}
+"""What JupyterLite takes for the configuration of its pages."""
+
+
+class Files(SimpleHTTPRequestHandler):
+    """Gives what is in a directory, and does not say so."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def build(scratch: Path) -> Path:
+    """Build the site, of this environment's extensions; return where it is.
+
+    Raises:
+        CalledProcessError: It could not be built; the builder said why on standard error.
+    """
+    site = scratch / "site"
+    installed = Path(sys.prefix, "share", "jupyter", "labextensions")
+    config = {
+        "apps": ["lab"],
+        "federated_extensions": [str(installed / name) for name in EXTENSIONS],
+        "ignore_sys_prefix": ["federated_extensions"],
+        "no_sourcemaps": True,
+        "output_dir": str(site),
+    }
+    (scratch / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": config}))
+    (scratch / "jupyter-lite.json").write_text(json.dumps(PAGE))
+    command = [sys.executable, "-m", "jupyterlite_core", "build"]
+    subprocess.run(command, cwd=scratch, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    return site
+
+
+def main() -> None:
+    """Serve until terminated."""
+    signal.signal(signal.SIGTERM, terminate)
+    with TemporaryDirectory(prefix="stop-stream-lite-") as scratch:
+        files = partial(Files, directory=build(Path(scratch)))
+        with ThreadingHTTPServer(("127.0.0.1", int(os.environ["LAB_PORT"])), files) as server:
+            server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
