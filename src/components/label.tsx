@@ -1,4 +1,4 @@
-import type { IChatModel, IMessage, IMessageContent } from '@jupyter/chat';
+import type { IChatModel, IMessageContent } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
@@ -10,30 +10,13 @@ import { stillRunning } from './still-running';
 import { useSignals } from './use-signals';
 
 /**
- * What stands below a message that was stopped or that broke off. Below another it is next to
- * nothing: a chat renders the footers of all its messages whenever one comes.
+ * What stands below a message that was stopped or that broke off: the label of its answer, where
+ * that has its place there.
  */
-export const Label = React.memo(function Label(
-  props: Label.IProps
-): JSX.Element | null {
-  const { actions, message, model } = props;
+export function Label(props: Label.IProps): JSX.Element | null {
+  const { actions, message, model, trans } = props;
   const answers = actions.answersIn(model);
-  const changed = Private.asMessage(message)?.changed;
-  const answer = useSignals([changed], () => answers.at(message.id));
-  return answer && answer.mark.status !== 'complete' ? (
-    <AnswerLabel {...props} generationId={answer.mark.generation_id} />
-  ) : null;
-});
-
-/**
- * The label of an answer, below the one of its messages where it has its place.
- */
-function AnswerLabel(
-  props: Label.IProps & { readonly generationId: string }
-): JSX.Element | null {
-  const { actions, generationId, message, model, trans } = props;
-  const answers = actions.answersIn(model);
-  const answer = useSignals([answers.changed], () => answers.of(generationId));
+  const answer = useSignals([answers.changed], () => answers.at(message.id));
   const words = answer && labelWords(answer, model, trans);
   return answer?.labelledId === message.id && words !== null ? (
     <LabelView {...props} answer={answer} words={words} />
@@ -98,14 +81,5 @@ export namespace Label {
     readonly message: IMessageContent;
     readonly model: IChatModel;
     readonly trans: TranslationBundle;
-  }
-}
-
-namespace Private {
-  /**
-   * The footer's props are typed as plain content; what comes is the message itself.
-   */
-  export function asMessage(message: IMessageContent): IMessage | null {
-    return 'changed' in message ? (message as unknown as IMessage) : null;
   }
 }

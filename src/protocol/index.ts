@@ -2,6 +2,7 @@ export { checksum } from './checksum';
 export {
   decode,
   encode,
+  hasMark,
   MARK_KEY,
   parseMark,
   parseRecord,
