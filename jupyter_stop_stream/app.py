@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os.path
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 from jupyter_server.extension.application import ExtensionApp
@@ -135,7 +137,11 @@ class StopStreamExtension(ExtensionApp):
             process_grace_period_s=self.process_grace_period_s,
         )
         self.registry = Registry(
-            times, flush_interval_s=self.flush_interval_s, log=self.log, recorder=recorder
+            times,
+            flush_interval_s=self.flush_interval_s,
+            log=self.log,
+            recorder=recorder,
+            is_file=partial(_is_file, self.serverapp.root_dir if self.serverapp else ""),
         )
         self.settings[REGISTRY_KEY] = self.registry
         self.settings[ANSWERED_KEY] = Answered()
@@ -197,3 +203,11 @@ def _version_of(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "of an unknown version"
+
+
+def _is_file(root: str, path: str) -> bool:
+    """Whether there is a file at a path below the root of the contents. Where these are kept
+    elsewhere than in files, there is none.
+    """
+    whole = os.path.normpath(os.path.join(root, path))  # noqa: PTH118
+    return whole.startswith(os.path.join(root, "")) and os.path.isfile(whole)  # noqa: PTH113, PTH118

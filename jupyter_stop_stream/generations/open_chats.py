@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from weakref import WeakSet, ref
 
@@ -46,9 +46,13 @@ class OpenChats:
 
     A chat's id is in its file, and a copy of the file has it too: what has the same id and
     another path is another chat. A model of the same path is the file opened anew.
+
+    Args:
+        is_file: Whether there is a file at a path, as far as can be known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_file: Callable[[str], bool] = lambda path: False) -> None:
+        self._is_file = is_file
         self._by_id: dict[str, list[OpenChat]] = {}
         self._by_backend: dict[ChatBackend, OpenChat] = {}
         self._models: dict[str, list[ref[Chat]]] = {}
@@ -68,20 +72,18 @@ class OpenChats:
         return next((one for one in self._by_backend.values() if one.model is model), None)
 
     def named(self, chat_id: str, chat_path: str | None = None) -> list[OpenChat]:
-        """Those of this id, the newest first; where one was opened from this path, it alone."""
+        """Those that this id and path name, the newest first."""
         of_id = self._by_id.get(chat_id, [])[::-1]
-        models = self._opened_from(chat_id, chat_path)
-        return [one for one in of_id if one.model in models] if models else of_id
+        models = self._models_of(chat_id, chat_path)
+        return of_id if models is None else [one for one in of_id if one.model in models]
 
     def meant(
         self, generations: Iterable[Generation], chat_id: str, chat_path: str | None
     ) -> list[Generation]:
-        """Those that are of the chat which this id and path name: of the one that was opened from
-        there or, where none was, of any of this id.
-        """
+        """Those that are of the chat which this id and path name."""
         of_id = [one for one in generations if one.chat_id == chat_id]
-        models = self._opened_from(chat_id, chat_path)
-        if not models:
+        models = self._models_of(chat_id, chat_path)
+        if models is None:
             return of_id
         return [one for one in of_id if any(map(one.writes_to, models))]
 
@@ -146,15 +148,22 @@ class OpenChats:
         """Whether a newer model of its file was connected."""
         return model in self._retired
 
-    def _opened_from(self, chat_id: str, chat_path: str | None) -> list[Chat]:
-        """The models of a path: one, and those that it was before where it was opened anew."""
-        known = self._models.get(chat_id, ())
-        # To ask a shared document for its path is a query to a database.
-        if chat_path is None or len(known) == 1:
-            return []
-        models = [one for one in (weak() for weak in known) if one is not None]
-        of_path = [one for one in models if _path_of(one) == chat_path]
-        return [] if all(one in self._retired for one in of_path) else of_path
+    def _models_of(self, chat_id: str, chat_path: str | None) -> list[Chat] | None:
+        """The models of the chat that is named: those that were opened from this path. Where none
+        was, those whose file may have been renamed to it; `None` for all of this id.
+        """
+        if chat_path is None:
+            return None
+        known = [weak() for weak in self._models.get(chat_id, ())]
+        paths = {one: _path_of(one) for one in known if one is not None}
+        opened = [one for one, path in paths.items() if path == chat_path]
+        if any(one not in self._retired for one in opened):
+            return opened
+        # A rename of which one side has not heard leaves no file under the other name. A copy of
+        # a chat has one of its own, and may be answered in by nobody.
+        if not self._is_file(chat_path):
+            return None
+        return [one for one, path in paths.items() if path is None or not self._is_file(path)]
 
     def _remember(self, chat: OpenChat) -> None:
         known = self._models.setdefault(chat.chat_id, [])

@@ -36,6 +36,8 @@ class Registry:
         log: Where the course of things is told, by generation id.
         recorder: Records what generations hold beside their tasks; without one, a stop reaches
             their tasks alone.
+        is_file: Whether there is a file at a path that is relative to the root of the contents, as
+            far as can be known. By it a copy of a chat is told from one that was renamed.
     """
 
     def __init__(
@@ -45,12 +47,13 @@ class Registry:
         flush_interval_s: float,
         log: logging.Logger,
         recorder: Recorder | None = None,
+        is_file: Callable[[str], bool] = lambda path: False,
     ) -> None:
         self._flush_interval_s = flush_interval_s
         self._log = log
         self._pace = Pace()
         self._roster = Roster()
-        self._chats = OpenChats()
+        self._chats = OpenChats(is_file)
         self._observers = Observers(log, self._chats.is_meant)
         self._lifecycle = Lifecycle(times, self._roster, self._observers, log, recorder)
         self._stops = Stops(self._roster, self._chats, self._lifecycle)
@@ -127,8 +130,8 @@ class Registry:
 
         Args:
             chat_path: Of the chats of this id, of which one may be a copy of another's file, the
-                one that is meant. Where none was opened from there, or it is `None`, all of them
-                are. Likewise wherever there is a `chat_path`.
+                one that is meant. Where none was opened from there, those are whose file may have
+                been renamed; with `None` all of them. Likewise wherever there is a `chat_path`.
             on_connected: Called when a backend of that chat was connected or disconnected, and
                 when its personas were made anew.
 

@@ -117,17 +117,64 @@ async def test_a_reload_of_a_copy_is_not_refused_for_what_goes_on_in_the_origina
     assert theirs.state == "running"
 
 
-async def test_after_a_rename_that_the_server_has_not_heard_of_the_chat_is_still_meant(
-    desk: Desk, connect: Connect
+@pytest.mark.parametrize("who_lags", ["server", "page"])
+async def test_after_a_rename_that_one_side_has_not_heard_of_the_chat_is_still_meant(
+    desk: Desk, connect: Connect, jp_root_dir: Any, who_lags: str
 ) -> None:
     page = await connect()
+    before, after = "folder/chat.chat", "renamed/chat.chat"
+    (jp_root_dir / "folder").mkdir()
+    (jp_root_dir / "chat.chat").rename(jp_root_dir / before)
+    desk.chat.path = before
     generation = await running(desk)
-    renamed = {"chat_path": "folder/renamed.chat"}
-    (record,) = await page.subscribe(desk.chat_id, renamed["chat_path"])
+    (jp_root_dir / "folder").rename(jp_root_dir / "renamed")
+    if who_lags == "page":
+        desk.chat.path = after
+    said = {"chat_path": after if who_lags == "server" else before}
+    (record,) = await page.subscribe(desk.chat_id, said["chat_path"])
     assert record["generation_id"] == generation.generation_id
-    reply = await page.ask(request(desk, "stop", **renamed))
+    reply = await page.ask(request(desk, "stop", **said))
     assert reply["generation_ids"] == [generation.generation_id]
     await page.end_of(generation.generation_id)
+
+
+async def test_a_copy_in_which_nobody_answers_has_nothing_of_the_original(
+    desk: Desk, connect: Connect, jp_fetch: Any, jp_root_dir: Any
+) -> None:
+    page, other = await connect(), await connect()
+    prompt_id = desk.prompt()
+    mine = await running(desk)
+    shutil.copy(jp_root_dir / "chat.chat", jp_root_dir / "copy.chat")
+    in_copy = {"chat_id": desk.chat_id, "chat_path": "copy.chat"}
+    assert await page.subscribe(*in_copy.values()) == []
+    assert not page.heard[-1]["is_connected"]
+    reply = await page.ask({"type": "stop", "request_id": "r", **in_copy})
+    assert reply["generation_ids"] == []
+    for kind, fields in (("regenerate", {"prompt_id": prompt_id}), ("reload", {})):
+        reply = await page.ask({"type": kind, "request_id": kind, **in_copy, **fields})
+        assert reply["error"]["code"] == "unknown_chat"
+    body = json.dumps(in_copy)
+    response = await jp_fetch(
+        "api", "stop-stream", "stop", method="POST", body=body, raise_error=False
+    )
+    assert response.code == 404
+    assert (mine.state, desk.backend.reloads) == ("running", 0)
+    await other.subscribe(desk.chat_id)
+    await other.ask(request(desk, "stop"))
+    await other.end_of(mine.generation_id)
+    await page.subscribe(*in_copy.values())
+    assert page.records_of(mine.generation_id) == []
+
+
+@pytest.mark.parametrize("path", ["../chat.chat", "/etc/hostname", "p" * 4096, "a\0b", ""])
+async def test_a_path_that_can_be_no_chats_means_no_other_chat(
+    desk: Desk, connect: Connect, jp_root_dir: Any, path: str
+) -> None:
+    (jp_root_dir.parent / "chat.chat").write_text("")
+    page = await connect()
+    generation = await running(desk)
+    (record,) = await page.subscribe(desk.chat_id, path)
+    assert record["generation_id"] == generation.generation_id
 
 
 async def test_by_rest_a_copy_is_told_from_the_original(
