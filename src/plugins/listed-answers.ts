@@ -2,8 +2,6 @@ import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
-// The panel asks for its sections at once.
-// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { NoRoute } from '../connection';
 import type { IGenerationRecord } from '../protocol';
 

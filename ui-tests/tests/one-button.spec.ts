@@ -65,6 +65,30 @@ test('exactly one Stop stands where Send stood in the side panel', async ({
   await expectOneStopInPlaceOfSend(sideChat);
 });
 
+test('where the server does not know the chat, the Stop of others and Send stay, at the same place', async ({
+  chat,
+  model
+}) => {
+  const { page } = chat;
+  const ours = chat.area.locator('.jp-StopStream-place');
+  await expect(ours).toHaveCount(1);
+  const send = await place(chat.sendButton, chat.toolbar);
+  await page.routeWebSocket(/api\/stop-stream\/ws/, socket => socket.close());
+  await page.route('**/api/stop-stream/**', route =>
+    route.fulfill({ status: 404, json: { message: 'Not Found' } })
+  );
+  await chat.reload();
+  expect(await place(chat.sendButton, chat.toolbar)).toEqual(send);
+  await chat.ask('rate=50 length=300');
+  await chat.waitForToken(20);
+  await expect(chat.foreignStopButton).toBeVisible();
+  await expect(chat.sendButton).toBeVisible();
+  await expect(ours).toHaveCount(0);
+  await expect(chat.stopButton).toHaveCount(0);
+  await model.ended();
+  await expect(chat.foreignStopButton).toBeHidden();
+});
+
 test('Enter in an empty input does not stop the answer', async ({
   chat,
   model

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures';
 import { expectGoesOn } from '../goes-on';
 
-const LONG = 'rate=50 length=400';
+const LONG = 'rate=50 length=3000';
 
 test('Escape stops the answer in the chat that has the focus', async ({
   chat,

@@ -155,12 +155,12 @@ describe('the commands', () => {
   });
 
   it('mean the current one of two chats with one id', async () => {
-    const copy = new FakeChatModel('chat-1');
-    chats.open(chat.asModel, copy.asModel);
+    other = new FakeChatModel('chat-1');
+    chats.open(chat.asModel, other.asModel);
     const stop = jest.spyOn(actions, 'stop');
     live();
     await commands.execute(CommandIDs.stop, { chatId: 'chat-1' });
-    expect(stop).toHaveBeenCalledWith(copy.asModel, undefined);
+    expect(stop).toHaveBeenCalledWith(other.asModel, undefined);
   });
 
   it('ask a prompt again that is named, and none where there is none', async () => {

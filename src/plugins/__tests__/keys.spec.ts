@@ -14,6 +14,7 @@ const SHORTCUTS = schema['jupyter.lab.shortcuts'];
 
 describe('the keys that stop', () => {
   let actions: FakeActions;
+  let chat: FakeChatModel;
   let chats: FakeOpenChats;
   let commands: CommandRegistry;
   let keys: Keys;
@@ -22,7 +23,7 @@ describe('the keys that stop', () => {
   let heard: string[];
 
   beforeEach(() => {
-    const chat = new FakeChatModel();
+    chat = new FakeChatModel();
     actions = new FakeActions();
     actions.generations.store.apply(record());
     chats = new FakeOpenChats();
@@ -34,6 +35,7 @@ describe('the keys that stop', () => {
     done = [];
     heard = [];
     commands.addCommand(STOP, {
+      describedBy: {},
       execute: () => {
         keys.swallow();
         done.push(STOP);
@@ -240,9 +242,7 @@ describe('the keys that stop', () => {
     actions.generations.store.apply(record({ ...changes, revision: 2 }));
   }
 
-  function end(): void {
-    change({ state: 'ended', outcome: 'complete' });
-  }
+  const end = () => change({ state: 'ended', outcome: 'complete' });
 
   function add(className: string): void {
     document.body.insertAdjacentHTML('beforeend', `<p class="${className}">`);

@@ -12,8 +12,10 @@ import { toolbarPlugin } from '../toolbar';
 
 const APP = {} as JupyterFrontEnd;
 const ITEM = 'jupyter-stop-stream:send-or-stop';
-const Send = () => <button>Send</button>;
-const Stop = () => <button>Stop of others</button>;
+const THEIRS = 'Stop of others';
+const SEND = 'Send';
+const Send = () => <button>{SEND}</button>;
+const Stop = () => <button>{THEIRS}</button>;
 
 describe('the toolbar of a chat', () => {
   let actions: FakeActions;
@@ -33,7 +35,7 @@ describe('the toolbar of a chat', () => {
     act(() => actions.generations.store.apply(record()));
     expect(buttons()).toEqual(['Send']);
     act(() => registry.show('stop'));
-    expect(buttons()).toEqual(['Stop of others', 'Send']);
+    expect(buttons()).toEqual([THEIRS, 'Send']);
   });
 
   it('has ours in place of theirs once its chat is known', async () => {
@@ -45,7 +47,7 @@ describe('the toolbar of a chat', () => {
     act(() => actions.generations.store.apply(record()));
     expect(stops()).toHaveLength(1);
     act(() => registry.show('stop'));
-    expect(screen.queryByText('Stop of others')).toBeNull();
+    expect(screen.queryByText(THEIRS)).toBeNull();
   });
 
   it('never has two Sends, nor none, while ours comes and goes', async () => {
@@ -69,7 +71,7 @@ describe('the toolbar of a chat', () => {
     act(() => actions.generations.know('chat-1'));
     act(() => registry.show('stop'));
     act(() => actions.generations.know('chat-1', false));
-    expect(buttons()).toEqual(['Stop of others', 'Send']);
+    expect(buttons()).toEqual([THEIRS, 'Send']);
   });
 
   it('has ours at once where its chat is known already', async () => {

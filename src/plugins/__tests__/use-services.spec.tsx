@@ -6,7 +6,8 @@ import { ILateServices, LateServices } from '../services';
 import { useServices } from '../use-services';
 
 function Shown({ services }: { services: ILateServices }): JSX.Element {
-  return <i>{useServices(services) ? 'there' : 'nothing'}</i>;
+  const shown = useServices(services) ? 'there' : 'nothing';
+  return <i>{shown}</i>;
 }
 
 describe('a component that needs the services', () => {
