@@ -183,19 +183,6 @@ describe('the label', () => {
     expect(show(reply).container.innerHTML).toBe('');
   });
 
-  it('looks at nothing but its own message where that has no mark', () => {
-    const reply = model.add({ id: 'reply-1' });
-    const answers = actions.answersIn(model.asModel);
-    const connect = jest.spyOn(answers.changed, 'connect');
-    const at = jest.spyOn(answers, 'at');
-    const { rerender } = show(reply);
-    at.mockClear();
-    rerender(label(reply));
-    model.add({ id: 'reply-2', metadata: mark({}) });
-    expect(at).not.toHaveBeenCalled();
-    expect(connect).not.toHaveBeenCalled();
-  });
-
   it('sends again a prompt to which nothing was written', () => {
     show(model.add({ id: 'prompt-1', metadata: mark({}) }));
     expect(screen.queryByText('Regenerate')).toBeNull();

@@ -1,9 +1,10 @@
 import {
+  IChatModel,
+  IMessage,
   IMessageContent,
   InputModel,
   InputToolbarRegistry,
-  MessageFooterRegistry,
-  MessageFooterSectionProps
+  MessagePreambleRegistry
 } from '@jupyter/chat';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
@@ -20,7 +21,7 @@ import { servicesPlugin } from '../services';
 import { toolbarPlugin } from '../toolbar';
 
 /**
- * All plugins, as JupyterLab wires them, between the chat's own toolbar, footer and input and a
+ * All plugins, as JupyterLab wires them, between the chat's own toolbar, preambles and input and a
  * server that the test plays. With fake timers.
  */
 export class StoppedPage {
@@ -171,17 +172,13 @@ export class StoppedPage {
       shell: { currentWidget: null }
     } as unknown as JupyterFrontEnd;
     const factory = { create: InputToolbarRegistry.defaultToolbarRegistry };
-    const footers = new MessageFooterRegistry();
+    const preambles = new MessagePreambleRegistry();
     const services = await servicesPlugin.activate(app, null, null);
     void toolbarPlugin.activate(app, factory, services, null, null);
-    void labelPlugin.activate(app, footers, services, null);
+    void labelPlugin.activate(app, preambles, services, null);
     this.model.add({ id: 'prompt-1', body: 'A prompt', time: 10 });
     render(
-      <Page
-        footer={footers.getFooter().left?.component}
-        page={this}
-        toolbar={factory.create()}
-      />
+      <Page preambles={preambles} page={this} toolbar={factory.create()} />
     );
     await act(() => services.loaded);
     await this.pass(0);
@@ -193,12 +190,12 @@ export class StoppedPage {
 }
 
 interface IPageProps {
-  readonly footer?: React.FC<MessageFooterSectionProps>;
   readonly page: StoppedPage;
+  readonly preambles: MessagePreambleRegistry;
   readonly toolbar: InputToolbarRegistry;
 }
 
-function Page({ footer: Footer, page, toolbar }: IPageProps): JSX.Element {
+function Page({ page, preambles, toolbar }: IPageProps): JSX.Element {
   const { input, model } = page;
   const [, look] = React.useReducer((count: number) => count + 1, 0);
   React.useEffect(() => {
@@ -208,12 +205,43 @@ function Page({ footer: Footer, page, toolbar }: IPageProps): JSX.Element {
   const shown = model.messages.filter(message => !message.deleted);
   return (
     <>
-      {Footer &&
-        shown.map(message => (
-          <Footer key={message.id} message={message} model={model.asModel} />
-        ))}
+      {shown.map(message => (
+        <div key={message.id}>
+          <Above
+            message={message}
+            model={model.asModel}
+            preambles={preambles}
+          />
+        </div>
+      ))}
       {toolbar.getItems().map(({ element: Item }, index) => (
         <Item key={index} model={input} chatModel={model.asModel} />
+      ))}
+    </>
+  );
+}
+
+interface IAboveProps {
+  readonly message: IMessage;
+  readonly model: IChatModel;
+  readonly preambles: MessagePreambleRegistry;
+}
+
+/**
+ * What stands above the body of a message, as jupyter-chat shows it: anew whenever that changes.
+ */
+function Above({ message, model, preambles }: IAboveProps): JSX.Element {
+  const [content, setContent] = React.useState(message.content);
+  React.useEffect(() => {
+    const look = () => setContent(message.content);
+    message.changed.connect(look);
+    look();
+    return () => void message.changed.disconnect(look);
+  }, [message]);
+  return (
+    <>
+      {preambles.getComponents().map((Component, index) => (
+        <Component key={index} message={content} model={model} />
       ))}
     </>
   );
