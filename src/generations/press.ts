@@ -60,6 +60,12 @@ namespace Private {
   const CLICKS_PX = 8;
 
   /**
+   * How long after it a click is a part of it if the browser says so, which counts as the system is
+   * set.
+   */
+  const COUNTED_MS = 2000;
+
+  /**
    * What is being swallowed; a new press is the end of the one before.
    */
   let latest: IDisposable | null = null;
@@ -132,33 +138,49 @@ namespace Private {
     }
 
     protected look(event: Event): boolean {
-      const isHere = event instanceof MouseEvent && this._isOfPointer(event);
-      const isDown = event.type.endsWith('down');
-      if (event.type === 'pointerdown') {
-        clearTimeout(this._timer);
-        if (!isHere) {
-          this.dispose();
-        }
-      } else {
-        this._wait();
+      if (!(event instanceof MouseEvent)) {
+        return false;
       }
-      this._wasDown ||= isHere && isDown;
-      return (
-        isHere &&
-        (event.detail !== 1 || (this._wasDown && !this._isOnPressed(event)))
-      );
+      const isHere = this._isHere(event);
+      const isRest = isHere && this._isRest(event);
+      if (event.type !== 'pointerdown') {
+        if (isRest || event.type.startsWith('pointer')) {
+          this._wait();
+        }
+      } else if (isRest) {
+        // It may be held down for long.
+        clearTimeout(this._timer);
+      } else if (!isHere) {
+        this.dispose();
+      }
+      return isRest;
     }
 
     private _wait(): void {
       clearTimeout(this._timer);
-      this._timer = setTimeout(() => this.dispose(), CLICKS_MS);
+      this._isFresh = true;
+      this._timer = setTimeout(() => {
+        this._isFresh = false;
+        this._timer = setTimeout(() => this.dispose(), COUNTED_MS - CLICKS_MS);
+      }, CLICKS_MS);
+    }
+
+    private _isRest(event: MouseEvent): boolean {
+      if (!this._isFresh || event.detail > 1) {
+        return event.detail > 1;
+      }
+      this._wasDown ||= event.type.endsWith('down');
+      return (
+        event.type.startsWith('pointer') ||
+        (this._wasDown && !this._isOnPressed(event))
+      );
     }
 
     /**
      * Whether an event is of a pointer at the same place. Clicks that a key or a program made have
      * no count, pointer events neither.
      */
-    private _isOfPointer(event: MouseEvent): boolean {
+    private _isHere(event: MouseEvent): boolean {
       return (
         (event.detail > 0 || event.type.startsWith('pointer')) &&
         Math.abs(event.clientX - this._click.clientX) <= CLICKS_PX &&
@@ -175,6 +197,7 @@ namespace Private {
      * Whether the pointer went down again here. Without that a click is a program's.
      */
     private _wasDown = false;
+    private _isFresh = true;
     private _timer: ReturnType<typeof setTimeout> | undefined;
   }
 

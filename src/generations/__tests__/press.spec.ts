@@ -19,7 +19,7 @@ describe('a press', () => {
   });
 
   afterEach(() => {
-    jest.advanceTimersByTime(1000);
+    jest.advanceTimersByTime(5000);
     key('keydown', other);
     document.body.replaceChildren();
     jest.useRealTimers();
@@ -99,12 +99,22 @@ describe('a press', () => {
   it('is over half a second after the last click', () => {
     click(button, { detail: 1 });
     jest.advanceTimersByTime(400);
-    click(other, { detail: 2 });
+    click(other, { detail: 1 });
     jest.advanceTimersByTime(499);
-    click(other, { detail: 3 });
+    click(other, { detail: 1 });
     expect(heard).toEqual(['pressed']);
     jest.advanceTimersByTime(500);
     click(other, { detail: 1 });
+    expect(heard).toEqual(['pressed', 'mousedown', 'mouseup', 'click']);
+  });
+
+  it('is longer where the system counts clicks for longer', () => {
+    click(button, { detail: 1 });
+    jest.advanceTimersByTime(1900);
+    click(other, { detail: 2 });
+    expect(heard).toEqual(['pressed']);
+    jest.advanceTimersByTime(2000);
+    click(other, { detail: 2 });
     expect(heard).toEqual(['pressed', 'mousedown', 'mouseup', 'click']);
   });
 
@@ -151,7 +161,7 @@ describe('a press', () => {
     const added = jest.spyOn(window, 'addEventListener');
     const removed = jest.spyOn(window, 'removeEventListener');
     click(button, { detail: 1 });
-    jest.advanceTimersByTime(500);
+    jest.advanceTimersByTime(2000);
     button.click();
     key('keyup', other);
     swallowRest(new KeyboardEvent('keydown')).dispose();

@@ -50,6 +50,9 @@ describe('the prompts that a stop may overtake', () => {
   });
 
   function sent(...live: Parameters<typeof sentPrompts>[1]) {
-    return sentPrompts(model.asModel, live, new FakeAnswers(model.asModel));
+    const answers = new FakeAnswers(model.asModel);
+    const found = sentPrompts(model.asModel, live, answers);
+    answers.dispose();
+    return found;
   }
 });
