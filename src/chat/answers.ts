@@ -4,14 +4,10 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IAnswer, IChatAnswers } from '../generations/answers';
 import type { IMark } from '../protocol';
+import { answerOf, isSameAnswer, Tail } from './answer';
 import { IListDifference, listDifference } from './difference';
 import { isFinal, isSameMark, markIn } from './marks';
 import { MultiMap } from './multi-map';
-
-/**
- * What there is of a message beyond its body: nothing, or what is hidden or shown.
- */
-export type Tail = 'none' | 'hidden' | 'shown';
 
 /**
  * The index of one open chat: which of its messages belong to which generation. Of a change of the
@@ -81,7 +77,7 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
   look(generationId: string): void {
     const before = this.of(generationId);
     const now = this._make(generationId);
-    if (Private.isSame(before, now)) {
+    if (isSameAnswer(before, now)) {
       return;
     }
     if (now) {
@@ -203,28 +199,10 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
   }
 
   private _make(generationId: string): IAnswer | null {
-    const entries = [...this._marked.get(generationId)].sort(
-      (one, other) => one.position - other.position
-    );
-    const shown = entries.filter(({ message }) => !message.deleted);
-    const place =
-      shown.find(({ mark, message }) => mark?.prompt_id === message.id) ??
-      shown[shown.length - 1] ??
-      entries[entries.length - 1];
-    if (!place?.mark) {
-      return null;
-    }
-    const { mark } = place;
-    const prompt = this.find(mark.prompt_id);
-    const tails = entries.map(({ message }) => this._tailOf(message));
-    return {
-      mark,
-      labelledId: place.message.id,
-      prompt: prompt && !prompt.deleted ? prompt : null,
-      hasReply: entries.some(({ message }) => message.id !== mark.prompt_id),
-      hasUnseen: tails.some(tail => tail !== 'none'),
-      isRevealed: tails.includes('shown')
-    };
+    const messages = [...this._marked.get(generationId)]
+      .sort((one, other) => one.position - other.position)
+      .map(entry => entry.message);
+    return answerOf(messages, id => this.find(id), this._tailOf);
   }
 
   private _findLastEnded(): IAnswer | null {
@@ -280,19 +258,5 @@ namespace Private {
     return markIn(message.metadata)?.unseen && !message.edited
       ? 'hidden'
       : 'none';
-  }
-
-  export function isSame(one: IAnswer | null, other: IAnswer | null): boolean {
-    return (
-      one === other ||
-      (one !== null &&
-        other !== null &&
-        isSameMark(one.mark, other.mark) &&
-        one.labelledId === other.labelledId &&
-        one.prompt === other.prompt &&
-        one.hasReply === other.hasReply &&
-        one.hasUnseen === other.hasUnseen &&
-        one.isRevealed === other.isRevealed)
-    );
   }
 }

@@ -7,6 +7,7 @@ import { ChatAnswers } from './answers';
 import { Deletions } from './deletions';
 import type { IListDifference } from './difference';
 import { GatedMessage } from './gated-message';
+import { MessageList } from './message-list';
 import { ShutGenerations } from './shut-generations';
 import { holdStill } from './still';
 import { textOf } from './view';
@@ -23,6 +24,7 @@ export class ChatGate implements IChatGate {
     this._model = model;
     this._preferences = preferences;
     this._wasRestShown = preferences.values.isRestShown;
+    this._list = new MessageList(model);
     this._shut = new ShutGenerations(model, generations);
     this.answers = new ChatAnswers(model, {
       onListed: change => this._onListed(change),
@@ -48,9 +50,11 @@ export class ChatGate implements IChatGate {
       return [];
     }
     generations.forEach(generation => this._shut.add(generation));
-    return generations
-      .flatMap(generation => this._repliesOf(generation))
-      .map(gated => this._freeze(gated));
+    const replies = new Set<GatedMessage>();
+    for (const generation of generations) {
+      this._repliesOf(generation).forEach(gated => replies.add(gated));
+    }
+    return [...replies].map(gated => this._freeze(gated));
   }
 
   open(generationId: string): void {
@@ -59,7 +63,7 @@ export class ChatGate implements IChatGate {
 
   reveal(generationId: string, isShown: boolean): void {
     this._revealed.set(generationId, isShown);
-    this._renderOnce(() =>
+    this._list.renderOnce(() =>
       this._markedOf(generationId).forEach(gated => gated.reveal(isShown))
     );
   }
@@ -102,7 +106,7 @@ export class ChatGate implements IChatGate {
    * Open what is held still and is no reply of what was stopped.
    */
   private _openOthers(): void {
-    this._renderOnce(() => {
+    this._list.renderOnce(() => {
       for (const gated of this._frozen) {
         const { isShut, mark, message } = gated;
         if (!isShut || !this._shut.claim(message, mark)) {
@@ -137,7 +141,7 @@ export class ChatGate implements IChatGate {
     gated.shut({ deleted: textOf(painted.last) === '' });
     this._frozen.add(gated);
     if (wasDeleted !== !!message.deleted) {
-      this._onAppears();
+      this._list.render();
     }
   }
 
@@ -148,7 +152,7 @@ export class ChatGate implements IChatGate {
     }
     this._wasRestShown = isRestShown;
     this._revealed.clear();
-    this._renderOnce(() => {
+    this._list.renderOnce(() => {
       for (const id of this.answers.generationIds) {
         this._markedOf(id).forEach(gated => gated.reveal(null));
       }
@@ -169,8 +173,9 @@ export class ChatGate implements IChatGate {
     const earlier = this._messages.get(message.id);
     const gated: GatedMessage = new GatedMessage(
       message,
-      () => this._onAppears(),
+      () => this._list.render(),
       {
+        earlier,
         preferences: this._preferences,
         onTail: () => this._onTail(gated)
       }
@@ -198,13 +203,14 @@ export class ChatGate implements IChatGate {
 
   /**
    * Let go of a message that has left the list. A chat that is read anew may be empty for a moment:
-   * what is held still is remembered.
+   * what is shown of a message and is not in it is remembered.
    */
   private _letGo(gated: GatedMessage): void {
-    const { id } = gated.message;
-    if (!gated.isShut && this.answers.find(id) !== gated.message) {
+    const { isShut, message, tail } = gated;
+    const isGone = this.answers.find(message.id) !== message;
+    if (isGone && !isShut && tail !== 'shown') {
       gated.dispose();
-      this._messages.delete(id);
+      this._messages.delete(message.id);
     }
   }
 
@@ -214,18 +220,30 @@ export class ChatGate implements IChatGate {
 
   private _repliesOf(generation: IGenerationRecord): readonly GatedMessage[] {
     const { generation_id, persona_id, reply_ids } = generation;
-    const messages = [
+    const messages = new Set([
       ...this.answers.messagesOf(generation_id),
-      ...this.answers.unmarkedOf(persona_id),
-      ...reply_ids.flatMap(id => this.answers.find(id) ?? [])
-    ];
-    return this._gatedOf(new Set(messages)).filter(({ mark, message }) =>
+      ...this.answers.unmarkedOf(persona_id)
+    ]);
+    for (const id of reply_ids) {
+      const known = this.answers.find(id);
+      if (known) {
+        messages.add(known);
+      }
+    }
+    return this._gatedOf(messages).filter(({ mark, message }) =>
       this._shut.isReply(message, mark, generation_id)
     );
   }
 
   private _gatedOf(messages: Iterable<IMessage>): readonly GatedMessage[] {
-    return [...messages].flatMap(({ id }) => this._messages.get(id) ?? []);
+    const found: GatedMessage[] = [];
+    for (const { id } of messages) {
+      const gated = this._messages.get(id);
+      if (gated) {
+        found.push(gated);
+      }
+    }
+    return found;
   }
 
   private _onTail({ mark }: GatedMessage): void {
@@ -234,34 +252,9 @@ export class ChatGate implements IChatGate {
     }
   }
 
-  private _onAppears(): void {
-    this._hasAppeared = true;
-    this._renderOnce(() => undefined);
-  }
-
-  /**
-   * Do what may let messages appear and disappear. The list of messages looks at which are deleted
-   * only when messages come and go.
-   */
-  private _renderOnce(work: () => void): void {
-    if (this._isWorking) {
-      work();
-      return;
-    }
-    this._isWorking = true;
-    try {
-      work();
-    } finally {
-      this._isWorking = false;
-    }
-    if (this._hasAppeared) {
-      this._hasAppeared = false;
-      this._model.messagesInserted(this._model.messages.length, []);
-    }
-  }
-
   private readonly _model: IChatModel;
   private readonly _preferences: IPreferences;
+  private readonly _list: MessageList;
   private readonly _shut: ShutGenerations;
   private readonly _deletions: Deletions;
   private readonly _messages = new Map<string, GatedMessage>();
@@ -274,7 +267,5 @@ export class ChatGate implements IChatGate {
    */
   private readonly _revealed = new Map<string, boolean>();
   private _wasRestShown: boolean;
-  private _isWorking = false;
-  private _hasAppeared = false;
   private _isDisposed = false;
 }

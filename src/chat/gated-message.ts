@@ -3,7 +3,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { IPreferences, Preferences } from '../generations/preferences';
 import type { IMark } from '../protocol';
-import type { Tail } from './answers';
+import type { Tail } from './answer';
 import { FramePacer } from './pacer';
 import { Painted } from './painted';
 import { Truth } from './truth';
@@ -35,7 +35,7 @@ export class GatedMessage implements IDisposable {
     onAppears: () => void,
     options: GatedMessage.IOptions = {}
   ) {
-    const { onTail, preferences = new Preferences() } = options;
+    const { earlier, onTail, preferences = new Preferences() } = options;
     this.message = message;
     this.painted = new Painted(viewOf(message.content), () =>
       this._paintAgain()
@@ -44,7 +44,10 @@ export class GatedMessage implements IDisposable {
     this._onTail = onTail ?? (() => undefined);
     this._preferences = preferences;
     this._pacer = new FramePacer(() => preferences.values.updatesPerSecond);
-    this._truth = new Truth(message.content, () => this.open());
+    this._truth = new Truth(
+      { ...message.content, ...earlier?._behind(message) },
+      () => this.open()
+    );
     this._own = Object.getOwnPropertyDescriptor(message, 'update');
     this._pass = message.update.bind(message);
     message.update = this._gate;
@@ -191,6 +194,15 @@ export class GatedMessage implements IDisposable {
   }
 
   /**
+   * What stands behind another object of this message, where that was made of what is shown and not
+   * of what has come.
+   */
+  private _behind(copy: IMessage): View {
+    const isCopy = this.tail === 'shown' && copy.body === this.message.body;
+    return isCopy ? viewOf(this._truth.content) : {};
+  }
+
+  /**
    * What the view is computed from is another, and not by an update.
    */
   private _look(): void {
@@ -253,6 +265,11 @@ export class GatedMessage implements IDisposable {
 
 export namespace GatedMessage {
   export interface IOptions {
+    /**
+     * What another object of the same message passed through until now.
+     */
+    readonly earlier?: GatedMessage;
+
     /**
      * Say how often the page is shown more, and whether a tail is shown without being asked for.
      */

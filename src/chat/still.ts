@@ -52,16 +52,18 @@ namespace Private {
     message: IMessage
   ): readonly HTMLElement[] {
     const index = model.messages.filter(one => !one.deleted).indexOf(message);
+    const found: HTMLElement[] = [];
     const inputs = document.querySelectorAll(
       `[data-input-id="${CSS.escape(model.input.id)}"]`
     );
-    return [...inputs].flatMap(input => {
-      const containers = input
-        .closest(CHAT)
-        ?.querySelectorAll<HTMLElement>(CONTAINER);
-      const found = index < 0 ? undefined : containers?.[index];
-      return found ? [found] : [];
+    inputs.forEach(input => {
+      const chat = input.closest(CHAT);
+      const container = chat?.querySelectorAll<HTMLElement>(CONTAINER)[index];
+      if (container) {
+        found.push(container);
+      }
     });
+    return found;
   }
 
   /**

@@ -64,8 +64,12 @@ namespace Private {
     fields: View,
     isWanted: (name: string) => boolean
   ): View {
-    return Object.fromEntries(
-      Object.entries(fields).filter(([name]) => isWanted(name))
-    );
+    const picked: View = {};
+    for (const [name, value] of Object.entries(fields)) {
+      if (isWanted(name)) {
+        Object.assign(picked, { [name]: value });
+      }
+    }
+    return picked;
   }
 }

@@ -46,13 +46,14 @@ function LabelView(
   const { actions, answer, model, trans, words } = props;
   const { hasReply, hasUnseen, isRevealed, mark, prompt } = answer;
   const running = stillRunning(mark, trans);
+  const isPromptGone = !!actions.answersIn(model).find(mark.prompt_id)?.deleted;
   return (
     <div className="jp-StopStream-label">
       <span className="jp-StopStream-status" title={running}>
         {words}
         {running && <span className="jp-StopStream-aloud"> {running}</span>}
       </span>
-      {prompt && (
+      {!isPromptGone && (
         <LabelButton
           name="regenerate"
           title={
@@ -60,7 +61,7 @@ function LabelView(
               ? trans.__('Ask for another answer to the same prompt')
               : trans.__('Send the same prompt to the same persona')
           }
-          act={() => actions.regenerate(model, prompt.id)}
+          act={() => actions.regenerate(model, mark.prompt_id)}
         >
           {hasReply ? trans.__('Regenerate') : trans.__('Send again')}
         </LabelButton>

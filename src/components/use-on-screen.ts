@@ -1,10 +1,10 @@
 import { RefObject, useEffect, useState } from 'react';
 
 /**
- * Whether an element is on the screen, or close to it. Where a browser cannot tell, it is.
+ * Whether an element is on the screen, or close to it. It is until the browser says otherwise.
  */
 export function useOnScreen(ref: RefObject<Element>): boolean {
-  const [isOnScreen, setIsOnScreen] = useState(!Private.observer);
+  const [isOnScreen, setIsOnScreen] = useState(true);
 
   useEffect(() => {
     const element = ref.current;

@@ -9,11 +9,12 @@ import {
   IStopOptions,
   RequestRefused
 } from '../generations';
-import type { IErrorFrame, IGenerationRecord, ServerFrame } from '../protocol';
+import type { IGenerationRecord, ServerFrame } from '../protocol';
 import { FollowedChats } from './followed-chats';
 import { Polling } from './polling';
 import { Requests } from './requests';
-import { pathOf, Subscription } from './subscription';
+import { Subscriber } from './subscriber';
+import { pathOf } from './subscription';
 import { Warnings } from './warnings';
 import { ConnectionState, WebSocketConnection } from './websocket';
 
@@ -28,10 +29,9 @@ export class RemoteGenerations implements IGenerations, IDisposable {
       serverSettings,
       chats: this._chats
     });
-    this._requests = new Requests({
-      serverSettings,
-      webSocket: this._webSocket
-    });
+    const webSocket = this._webSocket;
+    this._requests = new Requests({ serverSettings, webSocket });
+    this._subscriber = new Subscriber({ chats: this._chats, webSocket });
     this._webSocket.stateChanged.connect(this._onWebSocket, this);
     this._webSocket.received.connect(this._onReceived, this);
     this._webSocket.outdated.connect(this._onOutdated, this);
@@ -88,10 +88,14 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     const [subscription, isNew] = this._chats.follow(id, chat);
     this._webSocket.start();
     if (isNew) {
-      this._webSocket.send(subscription.begin(this._isOlder));
+      this._subscriber.begin(subscription);
       this._polling.refresh();
     }
-    return new DisposableDelegate(() => this._unfollow(subscription, chat));
+    return new DisposableDelegate(() => {
+      if (!this._chats.unfollow(subscription, chat)) {
+        this._subscriber.end(subscription);
+      }
+    });
   }
 
   stop(
@@ -143,27 +147,10 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     });
   }
 
-  private _unfollow(subscription: Subscription, chat: IChatKey): void {
-    if (this._chats.unfollow(subscription, chat)) {
-      return;
-    }
-    // An older server takes the others of its id for the same.
-    if (!this._isOlder || this._chats.of(subscription.chatId).length === 0) {
-      this._webSocket.send(subscription.end());
-    }
-  }
-
-  private _subscribe(): void {
-    for (const one of this._chats) {
-      this._webSocket.send(one.begin(this._isOlder));
-    }
-  }
-
   private _onWebSocket(_: WebSocketConnection, state: ConnectionState): void {
     if (state === 'open') {
-      this._isOlder = false;
       this._polling.pause();
-      this._subscribe();
+      this._subscriber.beginAnew();
     } else {
       this._polling.start();
     }
@@ -185,7 +172,9 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     } else if (frame.type === 'generation') {
       this._chats.apply(frame.generation);
     } else if (frame.type === 'error' && frame.request_id === undefined) {
-      this._onRefused(frame);
+      if (!this._subscriber.mend(frame)) {
+        this._warnings.warn('The server has refused a frame.', frame.text);
+      }
     }
   }
 
@@ -196,18 +185,6 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     this._polling.outdate();
     generations.forEach(record => this._chats.apply(record));
     this._polling.refresh();
-  }
-
-  /**
-   * The server refused a frame that is not answered otherwise.
-   */
-  private _onRefused({ code, text }: IErrorFrame): void {
-    if (code !== 'bad_frame' || this._isOlder) {
-      this._warnings.warn('The server has refused a frame.', text);
-      return;
-    }
-    this._isOlder = true;
-    this._subscribe();
   }
 
   private _onOutdated(): void {
@@ -239,12 +216,9 @@ export class RemoteGenerations implements IGenerations, IDisposable {
   private readonly _webSocket: WebSocketConnection;
   private readonly _polling: Polling;
   private readonly _requests: Requests;
+  private readonly _subscriber: Subscriber;
   private readonly _chats = new FollowedChats();
   private readonly _warnings = new Warnings();
-  /**
-   * Whether the server that the websocket leads to refuses newer fields.
-   */
-  private _isOlder = false;
   private _isOutdated = false;
   private _isDisposed = false;
   /**

@@ -1,7 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { RequestRefused } from './tokens';
-import { why } from './why';
 
 /**
  * What went wrong, for a person, in their language where it is one of the things that may.
@@ -31,4 +30,11 @@ export function inWords(reason: unknown, trans: TranslationBundle): string {
     case null:
       return why(reason);
   }
+}
+
+/**
+ * What went wrong, as it was told.
+ */
+export function why(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
 }

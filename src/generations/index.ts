@@ -1,7 +1,7 @@
 export { StopActions } from './actions';
 export type { IAnswer, IChatAnswers } from './answers';
 export { ChatCommands } from './chat-commands';
-export { inWords } from './in-words';
+export { inWords, why } from './in-words';
 export type { INotices, IOffer } from './notices';
 export { IOpenChats } from './open-chats';
 export {
@@ -10,7 +10,6 @@ export {
   IPreferenceValues,
   Preferences
 } from './preferences';
-export { beginPress, onPress, swallowRest } from './press';
+export { onPress, swallowRest } from './press';
 export { GenerationStore } from './store';
 export * from './tokens';
-export { why } from './why';

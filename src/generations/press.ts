@@ -133,6 +133,7 @@ namespace Private {
 
     protected look(event: Event): boolean {
       const isHere = event instanceof MouseEvent && this._isOfPointer(event);
+      const isDown = event.type.endsWith('down');
       if (event.type === 'pointerdown') {
         clearTimeout(this._timer);
         if (!isHere) {
@@ -141,7 +142,11 @@ namespace Private {
       } else {
         this._wait();
       }
-      return isHere && (event.detail !== 1 || !this._isOnPressed(event));
+      this._wasDown ||= isHere && isDown;
+      return (
+        isHere &&
+        (event.detail !== 1 || (this._wasDown && !this._isOnPressed(event)))
+      );
     }
 
     private _wait(): void {
@@ -166,6 +171,10 @@ namespace Private {
     }
 
     private readonly _pressed = Private.pressed(this._click);
+    /**
+     * Whether the pointer went down again here. Without that a click is a program's.
+     */
+    private _wasDown = false;
     private _timer: ReturnType<typeof setTimeout> | undefined;
   }
 

@@ -3,7 +3,24 @@ import { Message } from '@jupyter/chat/lib/message';
 import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
+import { IMark, MARK_KEY } from '../../protocol';
 import { FakeInput } from './input';
+
+/**
+ * The metadata of a message of a generation.
+ */
+export function mark(
+  status: IMark['status'],
+  rest: Partial<IMark> = {}
+): IMessageContent['metadata'] {
+  const said: IMark = {
+    generation_id: 'generation-1',
+    prompt_id: 'prompt-1',
+    status,
+    ...rest
+  };
+  return Object.fromEntries([[MARK_KEY, said]]);
+}
 
 /**
  * The part of a chat's model that is used here, with real messages and real signals. As in the

@@ -348,7 +348,21 @@ describe('requests', () => {
       await pass(0);
       reply('1', 'accepted', ['generation-1']);
       await expect(asked).resolves.toEqual(['generation-1']);
-      expect(FakeWebSocket.latest.sent[1]).toEqual(stop('1', PLAIN));
+      expect(FakeWebSocket.latest.sent.slice(1)).toEqual([stop('1', PLAIN)]);
+    });
+
+    it('are left alone by a refusal that comes after they were answered', async () => {
+      server.problem = [400, { message: 'No.' }];
+      const held = server.hold();
+      const asked = requests.send(stop('1', NEWER));
+      await open();
+      requests.resend();
+      reply('1', 'accepted', ['generation-1']);
+      await expect(asked).resolves.toEqual(['generation-1']);
+      held.resolve();
+      await pass(10000);
+      expect(sent()).toEqual(['1']);
+      expect(server.asked).toHaveLength(1);
     });
   });
 

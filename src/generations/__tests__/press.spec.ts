@@ -61,10 +61,17 @@ describe('a press', () => {
     expect(closed).toHaveBeenCalledTimes(1);
   });
 
-  it('swallows no click that a key makes meanwhile', () => {
+  it('swallows no click that a key or a program makes meanwhile', () => {
     click(button, { detail: 1 });
     other.click();
-    expect(heard).toEqual(['pressed', 'click']);
+    other.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
+    expect(heard).toEqual(['pressed', 'click', 'click']);
+  });
+
+  it('does not go on to another element where the browser counts its clicks anew', () => {
+    click(button, { detail: 1 });
+    click(other, { detail: 1 });
+    expect(heard).toEqual(['pressed']);
   });
 
   it('keeps the focus where it went, by taking the default of what it swallows', () => {

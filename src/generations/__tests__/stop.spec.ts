@@ -14,6 +14,7 @@ describe('a stop', () => {
   let generations: FakeGenerations;
   let actions: StopActions;
   let notices: FakeNotices;
+  let gate: FakeGate;
 
   beforeEach(() => {
     jest.useFakeTimers();
@@ -22,7 +23,7 @@ describe('a stop', () => {
     generations = new FakeGenerations();
     generations.store.apply(record());
     notices = new FakeNotices();
-    const gate = new FakeGate(generations.asked, model.asModel);
+    gate = new FakeGate(generations.asked, model.asModel);
     actions = new StopActions({
       generations,
       gates: gate,
@@ -226,7 +227,7 @@ describe('a stop', () => {
       tell({ generation_id: 'next' });
       press();
       expect(generations.asked.slice(-1)).toEqual([
-        ['stop', 'chat-1', { seen: [{ message_id: 'reply-1', length: 4 }] }]
+        ['stop', 'chat-1', { seen: gate.seen }]
       ]);
     });
   });

@@ -110,6 +110,40 @@ describe('the store', () => {
     expect(store.live('chat-1')).toHaveLength(1);
   });
 
+  it('gives the same list until something of that chat changes', () => {
+    store.apply(record());
+    const before = store.live('chat-1');
+    store.apply(record());
+    store.apply(record({ generation_id: 'elsewhere', chat_id: 'chat-2' }));
+    store.replace('chat-1', [record()]);
+    expect(store.live('chat-1')).toBe(before);
+    expect(store.live('nowhere')).toBe(store.live('nowhere'));
+    expect(changed).toEqual(['chat-1', 'chat-2']);
+    store.apply(record({ revision: 2, state: 'stopping' }));
+    expect(store.live('chat-1')).not.toBe(before);
+    expect(before).toEqual([record()]);
+  });
+
+  it('keeps a generation in its place when it changes', () => {
+    store.apply(record({ generation_id: 'first' }));
+    store.apply(record({ generation_id: 'second' }));
+    store.apply(record({ generation_id: 'first', revision: 2 }));
+    const ids = store.live('chat-1').map(one => one.generation_id);
+    expect(ids).toEqual(['first', 'second']);
+  });
+
+  it('ends and lets go of only what is meant, where copies have one id', () => {
+    const isHere = (one: { chat_path: string | null }) =>
+      one.chat_path === 'here.chat';
+    const copy = record({ generation_id: 'copy', chat_path: 'copy.chat' });
+    store.apply(record({ chat_path: 'here.chat' }));
+    store.apply(copy);
+    store.replace('chat-1', [], isHere);
+    expect(ended).toEqual(['generation-1']);
+    store.release('chat-1', isHere);
+    expect(store.live('chat-1')).toEqual([copy]);
+  });
+
   it('does not grow with the generations that have ended', () => {
     for (let count = 0; count < 1000; count++) {
       store.apply(record({ generation_id: `${count}`, state: 'ended' }));
