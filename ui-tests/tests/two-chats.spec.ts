@@ -74,6 +74,8 @@ test('the palette stops the answer in the chat that had the focus before it, and
   await expect(second.label).toContainText('Stopped early');
   expect((await model.completions())[0]?.let_go_at).toBeNull();
 
+  // JupyterLab gives the focus to the main area when the palette closes.
+  await second.input.focus();
   await run(chat.page, 'Regenerate the Answer');
   await model.waitFor(({ produced }) => produced > 0, 2);
   await expect(second.stopButton).toBeVisible();

@@ -81,6 +81,17 @@ describe('the open chats', () => {
     expect(chats.current).toBe(third);
   });
 
+  it('have one that took the focus before anybody listened as the current', () => {
+    chats.dispose();
+    focus(`#${first.input.id}`);
+    chats = new OpenChats({
+      actions,
+      inFront: () => null,
+      open: async () => undefined
+    });
+    expect(chats.current).toBe(first);
+  });
+
   it('have one that took the focus, and lost it, before it was known as the current', async () => {
     focus(`#${first.input.id}`);
     const third = new FakeChatModel('chat-3');
