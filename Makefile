@@ -25,12 +25,12 @@ BUILD_READY := $(VENV)/.ready-build
 
 SOURCES := $(shell find src style schema -type f -not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help setup build check test bench demo wheel fix clean FORCE
+.PHONY: help setup build check test bench demo wheel weigh translations fix clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1|/' | \
-		awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+		awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 setup: $(LINK_READY) ## install everything and build, ready for work
 	@echo "==> Ready. Try 'make demo', 'make test', or '$(BIN)/jupyter lab'."
@@ -55,6 +55,12 @@ wheel: $(NODE_READY) ## build the sdist and the wheel into dist/
 	@rm -rf dist && jlpm clean:all
 	@$(BIN)/python -m build
 	@touch $(BUILD_READY)
+
+weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fails past the limit
+	@$(BIN)/python scripts/page_weight.py
+
+translations: $(PYTHON_READY) ## write the catalogue of all strings, for translators
+	@$(BIN)/python scripts/catalogue.py
 
 fix: $(NODE_READY) ## let the formatters and linters repair what they can
 	@$(BIN)/ruff check --fix . || true

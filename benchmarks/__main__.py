@@ -1,4 +1,4 @@
-"""``python -m benchmarks`` prints three Markdown tables. It uses the loopback interface only."""
+"""``python -m benchmarks`` prints four Markdown tables. It uses the loopback interface only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 
 from .cost import costs_markdown, measure_costs
 from .lab import start_lab
+from .long import long_markdown, measure_long
 from .many import many_markdown, measure_many
 from .page import measure
 from .round_trip import measure_round_trips
@@ -26,12 +27,19 @@ def main() -> None:
         default=2,
         help="the same without the extension, where each takes a minute",
     )
-    parser.add_argument("--timeout-s", type=float, default=1800, help="for each of the two labs")
+    parser.add_argument("--timeout-s", type=float, default=1800, help="for each run of the browser")
     parser.add_argument("--chats", type=int, default=50, help="chats of four replies each, at once")
-    parser.add_argument("--only", choices=["page", "many", "cost"], help="one of the tables")
+    parser.add_argument("--messages", type=int, default=2000, help="messages of the long chat")
+    parser.add_argument("--rounds", type=int, default=3, help="openings of the long chat, in each")
+    parser.add_argument(
+        "--only", choices=["page", "long", "many", "cost"], help="one of the tables"
+    )
     options = parser.parse_args()
     tables = {
         "page": lambda: measure_page(options),
+        "long": lambda: long_markdown(
+            measure_long(options.messages, options.rounds, options.timeout_s), options.messages
+        ),
         "many": lambda: many_markdown(measure_many(options.chats)),
         "cost": lambda: costs_markdown(measure_costs()),
     }

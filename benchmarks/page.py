@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypedDict, cast
 
-from .lab import ROOT, Lab
-
-UI_TESTS = ROOT / "ui-tests"
+from .browser import run_in_browser
+from .lab import Lab
 
 
 class Stop(TypedDict):
@@ -66,20 +60,5 @@ def measure(lab: Lab, count: int, long_count: int, timeout_s: float) -> Measured
         subprocess.TimeoutExpired: It took longer than that.
         subprocess.CalledProcessError: The browser's half failed; it said why on standard error.
     """
-    with TemporaryDirectory(prefix="stop-stream-bench-") as scratch:
-        output = Path(scratch) / "measured.json"
-        environment = lab.environment | {
-            "BENCH_COUNT": str(count),
-            "BENCH_LONG_COUNT": str(long_count),
-            "BENCH_OUTPUT": str(output),
-        }
-        playwright = UI_TESTS / "node_modules" / ".bin" / "playwright"
-        subprocess.run(  # noqa: S603
-            [playwright, "test", "--config", "playwright.bench.config.ts"],
-            cwd=UI_TESTS,
-            env=os.environ | environment,
-            stdout=2,
-            timeout=timeout_s,
-            check=True,
-        )
-        return cast("Measured", json.loads(output.read_text()))
+    options = {"COUNT": count, "LONG_COUNT": long_count}
+    return cast("Measured", run_in_browser(lab, "stops", options, timeout_s))

@@ -7,7 +7,6 @@ leave yarn.lock as it is.
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import shutil
@@ -20,13 +19,12 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import chromium
+from page_weight import TooHeavyError, weigh
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "yarn.lock"
 LABEXTENSION = ROOT / "jupyter_stop_stream" / "labextension"
 SHARED = "share/jupyter/labextensions/jupyter-stop-stream"
-MAX_SCRIPT_BYTES = 30_000
-"""What the page may have to load for the extension, gzipped."""
 
 
 def main() -> None:
@@ -67,9 +65,7 @@ def _look_into(wheel: Path) -> None:
         held = any(name == wanted or name.endswith(f".data/data/{wanted}") for name in names)
         _expect(held, f"the wheel lacks {wanted}")
     scripts = [name for name in names if f"{SHARED}/static/" in name and name.endswith(".js")]
-    size = sum(len(gzip.compress(archive.read(name))) for name in scripts)
-    print(f"The script of the page: {size / 1000:.1f} kB gzipped")
-    _expect(size <= MAX_SCRIPT_BYTES, f"it is more than {MAX_SCRIPT_BYTES / 1000:.0f} kB")
+    weigh({Path(name).name: archive.read(name) for name in scripts})
 
 
 def _install(wheel: Path, target: Path, environment: dict[str, str]) -> None:
@@ -161,5 +157,5 @@ def _say(line: str) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, subprocess.CalledProcessError, TooHeavyError) as error:
         sys.exit(f"Failed: {error}")

@@ -70,6 +70,61 @@ export class Ways {
 }
 
 /**
+ * The page's websockets to the server, of which those that stand can be made to bring nothing any
+ * more, in both directions, and never to close: as after a laptop slept, or where a router has
+ * forgotten the connection. From the next load of the page on.
+ */
+export class HalfOpenWebSockets {
+  constructor(page: Page) {
+    this._page = page;
+  }
+
+  /**
+   * How many stand or stood.
+   */
+  get count(): number {
+    return this._open.length;
+  }
+
+  async watch(): Promise<this> {
+    await this._page.routeWebSocket(/api\/stop-stream\/ws/, socket => {
+      const server = socket.connectToServer();
+      const state = { isLost: false };
+      this._open.push(state);
+      socket.onMessage(message => state.isLost || server.send(message));
+      server.onMessage(message => state.isLost || socket.send(message));
+      // The server hears of no end either.
+      socket.onClose(() => undefined);
+    });
+    return this;
+  }
+
+  /**
+   * Lose those that stand now. Those that are opened later work.
+   */
+  lose(): void {
+    this._open.forEach(state => (state.isLost = true));
+  }
+
+  private readonly _page: Page;
+  private readonly _open: { isLost: boolean }[] = [];
+}
+
+/**
+ * The stops that the page asks for by REST from now on, by the paths of their addresses.
+ */
+export function stopsByRest(page: Page): readonly string[] {
+  const paths: string[] = [];
+  page.on('request', request => {
+    const { pathname } = new URL(request.url());
+    if (request.method() === 'POST' && pathname.includes('/api/stop-stream/')) {
+      paths.push(pathname);
+    }
+  });
+  return paths;
+}
+
+/**
  * Keep what the chat's own websocket says on its way for a while, from the next load of the page
  * on: at a stop, some of the answer is always under way.
  */

@@ -14,6 +14,7 @@ from .aftermath import Aftermath
 from .backend import Chat, Request
 from .background import until_over
 from .endings import Endings
+from .failures import CancelledByOthers
 from .generation import Generation, current_generation
 from .ladder import Ladder, LadderTimes
 from .observers import Observers
@@ -21,13 +22,6 @@ from .resources import Recorder
 from .roster import Roster
 from .rush import Rush
 from .signal import current_signal
-
-
-class CancelledByOthers(Exception):
-    """Why a generation failed whose task was cancelled though nobody had stopped it."""
-
-    def __str__(self) -> str:
-        return "Its code was cancelled, and not by a stop."
 
 
 class Lifecycle:

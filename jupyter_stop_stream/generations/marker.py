@@ -11,6 +11,7 @@ from jupyterlab_chat.models import Message
 
 from ..protocol import Mark, Outcome
 from .backend import Chat
+from .failures import cause_of
 from .generation import Generation
 from .mark import mark_of, with_mark
 
@@ -41,6 +42,9 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
         mark["receipt"] = generation.receipt or "cancelled"
     elif outcome == "error":
         mark["reason"] = _in_a_line(generation.error)
+        cause = cause_of(generation.error)
+        if cause is not None:
+            mark["cause"] = cause
     if outcome != "complete" and generation.left:
         mark["left"] = sorted(generation.left)
     return mark

@@ -1,13 +1,27 @@
-"""Whoever is told of each generation that changed."""
+"""Whoever is told of each generation that changed, and of who answers where."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from .generation import Generation
 
 Observer = Callable[[Generation], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Watch:
+    """One who watches.
+
+    Attributes:
+        on_changed: Called with each generation that changed.
+        on_connected: Called when somebody begins or ceases to answer in the chat.
+    """
+
+    on_changed: Observer
+    on_connected: Callable[[], None] | None
 
 
 class Observers:
@@ -15,39 +29,65 @@ class Observers:
 
     Args:
         log: Told of observers that fail. They hinder nobody.
+        is_meant: Whether a generation is of the chat that its id and a path name.
     """
 
-    def __init__(self, log: logging.Logger) -> None:
+    def __init__(
+        self, log: logging.Logger, is_meant: Callable[[Generation, str | None], bool]
+    ) -> None:
         self._log = log
-        self._observers: dict[str | None, list[Observer]] = {}
+        self._is_meant = is_meant
+        self._watches: dict[str | None, dict[str | None, list[Watch]]] = {}
+        """By chat id and path: with hundreds of pages open, a change concerns one or two."""
 
     def __len__(self) -> int:
-        return sum(map(len, self._observers.values()))
+        return sum(len(watches) for paths in self._watches.values() for watches in paths.values())
 
-    def add(self, observer: Observer, chat_id: str | None = None) -> Callable[[], None]:
-        """Call `observer` with each generation that changed, of a chat or of all.
-
-        Returns:
-            A function that ends it; calling it twice is fine.
-        """
-        # By chat: with hundreds of pages open, a change concerns one or two of them.
-        observers = self._observers.setdefault(chat_id, [])
-        observers.append(observer)
+    def add(
+        self,
+        on_changed: Observer,
+        chat_id: str | None = None,
+        chat_path: str | None = None,
+        on_connected: Callable[[], None] | None = None,
+    ) -> Callable[[], None]:
+        """See `Registry.observe`."""
+        watch = Watch(on_changed, on_connected)
+        paths = self._watches.setdefault(chat_id, {})
+        watches = paths.setdefault(chat_path, [])
+        watches.append(watch)
 
         def remove() -> None:
-            if observer in observers:
-                observers.remove(observer)
-            if not observers and self._observers.get(chat_id) is observers:
-                del self._observers[chat_id]
+            if watch in watches:
+                watches.remove(watch)
+            if not watches and paths.get(chat_path) is watches:
+                del paths[chat_path]
+            if not paths and self._watches.get(chat_id) is paths:
+                del self._watches[chat_id]
 
         return remove
 
     def notify(self, generation: Generation) -> None:
         """Tell everybody that a generation changed."""
         generation.revision += 1
-        watching = self._observers
-        for observer in (*watching.get(None, ()), *watching.get(generation.chat_id, ())):
+        for watch in tuple(self._watching(generation)):
             try:
-                observer(generation)
+                watch.on_changed(generation)
             except Exception:  # noqa: BLE001  whoever watches must not keep a generation from ending
                 self._log.exception("Generation %s: an observer failed.", generation.generation_id)
+
+    def notify_connected(self, chat_id: str) -> None:
+        """Tell who watches a chat that somebody began or ceased to answer there."""
+        paths = self._watches.get(chat_id, {})
+        for watch in [one for watches in paths.values() for one in watches]:
+            if watch.on_connected is None:
+                continue
+            try:
+                watch.on_connected()
+            except Exception:  # noqa: BLE001  whoever watches must not keep a chat from opening
+                self._log.exception("Chat %s: an observer failed.", chat_id)
+
+    def _watching(self, generation: Generation) -> Iterator[Watch]:
+        for chat_id in (None, generation.chat_id):
+            for chat_path, watches in self._watches.get(chat_id, {}).items():
+                if chat_path is None or self._is_meant(generation, chat_path):
+                    yield from watches

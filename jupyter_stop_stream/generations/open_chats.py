@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from weakref import WeakSet, ref
 
@@ -66,9 +67,27 @@ class OpenChats:
         """The chat of a model, where somebody answers in it."""
         return next((one for one in self._by_backend.values() if one.model is model), None)
 
-    def named(self, chat_id: str) -> list[OpenChat]:
-        """Those of this id, the newest first."""
-        return self._by_id.get(chat_id, [])[::-1]
+    def named(self, chat_id: str, chat_path: str | None = None) -> list[OpenChat]:
+        """Those of this id, the newest first; where one was opened from this path, it alone."""
+        of_id = self._by_id.get(chat_id, [])[::-1]
+        models = self._opened_from(chat_id, chat_path)
+        return [one for one in of_id if one.model in models] if models else of_id
+
+    def meant(
+        self, generations: Iterable[Generation], chat_id: str, chat_path: str | None
+    ) -> list[Generation]:
+        """Those that are of the chat which this id and path name: of the one that was opened from
+        there or, where none was, of any of this id.
+        """
+        of_id = [one for one in generations if one.chat_id == chat_id]
+        models = self._opened_from(chat_id, chat_path)
+        if not models:
+            return of_id
+        return [one for one in of_id if any(map(one.writes_to, models))]
+
+    def is_meant(self, generation: Generation, chat_path: str | None) -> bool:
+        """Whether a generation is of the chat that its id and this path name."""
+        return bool(self.meant([generation], generation.chat_id, chat_path))
 
     def connect(self, chat: OpenChat, backend: ChatBackend) -> None:
         """Enter a backend in a chat. Doing so twice is fine."""
@@ -126,6 +145,16 @@ class OpenChats:
     def is_retired(self, model: Chat) -> bool:
         """Whether a newer model of its file was connected."""
         return model in self._retired
+
+    def _opened_from(self, chat_id: str, chat_path: str | None) -> list[Chat]:
+        """The models of a path: one, and those that it was before where it was opened anew."""
+        known = self._models.get(chat_id, ())
+        # To ask a shared document for its path is a query to a database.
+        if chat_path is None or len(known) == 1:
+            return []
+        models = [one for one in (weak() for weak in known) if one is not None]
+        of_path = [one for one in models if _path_of(one) == chat_path]
+        return [] if all(one in self._retired for one in of_path) else of_path
 
     def _remember(self, chat: OpenChat) -> None:
         known = self._models.setdefault(chat.chat_id, [])

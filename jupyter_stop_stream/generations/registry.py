@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -51,9 +51,9 @@ class Registry:
         self._pace = Pace()
         self._roster = Roster()
         self._chats = OpenChats()
-        self._observers = Observers(log)
+        self._observers = Observers(log, self._chats.is_meant)
         self._lifecycle = Lifecycle(times, self._roster, self._observers, log, recorder)
-        self._stops = Stops(self._roster, self._lifecycle)
+        self._stops = Stops(self._roster, self._chats, self._lifecycle)
         self._reloads = Reloads(self._roster, self._lifecycle, log)
 
     def connect(self, chat: Chat, backend: ChatBackend) -> None:
@@ -75,23 +75,36 @@ class Registry:
         if earlier is not None and earlier.model is not chat:
             self.disconnect(backend)
         for older in self._chats.retire_older(chat):
-            self.disconnect(older)
+            self._disconnect(older)
         opened = self._chats.of_model(chat) or self._roster.chat_of(chat) or OpenChat(chat)
         self._chats.connect(opened, backend)
         live_ids = {one.generation_id for one in opened.generations}
         mark_broken_off(opened.gated.ungated, live_ids)
+        self._observers.notify_connected(opened.chat_id)
 
     def disconnect(self, backend: ChatBackend) -> None:
         """Take no more generations of a backend; stop those that run. Unknown ones are fine.
 
         The chat stays gated, as code that swallows the stop may still write to it.
         """
-        self._chats.disconnect(backend)
-        self._stops.of_backend(backend, with_queued=True)
+        opened = self._chats.of(backend)
+        self._disconnect(backend)
+        if opened is not None:
+            self._observers.notify_connected(opened.chat_id)
 
     def is_connected(self, backend: ChatBackend) -> bool:
         """Whether generations are taken of a backend."""
         return self._chats.of(backend) is not None
+
+    def is_answered_in(self, chat_id: str, chat_path: str | None = None) -> bool:
+        """Whether generations are taken of any backend in a chat. While personas are made anew
+        they are.
+        """
+        return bool(self._chats.named(chat_id, chat_path))
+
+    def is_meant(self, generation: Generation, chat_path: str | None) -> bool:
+        """Whether a generation is of the chat that its id and this path name."""
+        return self._chats.is_meant(generation, chat_path)
 
     @contextmanager
     def paused(self, backend: ChatBackend) -> Iterator[None]:
@@ -102,21 +115,43 @@ class Registry:
             self._stops.of_backend(backend, with_queued=False)
             yield
 
-    def observe(self, observer: Observer, chat_id: str | None = None) -> Callable[[], None]:
+    def observe(
+        self,
+        observer: Observer,
+        chat_id: str | None = None,
+        chat_path: str | None = None,
+        *,
+        on_connected: Callable[[], None] | None = None,
+    ) -> Callable[[], None]:
         """Call `observer` with each generation that changed, of a chat or of all.
+
+        Args:
+            chat_path: Of the chats of this id, of which one may be a copy of another's file, the
+                one that is meant. Where none was opened from there, or it is `None`, all of them
+                are. Likewise wherever there is a `chat_path`.
+            on_connected: Called when a backend of that chat was connected or disconnected, and
+                when its personas were made anew.
 
         Returns:
             A function that ends it; calling it twice is fine.
         """
-        return self._observers.add(observer, chat_id)
+        return self._observers.add(observer, chat_id, chat_path, on_connected)
 
-    def live(self, chat_id: str | None = None) -> tuple[Generation, ...]:
+    def live(
+        self, chat_id: str | None = None, chat_path: str | None = None
+    ) -> tuple[Generation, ...]:
         """The generations that have not ended, of a chat or of all."""
-        return self._roster.all_live() if chat_id is None else self._roster.live(chat_id)
+        if chat_id is None:
+            return self._roster.all_live()
+        return tuple(self._chats.meant(self._roster.live(chat_id), chat_id, chat_path))
 
     def live_of(self, backend: ChatBackend) -> tuple[Generation, ...]:
         """The generations of one backend that have not ended, oldest first."""
         return self._roster.live_of(backend)
+
+    def known(self, generation_ids: Sequence[str]) -> list[Generation]:
+        """Those of these ids that are live or ended not long ago."""
+        return self._roster.known(generation_ids)
 
     def find(self, generation_id: str) -> Generation:
         """A generation that is live or ended not long ago.
@@ -147,48 +182,61 @@ class Registry:
         )
         mark_begin(gated.ungated, generation)
         self._log.debug("Generation %s: for %s.", generation.generation_id, request.persona_id)
-        if self._roster.enter(generation, opened, backend):
-            self._lifecycle.begin(generation)
-        else:
-            self._observers.notify(generation)
+        is_turn = self._roster.enter(generation, opened, backend)
+        if not self._stops.before_it_began(generation):
+            if is_turn:
+                self._lifecycle.begin(generation)
+            else:
+                self._observers.notify(generation)
         return generation
 
     def stop(
         self,
         chat_id: str,
-        generation_ids: Iterable[str] | None,
+        generation_ids: Sequence[str] | None,
         *,
+        chat_path: str | None = None,
+        prompt_ids: Sequence[str] = (),
         by: str,
         by_name: str | None = None,
         may_stop_others: bool = False,
         seen: dict[str, Seen] | None = None,
+        but_not: Container[str] = (),
     ) -> list[Generation]:
         """Stop the generations named, or all of one person's in a chat, queued ones too.
 
         Returns at once: that they ended is told to the observers. With a generation that runs,
         the same person's prompts that wait for its persona are stopped. Stopping what is
-        stopping skips the backend's grace; stopping what has ended changes nothing.
+        stopping skips the backend's grace; stopping what has ended changes nothing, and ids that
+        are not known in this chat are left out.
 
         Args:
+            chat_path: See `observe`.
+            prompt_ids: Prompts of the same person that are meant too. One that has not come yet
+                is stopped before it begins, if it comes within `REMEMBERED_FOR_S`.
             by: Username of who asks, by the server's own identity.
             by_name: What they are called.
             may_stop_others: Whether naming somebody else's generation reaches it.
             seen: What was on the screen; see `Gate.finish`.
+            but_not: Generations that the same request has stopped before.
 
         Returns:
             The generations that were meant.
 
         Raises:
-            UnknownGeneration: One of the ids is not of this chat. Nothing was stopped.
+            UnknownGeneration: None of the ids is of this chat, and no prompt was named.
             NotAllowed: One of the ids is somebody else's. Nothing was stopped.
         """
         return self._stops.in_chat(
             chat_id,
             generation_ids,
+            chat_path=chat_path,
+            prompt_ids=prompt_ids,
             by=by,
             by_name=by_name,
             may_stop_others=may_stop_others,
             seen=seen,
+            but_not=but_not,
         )
 
     def stop_persona(
@@ -214,12 +262,15 @@ class Registry:
         if generation.state in ("queued", "running"):
             self._stops.all([generation])
 
-    def regenerate(self, chat_id: str, prompt_id: str, *, by: str) -> list[Generation]:
+    def regenerate(
+        self, chat_id: str, prompt_id: str, *, chat_path: str | None = None, by: str
+    ) -> list[Generation]:
         """Ask whoever a prompt was for the same prompt again.
 
         Where it is being answered already, or waits to be, nothing is begun.
 
         Args:
+            chat_path: See `observe`.
             by: Username of who asks, by the server's own identity. The new generation is theirs.
 
         Returns:
@@ -230,12 +281,15 @@ class Registry:
             UnknownPrompt: There is no such prompt, or nobody to answer it.
             TooManyWait: As many prompts as may wait in this chat.
         """
-        return regenerated(self._roster, self._named(chat_id)[0], prompt_id, by)
+        chat = self._named(chat_id, chat_path)[0]
+        self._stops.forget(chat_id, prompt_id)
+        return regenerated(self._roster, chat, prompt_id, by)
 
     def reload(
         self,
         chat_id: str,
         *,
+        chat_path: str | None = None,
         by: str,
         by_name: str | None = None,
         may_stop_others: bool = False,
@@ -246,6 +300,7 @@ class Registry:
         in meanwhile wait for it. Asked for again during a reload, it is the same one.
 
         Args:
+            chat_path: See `observe`.
             by: Username of who asks, by the server's own identity.
             by_name: What they are called.
             may_stop_others: Whether this may stop what somebody else asked for.
@@ -257,8 +312,8 @@ class Registry:
             UnknownChat: The chat is not connected.
             NotAllowed: Something that somebody else asked for runs there. Nothing was done.
         """
-        chats = self._named(chat_id)
-        meant = list(self._roster.live(chat_id))
+        chats = self._named(chat_id, chat_path)
+        meant = list(self.live(chat_id, chat_path))
         if not may_stop_others and not all(one.is_asked_by(by) for one in meant):
             raise NotAllowed("An answer that somebody else asked for is being written.")
         backends = [one for chat in chats for one in chat.backends if one not in self._reloads]
@@ -272,13 +327,18 @@ class Registry:
 
     async def shutdown(self) -> None:
         """Stop everything, and return when it has ended or was given up."""
+        # Untold: a page is not to take it for a chat where nobody answers any more.
         for backend in self._chats.backends():
-            self.disconnect(backend)
+            self._disconnect(backend)
         await self._reloads.all_over()
         await self._lifecycle.all_over()
 
-    def _named(self, chat_id: str) -> list[OpenChat]:
-        chats = self._chats.named(chat_id)
+    def _disconnect(self, backend: ChatBackend) -> None:
+        self._chats.disconnect(backend)
+        self._stops.of_backend(backend, with_queued=True)
+
+    def _named(self, chat_id: str, chat_path: str | None) -> list[OpenChat]:
+        chats = self._chats.named(chat_id, chat_path)
         if not chats:
             raise UnknownChat("This chat is not open on the server.")
         return chats

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,6 +63,11 @@ class Roster:
             for one in self._known.values()
             if one.prompt_id == prompt_id and one.chat_id == chat_id
         )
+
+    def known(self, generation_ids: Iterable[str]) -> list[Generation]:
+        """Those of these ids that are live or remembered, each once, in that order."""
+        ids = dict.fromkeys(generation_ids)
+        return [self._known[one] for one in ids if one in self._known]
 
     def find(self, generation_id: str) -> Generation:
         """One that is live, or is remembered.

@@ -1,6 +1,6 @@
 """Who is spoken to: the websocket and the REST handlers."""
 
-from .rest import GenerationsHandler, StopHandler
+from .rest import ChatStopHandler, GenerationsHandler, StopHandler
 from .websocket import StopStreamWebSocket
 
-__all__ = ["GenerationsHandler", "StopHandler", "StopStreamWebSocket"]
+__all__ = ["ChatStopHandler", "GenerationsHandler", "StopHandler", "StopStreamWebSocket"]

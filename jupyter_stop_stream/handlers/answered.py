@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from ..generations import Generation
 from ..protocol import ReplyFrame
 
 REMEMBERED: Final = 512
@@ -17,13 +19,18 @@ class Handled:
     """What became of one request, however often and whichever way it came.
 
     Attributes:
-        generation_ids: What it has acted on so far, in that order: REST brings one generation of a
-            stop at a time.
-        reply: What it was answered with over the websocket, which brings all of it.
+        generation_ids: What it has acted on so far, each once, in that order: one of the ways by
+            REST brings one generation of a stop at a time.
+        reply: What it was answered with over a way that brings all of it.
     """
 
     generation_ids: list[str] = field(default_factory=list)
     reply: ReplyFrame | None = None
+
+    def add(self, generations: Iterable[Generation]) -> None:
+        """Note what it has acted on. Doing so twice is fine."""
+        ids = (one.generation_id for one in generations)
+        self.generation_ids += [one for one in ids if one not in self.generation_ids]
 
 
 class Answered:

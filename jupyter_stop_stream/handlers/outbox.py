@@ -14,7 +14,7 @@ FRAMES_A_TURN: Final = 32
 """How many frames are written before everybody else on the event loop has their turn: a stop of
 hundreds of prompts that wait changes all of them at once."""
 
-Key = tuple[str, str | int]
+Key = tuple[str | int | None, ...]
 
 
 class Outbox:
@@ -68,7 +68,7 @@ class Outbox:
         if frame["type"] == "generation":
             return ("generation", frame["generation"]["generation_id"])
         if frame["type"] == "generations":
-            return ("generations", frame["chat_id"])
+            return ("generations", frame["chat_id"], frame.get("chat_path"))
         return ("other", next(self._numbers))
 
     def _write_some(self) -> None:

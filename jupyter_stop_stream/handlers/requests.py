@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ..generations import Generation, Registry
 from ..protocol import (
     Regenerate,
@@ -39,7 +37,7 @@ class Requests:
     def means_others(self, frame: RequestFrame) -> bool:
         """Whether it names, or a reload would stop, what somebody else asked for."""
         if isinstance(frame, Reload):
-            live = self._registry.live(frame.chat_id)
+            live = self._registry.live(frame.chat_id, frame.chat_path)
             return not all(one.is_asked_by(self._username) for one in live)
         named = (frame.generation_ids or ()) if isinstance(frame, Stop) else ()
         return any(self._is_of_others(generation_id) for generation_id in named)
@@ -64,7 +62,7 @@ class Requests:
         meant: list[Generation] = []
         try:
             meant = self._do(frame, handled.generation_ids, may_stop_others)
-            handled.generation_ids += [one.generation_id for one in meant]
+            handled.add(meant)
             reply["generation_ids"] = list(handled.generation_ids)
         except StopStreamError as error:
             reply["status"] = "refused"
@@ -73,33 +71,32 @@ class Requests:
         return reply, meant
 
     def _do(
-        self, frame: RequestFrame, stopped: Sequence[str], may_stop_others: bool
+        self, frame: RequestFrame, stopped: list[str], may_stop_others: bool
     ) -> list[Generation]:
         if isinstance(frame, Regenerate):
-            return self._registry.regenerate(frame.chat_id, frame.prompt_id, by=self._username)
+            return self._registry.regenerate(
+                frame.chat_id, frame.prompt_id, chat_path=frame.chat_path, by=self._username
+            )
         if isinstance(frame, Reload):
             return self._registry.reload(
                 frame.chat_id,
+                chat_path=frame.chat_path,
                 by=self._username,
                 by_name=self._display_name,
                 may_stop_others=may_stop_others,
             )
         return self._registry.stop(
             frame.chat_id,
-            self._not_yet(stopped, frame),
+            frame.generation_ids,
+            chat_path=frame.chat_path,
+            prompt_ids=frame.prompt_ids,
             by=self._username,
             by_name=self._display_name,
             may_stop_others=may_stop_others,
             seen=frame.seen,
+            # A page that had no connection may have gone by REST: stopping twice would be forcing.
+            but_not=stopped,
         )
-
-    def _not_yet(self, stopped: Sequence[str], frame: Stop) -> tuple[str, ...] | None:
-        # A page that had no connection may have gone by REST: stopping twice would be forcing.
-        ids = frame.generation_ids
-        if stopped and ids is None:
-            live = self._registry.live(frame.chat_id)
-            ids = tuple(one.generation_id for one in live if one.is_asked_by(self._username))
-        return None if ids is None else tuple(one for one in ids if one not in stopped)
 
     def _is_of_others(self, generation_id: str) -> bool:
         try:

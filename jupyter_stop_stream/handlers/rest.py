@@ -2,25 +2,104 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
-from ..protocol import FrameError, NotAllowed, UnknownGeneration, decode_rest_stop
+from ..protocol import (
+    ErrorCode,
+    FrameError,
+    Stop,
+    StopStreamError,
+    decode_rest_chat_stop,
+    decode_rest_stop,
+)
 from .base import RegistryMixin
+from .requests import Requests
+
+STATUSES: Final[dict[ErrorCode, int]] = {
+    "bad_frame": 400,
+    "too_large": 413,
+    "unknown_chat": 404,
+    "unknown_generation": 404,
+    "not_allowed": 403,
+}
+"""The HTTP status of each error that a stop may be answered with."""
+
+
+def _refusal(code: ErrorCode, text: str) -> web.HTTPError:
+    # By the reason a page tells a chat that is not there from a server that is older.
+    return web.HTTPError(STATUSES[code], text, reason=code)
 
 
 class GenerationsHandler(RegistryMixin, APIHandler):
-    """`GET api/stop-stream/generations[?chat_id=ID]`: the generations that have not ended."""
+    """`GET api/stop-stream/generations[?chat_id=ID[&chat_path=PATH]]`: the generations that have
+    not ended.
+    """
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer `{"generations": [...]}`, records as in the schema."""
-        live = self.registry.live(self.get_query_argument("chat_id", None))
+        """Answer `{"generations": [...], "is_connected"?: bool}`, as in the frame `generations`;
+        the second where a chat is named.
+        """
+        chat_id = self.get_query_argument("chat_id", None)
+        chat_path = self.get_query_argument("chat_path", None, strip=False)
         may_stop_others = await self.may_stop_others()
-        records = [one.record(self.username, may_stop_others=may_stop_others) for one in live]
-        await self.finish({"generations": records})
+        live = self.registry.live(chat_id, chat_path)
+        answer: dict[str, Any] = {
+            "generations": [
+                one.record(self.username, may_stop_others=may_stop_others) for one in live
+            ]
+        }
+        if chat_id is not None:
+            answer["is_connected"] = self.registry.is_answered_in(chat_id, chat_path)
+        await self.finish(answer)
+
+
+class ChatStopHandler(RegistryMixin, APIHandler):
+    """`POST api/stop-stream/stop`: what the frame `stop` asks for, in one round trip."""
+
+    @web.authenticated
+    @authorized("execute")  # type: ignore[untyped-decorator]
+    async def post(self) -> None:
+        """Answer 202 with `{"generation_ids": [...], "generations": [...]}`, what was meant.
+
+        The body is a `stop` frame without its `type`; `request_id` may be left out. Under an id
+        that was answered before, whichever way it came, nothing more is done.
+
+        Raises:
+            HTTPError: 400, a body that is not in the schema; 413, one that is too long; 404, no
+                such chat, or none of the generations named; 403, one of them is somebody else's
+                or, where none is named, all of them are. Its reason is the error's code.
+        """
+        try:
+            stop = decode_rest_chat_stop(self.request.body, self.limits.max_frame_bytes)
+        except FrameError as error:
+            raise _refusal(error.code, str(error)) from error
+        may_stop_others = await self.may_stop_others()
+        requests = Requests(self.registry, self.answered, self.username, self.display_name)
+        reply, _ = requests.act(stop, may_stop_others=may_stop_others)
+        ids = reply["generation_ids"]
+        if "error" in reply:
+            raise _refusal(reply["error"]["code"], reply["error"]["text"])
+        if not (ids or stop.generation_ids or stop.prompt_ids):
+            self._refuse_what_means_nothing(stop)
+        records = [
+            one.record(self.username, may_stop_others=may_stop_others)
+            for one in self.registry.known(ids)
+        ]
+        self.set_status(202)
+        await self.finish({"generation_ids": ids, "generations": records})
+
+    def _refuse_what_means_nothing(self, stop: Stop) -> None:
+        live = self.registry.live(stop.chat_id, stop.chat_path)
+        if live and stop.generation_ids is None:
+            raise _refusal("not_allowed", "All answers in this chat were asked for by others.")
+        if not live and not self.registry.is_answered_in(stop.chat_id, stop.chat_path):
+            raise _refusal("unknown_chat", "This chat is not open on the server.")
 
 
 class StopHandler(RegistryMixin, APIHandler):
@@ -57,15 +136,11 @@ class StopHandler(RegistryMixin, APIHandler):
                     by_name=self.display_name,
                     may_stop_others=may_stop_others,
                     seen=stop.seen,
+                    but_not=handled.generation_ids,
                 )
-                handled.generation_ids += [one.generation_id for one in meant]
-        except FrameError as error:
-            status = 413 if error.code == "too_large" else 400
-            raise web.HTTPError(status, str(error)) from error
-        except UnknownGeneration as error:
-            raise web.HTTPError(404, str(error)) from error
-        except NotAllowed as error:
-            raise web.HTTPError(403, str(error)) from error
+                handled.add(meant)
+        except StopStreamError as error:
+            raise _refusal(error.code, str(error)) from error
         self.set_status(202)
         record = generation.record(self.username, may_stop_others=may_stop_others)
         await self.finish({"generation": record})

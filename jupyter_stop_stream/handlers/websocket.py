@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -16,7 +16,6 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..generations import Generation
 from ..protocol import (
-    PROTOCOL_VERSION,
     ErrorFrame,
     FrameError,
     GenerationRecord,
@@ -30,6 +29,7 @@ from .base import RegistryMixin
 from .limits import Rate
 from .outbox import Outbox
 from .requests import RequestFrame, Requests
+from .subscriptions import Subscriptions
 
 TOO_MANY_FRAMES = 1008
 """RFC 6455: the far end violates a policy."""
@@ -47,7 +47,6 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
     def initialize(self, *args: Any, **kwargs: Any) -> None:
         """Called by Tornado for each connection."""
         super().initialize(*args, **kwargs)
-        self._followed: dict[str, Callable[[], None]] = {}
         self._is_refused = False
         self._may_stop_others = False
         self._bytes_in_turn = 0
@@ -56,6 +55,9 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             self._write,
             max_unsent_bytes=self.limits.max_unsent_bytes,
             on_full=lambda: self._refuse(READS_TOO_SLOWLY, "This page reads too slowly."),
+        )
+        self._subscriptions = Subscriptions(
+            self.registry, self._send, self._record, most=self.limits.max_subscriptions
         )
 
     @ws_authenticated
@@ -80,7 +82,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
 
     def on_close(self) -> None:
         """Called by Tornado when the connection is gone. That is not a stop."""
-        self._follow_none()
+        self._subscriptions.clear()
         self._outbox.close()
 
     def on_message(self, message: str | bytes) -> Awaitable[None] | None:
@@ -98,9 +100,9 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         with self._failures_told():
             frame = decode(message, self.limits.max_frame_bytes)
             if isinstance(frame, Subscribe):
-                self._subscribe(frame)
+                self._subscriptions.add(frame)
             elif isinstance(frame, Unsubscribe):
-                self._unsubscribe(frame)
+                self._subscriptions.remove(frame)
             elif self._requests.means_others(frame):
                 return self._act_if_allowed(frame)
             else:
@@ -140,43 +142,12 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         reply, meant = self._requests.act(frame, may_stop_others=may_stop_others)
         self._send(reply)
         for generation in meant:
-            if not generation.is_live and generation.chat_id in self._followed:
+            if not generation.is_live and self._subscriptions.follows(generation):
                 # It had ended before the stop came: whoever asked is told how.
-                self._on_changed(generation)
-
-    def _subscribe(self, frame: Subscribe) -> None:
-        most = self.limits.max_subscriptions
-        if frame.chat_id not in self._followed:
-            if len(self._followed) >= most:
-                text = f"No more than {most} chats can be followed."
-                self._send({"type": "error", "code": "not_allowed", "text": text})
-                return
-            self._followed[frame.chat_id] = self.registry.observe(self._on_changed, frame.chat_id)
-        live = self.registry.live(frame.chat_id)
-        self._send(
-            {
-                "type": "generations",
-                "protocol_version": PROTOCOL_VERSION,
-                "chat_id": frame.chat_id,
-                "generations": [self._record(one) for one in live],
-            }
-        )
-
-    def _unsubscribe(self, frame: Unsubscribe) -> None:
-        unobserve = self._followed.pop(frame.chat_id, None)
-        if unobserve is not None:
-            unobserve()
-
-    def _on_changed(self, generation: Generation) -> None:
-        self._send({"type": "generation", "generation": self._record(generation)})
+                self._subscriptions.tell(generation)
 
     def _record(self, generation: Generation) -> GenerationRecord:
         return generation.record(self.username, may_stop_others=self._may_stop_others)
-
-    def _follow_none(self) -> None:
-        for unobserve in self._followed.values():
-            unobserve()
-        self._followed.clear()
 
     def _send(self, frame: ServerFrame) -> None:
         try:
@@ -191,6 +162,6 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
     def _refuse(self, code: int, reason: str) -> None:
         self.log.warning("Closed the websocket of %s: %s", self.username, reason)
         self._is_refused = True
-        self._follow_none()
+        self._subscriptions.clear()
         self._outbox.close()
         self.close(code, reason)

@@ -1,7 +1,14 @@
 """What is said: the frames between browser and server, defined by `v1.schema.json`."""
 
 from .checksum import checksum
-from .codec import MARK_SCHEMA, PROTOCOL_VERSION, decode, decode_rest_stop, encode
+from .codec import (
+    MARK_SCHEMA,
+    PROTOCOL_VERSION,
+    decode,
+    decode_rest_chat_stop,
+    decode_rest_stop,
+    encode,
+)
 from .errors import (
     FrameError,
     NotAllowed,
@@ -12,6 +19,7 @@ from .errors import (
     UnknownPrompt,
 )
 from .frames import (
+    Cause,
     ClientFrame,
     ErrorCode,
     ErrorFrame,
@@ -36,6 +44,7 @@ from .frames import (
 __all__ = [
     "MARK_SCHEMA",
     "PROTOCOL_VERSION",
+    "Cause",
     "ClientFrame",
     "ErrorCode",
     "ErrorFrame",
@@ -64,6 +73,7 @@ __all__ = [
     "Unsubscribe",
     "checksum",
     "decode",
+    "decode_rest_chat_stop",
     "decode_rest_stop",
     "encode",
 ]

@@ -45,6 +45,8 @@ def _stop(data: Mapping[str, Any]) -> Stop:
         chat_id=data["chat_id"],
         generation_ids=None if ids is None else tuple(ids),
         seen=None if seen is None else {item["message_id"]: _seen(item) for item in seen},
+        prompt_ids=tuple(data.get("prompt_ids", ())),
+        chat_path=data.get("chat_path"),
     )
 
 
@@ -55,11 +57,13 @@ def _seen(item: Mapping[str, Any]) -> Seen:
 
 
 _PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {
-    "subscribe": lambda data: Subscribe(data["chat_id"]),
-    "unsubscribe": lambda data: Unsubscribe(data["chat_id"]),
+    "subscribe": lambda data: Subscribe(data["chat_id"], data.get("chat_path")),
+    "unsubscribe": lambda data: Unsubscribe(data["chat_id"], data.get("chat_path")),
     "stop": _stop,
-    "regenerate": lambda data: Regenerate(data["request_id"], data["chat_id"], data["prompt_id"]),
-    "reload": lambda data: Reload(data["request_id"], data["chat_id"]),
+    "regenerate": lambda data: Regenerate(
+        data["request_id"], data["chat_id"], data["prompt_id"], data.get("chat_path")
+    ),
+    "reload": lambda data: Reload(data["request_id"], data["chat_id"], data.get("chat_path")),
 }
 
 
@@ -81,7 +85,10 @@ _VALIDATORS: Final = {
     name: Draft202012Validator(_without_detours(_SCHEMA["$defs"][name])) for name in _PARSERS
 }
 
-_REST_STOP: Final = Draft202012Validator(_without_detours(_SCHEMA["$defs"]["rest_stop"]))
+_REST_STOP, _REST_CHAT_STOP = (
+    Draft202012Validator(_without_detours(_SCHEMA["$defs"][name]))
+    for name in ("rest_stop", "rest_chat_stop")
+)
 
 
 def decode(text: str | bytes, max_length: int | None = None) -> ClientFrame:
@@ -101,18 +108,29 @@ def decode(text: str | bytes, max_length: int | None = None) -> ClientFrame:
     if not isinstance(kind, str) or kind not in _PARSERS:
         known = ", ".join(_PARSERS)
         raise FrameError(f"type: must be one of {known}.", request_id=request_id)
-    # The first that is wrong: to look for all would take a second for each frame that is nothing
-    # but wrong, and nobody else would be served.
-    error = next(_VALIDATORS[kind].iter_errors(data), None)
-    if error is not None:
-        raise FrameError(_explain(error), request_id=request_id)
-    return _PARSERS[kind](data)
+    return _PARSERS[kind](_valid(data, _VALIDATORS[kind], request_id))
+
+
+def decode_rest_chat_stop(text: str | bytes, max_length: int | None = None) -> Stop:
+    """Parse the body of a stop in a chat by REST.
+
+    Args:
+        text: The request's body.
+        max_length: Longest text that is looked at, in characters or bytes.
+
+    Returns:
+        The same as a frame. Its `request_id` is empty where the body has none.
+
+    Raises:
+        FrameError: As for `decode`.
+    """
+    return _stop({"request_id": "", **_valid(_object(text, max_length), _REST_CHAT_STOP)})
 
 
 def decode_rest_stop(
     text: str | bytes, chat_id: str, generation_id: str, max_length: int | None = None
 ) -> Stop:
-    """Parse the body of a stop by REST, which may be empty.
+    """Parse the body of a stop of one generation by REST, which may be empty.
 
     Args:
         text: The request's body.
@@ -126,10 +144,7 @@ def decode_rest_stop(
     Raises:
         FrameError: As for `decode`.
     """
-    data = _object(text, max_length) if text else {}
-    error = next(_REST_STOP.iter_errors(data), None)
-    if error is not None:
-        raise FrameError(_explain(error))
+    data = _valid(_object(text, max_length) if text else {}, _REST_STOP)
     return _stop({"request_id": "", **data, "chat_id": chat_id, "generation_ids": [generation_id]})
 
 
@@ -147,6 +162,17 @@ def _object(text: str | bytes, max_length: int | None) -> dict[str, Any]:
         raise FrameError("The frame is not JSON.") from None
     if not isinstance(data, dict):
         raise FrameError("The frame is not a JSON object.")
+    return data
+
+
+def _valid(
+    data: dict[str, Any], validator: Draft202012Validator, request_id: str | None = None
+) -> dict[str, Any]:
+    # The first that is wrong: to look for all would take a second for each frame that is nothing
+    # but wrong, and nobody else would be served.
+    error = next(validator.iter_errors(data), None)
+    if error is not None:
+        raise FrameError(_explain(error), request_id=request_id)
     return data
 
 

@@ -72,7 +72,7 @@ class NotAllowed(StopStreamError):
 class TooManyWait(StopStreamError):
     """As many prompts wait in that chat as may."""
 
-    code: ErrorCode = "too_large"
+    code: ErrorCode = "too_many"
 
 
 class WriteRefused(StopStreamError):

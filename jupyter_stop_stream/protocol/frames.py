@@ -15,10 +15,12 @@ State = Literal["queued", "running", "stopping", "ended"]
 Outcome = Literal["complete", "interrupted", "error"]
 Receipt = Literal["cancelled", "detached"]
 Resource = Literal["task", "thread", "request", "process", "agent"]
+Cause = Literal["cancelled"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
 ErrorCode = Literal[
     "bad_frame",
     "too_large",
+    "too_many",
     "unknown_chat",
     "unknown_generation",
     "unknown_prompt",
@@ -29,9 +31,15 @@ ErrorCode = Literal[
 
 @dataclass(frozen=True)
 class Subscribe:
-    """Asks for the generations of a chat, now and whenever one changes."""
+    """Asks for the generations of a chat, now and whenever one changes.
+
+    Attributes:
+        chat_path: Of the chats with this id, of which one file may be a copy, the one that is
+            meant; see the schema. `None`, from older pages: all of them. Likewise in what follows.
+    """
 
     chat_id: str
+    chat_path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class Unsubscribe:
     """Ends a subscription."""
 
     chat_id: str
+    chat_path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,7 @@ class Stop:
 
     Attributes:
         generation_ids: Those meant; `None` for all of the sender's.
+        prompt_ids: Prompts of the sender that are meant too, and may reach the server later.
         seen: What the sender had on the screen, by message id. A reply that is not in it had not
             reached the screen. `None`: the sender was not showing the chat.
     """
@@ -69,6 +79,8 @@ class Stop:
     chat_id: str
     generation_ids: tuple[str, ...] | None
     seen: dict[str, Seen] | None
+    prompt_ids: tuple[str, ...] = ()
+    chat_path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class Regenerate:
     request_id: str
     chat_id: str
     prompt_id: str
+    chat_path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,7 @@ class Reload:
 
     request_id: str
     chat_id: str
+    chat_path: str | None = None
 
 
 ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload
@@ -122,11 +136,15 @@ class GenerationRecord(TypedDict):
 
 
 class GenerationsFrame(TypedDict):
-    """The whole truth of a chat: every generation that has not ended."""
+    """The whole truth of a chat: every generation that has not ended, and whether somebody answers
+    there who can be stopped. `chat_path` is as it was subscribed to.
+    """
 
     type: Literal["generations"]
     protocol_version: Literal[1]
     chat_id: str
+    chat_path: NotRequired[str]
+    is_connected: NotRequired[bool]
     generations: list[GenerationRecord]
 
 
@@ -174,13 +192,15 @@ class Mark(TypedDict):
     running where the receipt is `detached` or the status `error`; `unseen` is what had been written
     and not shown: the tail that was cut at the freeze point or, where `is_rewritten`, a whole body
     that had taken the place of the message's own; `reason` says to a person why, where the status
-    is `error`; without it the server stopped.
+    is `error`; without it the server stopped. `cause` says it in a word, where a page has words of
+    its own for it.
     """
 
     generation_id: str
     prompt_id: str
     status: MarkStatus
     reason: NotRequired[str]
+    cause: NotRequired[Cause]
     stopped_by: NotRequired[str | None]
     stopped_by_name: NotRequired[str]
     stopped_at: NotRequired[float]

@@ -1,13 +1,16 @@
 import type { IChatModel, IMessage } from '@jupyter/chat';
 
-import {
-  IChatGate,
-  IGenerations,
-  IPreferences,
-  Preferences
-} from '../generations';
+import { IPreferences, Preferences } from '../generations/preferences';
+import type { IChatGate, IGenerations } from '../generations/tokens';
 import { checksum, IGenerationRecord, ISeen } from '../protocol';
+import { ChatAnswers } from './answers';
+import { Deletions } from './deletions';
+import type { IListDifference } from './difference';
 import { GatedMessage } from './gated-message';
+import { MessageList } from './message-list';
+import { ShutGenerations } from './shut-generations';
+import { holdStill } from './still';
+import { textOf } from './view';
 
 /**
  * What stands between the updates of one open chat and the page.
@@ -19,55 +22,49 @@ export class ChatGate implements IChatGate {
     preferences: IPreferences = new Preferences()
   ) {
     this._model = model;
-    this._generations = generations;
     this._preferences = preferences;
     this._wasRestShown = preferences.values.isRestShown;
-    model.messagesUpdated.connect(this._onMessagesUpdated, this);
-    model.disposed?.connect(this.dispose, this);
-    generations.ended.connect(this._onEnded, this);
+    this._list = new MessageList(model);
+    this._shut = new ShutGenerations(model, generations);
+    this.answers = new ChatAnswers(model, {
+      onListed: change => this._onListed(change),
+      tailOf: message => this._messages.get(message.id)?.tail ?? 'none'
+    });
+    this._deletions = new Deletions(model, id =>
+      this._messages.get(id)?.discard()
+    );
+    this.answers.changed.connect(this._onAnswerChanged, this);
+    this._shut.changed.connect(this._openOthers, this);
     preferences.changed.connect(this._onPreferencesChanged, this);
-    this._adopt(false);
+    model.disposed?.connect(this.dispose, this);
   }
+
+  readonly answers: ChatAnswers;
 
   get isDisposed(): boolean {
     return this._isDisposed;
   }
 
   shut(generations: readonly IGenerationRecord[]): readonly ISeen[] {
-    const seen: ISeen[] = [];
-    for (const generation of generations) {
-      this._shut.set(generation.generation_id, generation);
-      for (const gated of this._repliesOf(generation)) {
-        const shown = gated.shown;
-        seen.push({
-          message_id: gated.message.id,
-          length: shown.length,
-          checksum: checksum(shown)
-        });
-        gated.shut();
-      }
+    if (this._isDisposed) {
+      return [];
     }
-    return seen;
+    generations.forEach(generation => this._shut.add(generation));
+    const replies = new Set<GatedMessage>();
+    for (const generation of generations) {
+      this._repliesOf(generation).forEach(gated => replies.add(gated));
+    }
+    return [...replies].map(gated => this._freeze(gated));
   }
 
   open(generationId: string): void {
-    const generation = this._shut.get(generationId);
-    if (!generation) {
-      return;
-    }
     this._shut.delete(generationId);
-    this._repliesOf(generation).forEach(gated => gated.open());
   }
 
   reveal(generationId: string, isShown: boolean): void {
-    [...this._messages.values()]
-      .filter(gated => gated.mark?.generation_id === generationId)
-      .forEach(gated => gated.reveal(isShown));
-  }
-
-  isRevealed(generationId: string): boolean {
-    return [...this._messages.values()].some(
-      gated => gated.isRevealed && gated.mark?.generation_id === generationId
+    this._revealed.set(generationId, isShown);
+    this._list.renderOnce(() =>
+      this._markedOf(generationId).forEach(gated => gated.reveal(isShown))
     );
   }
 
@@ -76,134 +73,199 @@ export class ChatGate implements IChatGate {
       return;
     }
     this._isDisposed = true;
-    this._model.messagesUpdated.disconnect(this._onMessagesUpdated, this);
-    this._generations.ended.disconnect(this._onEnded, this);
+    this._model.disposed?.disconnect(this.dispose, this);
     this._preferences.changed.disconnect(this._onPreferencesChanged, this);
+    this._deletions.dispose();
+    this._shut.dispose();
+    this.answers.dispose();
     this._messages.forEach(gated => gated.dispose());
     this._messages.clear();
-    this._shut.clear();
-  }
-
-  private _onMessagesUpdated(): void {
-    this._adopt(true);
+    this._frozen.clear();
   }
 
   /**
-   * A generation that has ended writes nothing new, but what it wrote may still be on its way: the
-   * chat has a connection of its own. Its replies open when their final mark comes; what turns out
-   * not to be among them opens now.
+   * Freeze a reply as it stands on the screen.
    */
-  private _onEnded(_: IGenerations, generation: IGenerationRecord): void {
-    const known = this._shut.get(generation.generation_id);
-    if (!known) {
-      return;
+  private _freeze(gated: GatedMessage): ISeen {
+    const { isShut: wasShut, message, painted } = gated;
+    const isBehind = painted.isBehind;
+    gated.shut();
+    this._frozen.add(gated);
+    if (isBehind && !wasShut && gated.isShut) {
+      holdStill(this._model, message, painted.settled);
     }
-    this._shut.set(generation.generation_id, generation);
-    for (const gated of this._repliesOf(known)) {
-      if (!this._isReplyOf(gated, generation)) {
-        gated.open();
+    const { shown } = gated;
+    return {
+      message_id: message.id,
+      length: shown.length,
+      checksum: checksum(shown)
+    };
+  }
+
+  /**
+   * Open what is held still and is no reply of what was stopped.
+   */
+  private _openOthers(): void {
+    this._list.renderOnce(() => {
+      for (const gated of this._frozen) {
+        const { isShut, mark, message } = gated;
+        if (!isShut || !this._shut.claim(message, mark)) {
+          this._frozen.delete(gated);
+          gated.open();
+          this._letGo(gated);
+        }
       }
+    });
+  }
+
+  /**
+   * A message is of a generation as soon as its mark says so, whatever it was taken for before.
+   */
+  private _onAnswerChanged(_: ChatAnswers, generationId: string): void {
+    if (this._shut.has(generationId)) {
+      for (const gated of this._markedOf(generationId)) {
+        const { isShut, message, mark } = gated;
+        if (!isShut && this._shut.isReply(message, mark, generationId)) {
+          this._freezeLate(gated);
+        }
+      }
+    }
+    if (this._frozen.size > 0) {
+      this._openOthers();
+    }
+  }
+
+  private _freezeLate(gated: GatedMessage): void {
+    const { message, painted } = gated;
+    const wasDeleted = !!message.deleted;
+    gated.shut({ deleted: textOf(painted.last) === '' });
+    this._frozen.add(gated);
+    if (wasDeleted !== !!message.deleted) {
+      this._list.render();
     }
   }
 
   private _onPreferencesChanged(): void {
     const { isRestShown } = this._preferences.values;
-    if (isRestShown !== this._wasRestShown) {
-      this._wasRestShown = isRestShown;
-      this._messages.forEach(gated => gated.reveal(isRestShown));
+    if (isRestShown === this._wasRestShown) {
+      return;
+    }
+    this._wasRestShown = isRestShown;
+    this._revealed.clear();
+    this._list.renderOnce(() => {
+      for (const id of this.answers.generationIds) {
+        this._markedOf(id).forEach(gated => gated.reveal(null));
+      }
+    });
+  }
+
+  private _onListed(change: IListDifference<IMessage>): void {
+    change.added.forEach(message => this._adopt(message));
+    for (const message of change.removed) {
+      const gated = this._messages.get(message.id);
+      if (gated?.message === message) {
+        this._letGo(gated);
+      }
     }
   }
 
-  private _adopt(isNew: boolean): void {
-    const ids = new Set<string>();
-    for (const message of this._model.messages) {
-      ids.add(message.id);
-      if (this._messages.get(message.id)?.message !== message) {
-        this._adoptOne(message, isNew);
-      }
-    }
-    for (const [id, gated] of this._messages) {
-      // A chat that is read anew may be empty for a moment: what a person sees of it that is not
-      // in it is remembered.
-      if (!ids.has(id) && !gated.isShut && !this._isByHand(gated)) {
-        gated.dispose();
-        this._messages.delete(id);
-      }
-    }
-  }
-
-  private _adoptOne(message: IMessage, isNew: boolean): void {
+  private _adopt(message: IMessage): void {
     const earlier = this._messages.get(message.id);
-    earlier?.dispose();
-    const gated = new GatedMessage(
+    const gated: GatedMessage = new GatedMessage(
       message,
-      () => this._renderList(),
-      this._preferences
+      () => this._list.render(),
+      {
+        earlier,
+        preferences: this._preferences,
+        onTail: () => this._onTail(gated)
+      }
     );
     this._messages.set(message.id, gated);
-    const isOfShut = [...this._shut.values()].some(generation =>
-      this._isReplyOf(gated, generation)
-    );
-    if (earlier?.isShut) {
+    const { mark } = gated;
+    const isRevealed = mark && this._revealed.get(mark.generation_id);
+    if (typeof isRevealed === 'boolean') {
+      gated.reveal(isRevealed);
+    }
+    if (earlier?.frozen) {
       // The chat was read anew; the person goes on seeing what they saw.
-      const { body, deleted } = earlier.message.content;
-      gated.shut({ body, deleted });
-    } else if (isNew && isOfShut) {
+      gated.shut(earlier.frozen);
+      this._frozen.add(gated);
+    } else if (this._shut.claim(message, mark)) {
+      // Nothing is shown of a reply that begins after the stop.
       gated.shut({ deleted: true });
+      this._frozen.add(gated);
     }
-    gated.reveal(
-      earlier?.mark?.unseen === undefined
-        ? this._preferences.values.isRestShown
-        : earlier.isRevealed
-    );
+    if (earlier) {
+      this._frozen.delete(earlier);
+      earlier.dispose();
+    }
   }
 
   /**
-   * Whether a person has shown or hidden a tail against what is set.
+   * Let go of a message that has left the list. A chat that is read anew may be empty for a moment:
+   * what is shown of a message and is not in it is remembered.
    */
-  private _isByHand(gated: GatedMessage): boolean {
-    return (
-      gated.mark?.unseen !== undefined &&
-      gated.isRevealed !== this._preferences.values.isRestShown
-    );
-  }
-
-  private _repliesOf(generation: IGenerationRecord): GatedMessage[] {
-    return [...this._messages.values()].filter(gated =>
-      this._isReplyOf(gated, generation)
-    );
-  }
-
-  private _isReplyOf(
-    gated: GatedMessage,
-    generation: IGenerationRecord
-  ): boolean {
-    const { message, mark } = gated;
-    if (message.sender.username !== generation.persona_id) {
-      return false;
+  private _letGo(gated: GatedMessage): void {
+    const { isShut, message, tail } = gated;
+    const isGone = this.answers.find(message.id) !== message;
+    if (isGone && !isShut && tail !== 'shown') {
+      gated.dispose();
+      this._messages.delete(message.id);
     }
-    if (mark !== null) {
-      return mark.generation_id === generation.generation_id;
+  }
+
+  private _markedOf(generationId: string): readonly GatedMessage[] {
+    return this._gatedOf(this.answers.messagesOf(generationId));
+  }
+
+  private _repliesOf(generation: IGenerationRecord): readonly GatedMessage[] {
+    const { generation_id, persona_id, reply_ids } = generation;
+    const messages = new Set([
+      ...this.answers.messagesOf(generation_id),
+      ...this.answers.unmarkedOf(persona_id)
+    ]);
+    for (const id of reply_ids) {
+      const known = this.answers.find(id);
+      if (known) {
+        messages.add(known);
+      }
     }
-    // Its mark comes with its first chunk. Until then: whatever the persona says while it runs.
-    return (
-      generation.reply_ids.includes(message.id) ||
-      (generation.state !== 'ended' && message.time >= generation.started_at)
+    return this._gatedOf(messages).filter(({ mark, message }) =>
+      this._shut.isReply(message, mark, generation_id)
     );
   }
 
-  /**
-   * The list of messages looks at which are deleted only when messages come and go.
-   */
-  private _renderList(): void {
-    this._model.messagesInserted(this._model.messages.length, []);
+  private _gatedOf(messages: Iterable<IMessage>): readonly GatedMessage[] {
+    const found: GatedMessage[] = [];
+    for (const { id } of messages) {
+      const gated = this._messages.get(id);
+      if (gated) {
+        found.push(gated);
+      }
+    }
+    return found;
+  }
+
+  private _onTail({ mark }: GatedMessage): void {
+    if (mark) {
+      this.answers.look(mark.generation_id);
+    }
   }
 
   private readonly _model: IChatModel;
-  private readonly _generations: IGenerations;
   private readonly _preferences: IPreferences;
+  private readonly _list: MessageList;
+  private readonly _shut: ShutGenerations;
+  private readonly _deletions: Deletions;
   private readonly _messages = new Map<string, GatedMessage>();
-  private readonly _shut = new Map<string, IGenerationRecord>();
+  /**
+   * What was held still, and may be still.
+   */
+  private readonly _frozen = new Set<GatedMessage>();
+  /**
+   * The generations of which the tail was shown or hidden by hand.
+   */
+  private readonly _revealed = new Map<string, boolean>();
   private _wasRestShown: boolean;
   private _isDisposed = false;
 }

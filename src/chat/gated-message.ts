@@ -1,120 +1,151 @@
-import type { IMessage, IMessageContent } from '@jupyter/chat';
+import type { IMessage } from '@jupyter/chat';
 import type { IDisposable } from '@lumino/disposable';
 
-import { IPreferences, Preferences } from '../generations';
-import { IMark, parseMark } from '../protocol';
+import { IPreferences, Preferences } from '../generations/preferences';
+import type { IMark } from '../protocol';
+import type { Tail } from './answer';
 import { FramePacer } from './pacer';
+import { Painted } from './painted';
+import { Truth } from './truth';
+import {
+  difference,
+  isEmpty,
+  textOf,
+  unseenFields,
+  View,
+  viewOf
+} from './view';
 
 /**
- * One message of an open chat, whose updates pass through here.
+ * One message of an open chat, whose updates pass through here: what has come of it, and what is
+ * shown of that.
  *
- * Open, the body of a persona's message is passed on at most once per animation frame, the newest,
- * and not before the one before it was rendered. Shut, what a person sees stays as it is until the
- * final mark comes; everything else about the message still passes.
+ * Each update becomes a part of the truth at once. What a person sees is computed from the truth,
+ * from what is frozen and from whether the tail is shown, and is passed on where it is another than
+ * before: while a persona writes at most once per animation frame, else at once.
  */
 export class GatedMessage implements IDisposable {
   /**
    * @param message - The message; its `update` is replaced until this is disposed of.
-   * @param onAppears - Called when the message appears in the list or disappears from it.
-   * @param preferences - Say how often the page is shown more, and whether a tail is shown at once.
+   * @param onAppears - Called when the message appears in the list or disappears from it, other
+   * than by an update.
    */
   constructor(
     message: IMessage,
     onAppears: () => void,
-    preferences: IPreferences = new Preferences()
+    options: GatedMessage.IOptions = {}
   ) {
+    const { earlier, onTail, preferences = new Preferences() } = options;
     this.message = message;
+    this.painted = new Painted(viewOf(message.content), () =>
+      this._paintAgain()
+    );
     this._onAppears = onAppears;
+    this._onTail = onTail ?? (() => undefined);
     this._preferences = preferences;
     this._pacer = new FramePacer(() => preferences.values.updatesPerSecond);
+    this._truth = new Truth(
+      { ...message.content, ...earlier?._behind(message) },
+      () => this.open()
+    );
     this._own = Object.getOwnPropertyDescriptor(message, 'update');
     this._pass = message.update.bind(message);
     message.update = this._gate;
-    this._isSettled = this._isFinal;
+    this._show();
   }
 
   readonly message: IMessage;
 
+  /**
+   * What the page has painted of it, and is painting.
+   */
+  readonly painted: Painted;
+
   get isDisposed(): boolean {
     return this._isDisposed;
-  }
-
-  get isShut(): boolean {
-    return this._isShut;
-  }
-
-  /**
-   * Whether what had been written beyond the body is shown.
-   */
-  get isRevealed(): boolean {
-    return this._isRevealed;
   }
 
   /**
    * What the message says of the generation that wrote it.
    */
   get mark(): IMark | null {
-    return parseMark(this.message.metadata);
+    return this._truth.mark;
   }
 
   /**
-   * The body that has reached the page.
+   * What is held still; null while the message is open.
+   */
+  get frozen(): View | null {
+    return this._frozen;
+  }
+
+  get isShut(): boolean {
+    return this._frozen !== null;
+  }
+
+  /**
+   * What had been written beyond the body.
+   */
+  get tail(): Tail {
+    const { content, hasTail } = this._truth;
+    if (!hasTail || this._isDiscarded) {
+      return 'none';
+    }
+    // What is deleted is shown only where that was asked for by hand.
+    const isShown = content.deleted
+      ? this._isRevealed === true
+      : (this._isRevealed ?? this._preferences.values.isRestShown);
+    return isShown && !this.isShut ? 'shown' : 'hidden';
+  }
+
+  /**
+   * The text that the page is given to show.
    */
   get shown(): string {
-    const { body, deleted } = this.message.content;
-    return deleted || typeof body !== 'string' ? '' : body;
+    return textOf(this.message.content);
   }
 
   /**
-   * Hold back what changes what a person sees.
+   * Hold back what changes what a person sees, until the final mark comes. Calling it twice is
+   * fine, and after the final mark too.
    *
-   * @param frozen - What the person saw, where the message already says more; `{deleted: true}`
-   * where it was nothing.
+   * @param frozen - What the person saw, where that is not what was painted last.
    */
-  shut(frozen: Partial<IMessageContent> = {}): void {
-    if (this._isShut || this._isFinal) {
+  shut(frozen: View = {}): void {
+    if (this.isShut || this._truth.isFinal) {
       return;
     }
-    this._isShut = true;
     this._pacer.cancel();
-    if (Object.keys(frozen).length > 0) {
-      const { body, deleted } = this.message.content;
-      this._held = { body, deleted: !!deleted, ...this._held };
-      this._pass(frozen);
-    }
+    this._frozen = { ...this.painted.last, ...frozen };
+    this._show();
   }
 
   /**
-   * Let everything through again, at once.
+   * Let everything through again, at once. Calling it twice is fine.
    */
   open(): void {
-    const wasHidden = !!this.message.deleted;
-    this._isShut = false;
-    this._passHeld();
-    if (wasHidden && !this.message.deleted) {
-      this._onAppears();
-    }
+    this._frozen = null;
+    this._look();
   }
 
   /**
    * Show what had been written beyond the body, or hide it again, in this page alone.
+   *
+   * @param isShown - `null` where that is as the person has set it.
    */
-  reveal(isShown: boolean): void {
-    const mark = this.mark;
-    if (mark?.unseen === undefined || this._isRevealed === isShown) {
-      return;
-    }
-    if (isShown) {
-      const { body, deleted } = this.message.content;
-      this._stopped = { body, deleted: !!deleted };
-      this._pass({ body: Private.whole(body, mark), deleted: false });
-    } else {
-      this._pass(this._stopped);
-    }
+  reveal(isShown: boolean | null): void {
+    // No person presses within the task that brings the end.
+    this._truth.end();
     this._isRevealed = isShown;
-    if (this._stopped.deleted) {
-      this._onAppears();
-    }
+    this._look();
+  }
+
+  /**
+   * The person deletes the message in this page. What had been deleted already, and is shown, goes.
+   */
+  discard(): void {
+    this._isDiscarded = !!this._truth.content.deleted;
+    this._look();
   }
 
   dispose(): void {
@@ -132,144 +163,121 @@ export class GatedMessage implements IDisposable {
     }
   }
 
-  private get _isFinal(): boolean {
-    const mark = this.mark;
-    return mark !== null && mark.status !== 'streaming';
+  /**
+   * What a person is to see.
+   */
+  private get _view(): View {
+    const { content, whole } = this._truth;
+    if (this.tail === 'shown') {
+      return { ...viewOf(content), body: whole, deleted: false };
+    }
+    return content.deleted || !this._frozen ? viewOf(content) : this._frozen;
   }
 
-  private _update(updated: Partial<IMessageContent>): void {
+  private _update(updated: View): void {
     if (this._isDisposed) {
       this._pass(updated);
       return;
     }
-    if (this._isLate(updated)) {
+    if (!this._truth.take(updated)) {
       return;
     }
-    const { passing, holding } = Private.split(updated);
-    Object.assign(this._held, holding);
-    if (Object.keys(passing).length > 0) {
-      this._pass(passing);
-    }
-    if (this._isFinal) {
-      // The body comes in the same task, before or after the mark, so it is waited for.
-      void Promise.resolve().then(() => this._settle());
-    }
-    if (this._isShut) {
-      return;
-    }
-    if (this._isFinal || !this.message.sender.bot) {
+    const seen = difference(this.message.content, this._view);
+    const isAtOnce =
+      this._truth.isFinal || !this.message.sender.bot || 'deleted' in seen;
+    if (isAtOnce) {
       this._pacer.cancel();
-      this._passHeld();
-    } else if (Object.keys(this._held).length > 0) {
-      this._pacer.request(() => this._passPaced());
+    } else if (!isEmpty(seen)) {
+      this._pacer.request(() => this._showPaced());
     }
+    this._passOn({ ...unseenFields(updated), ...(isAtOnce ? seen : {}) });
   }
 
   /**
-   * Whether an update is older than the final mark that has come.
+   * What stands behind another object of this message, where that was made of what is shown and not
+   * of what has come.
    */
-  private _isLate(updated: Partial<IMessageContent>): boolean {
-    const { _isFinal: isFinal, mark } = this;
-    if (!isFinal || mark === null) {
-      return false;
-    }
-    if ('metadata' in updated) {
-      const told = parseMark(updated.metadata);
-      return (
-        told?.status === 'streaming' &&
-        told.generation_id === mark.generation_id
-      );
-    }
-    // Every text that was on its way at the stop is the beginning of what was cut into two there,
-    // or of what had taken its place.
-    const body = this._isRevealed ? this._stopped.body : this.message.body;
-    const seenLength =
-      typeof body === 'string' && !mark.is_rewritten ? body.length : 0;
-    return (
-      this._isSettled &&
-      mark.unseen !== undefined &&
-      typeof updated.body === 'string' &&
-      updated.body.length > seenLength &&
-      Private.whole(body, mark).startsWith(updated.body)
-    );
+  private _behind(copy: IMessage): View {
+    const isCopy = this.tail === 'shown' && copy.body === this.message.body;
+    return isCopy ? viewOf(this._truth.content) : {};
   }
 
-  private _settle(): void {
-    const isNews = this._isFinal && !this._isSettled;
-    this._isSettled = this._isFinal;
-    if (this._isShut && this._isFinal) {
-      this.open();
+  /**
+   * What the view is computed from is another, and not by an update.
+   */
+  private _look(): void {
+    const wasDeleted = !!this.message.deleted;
+    this._show();
+    if (wasDeleted !== !!this.message.deleted) {
+      this._onAppears();
     }
-    if (isNews && this._preferences.values.isRestShown) {
-      this.reveal(true);
+    this._onTail();
+  }
+
+  private _show(): void {
+    if (!this._isDisposed) {
+      this._passOn(difference(this.message.content, this._view));
     }
   }
 
-  private _passPaced(): Promise<void> | undefined {
-    this._passHeld();
+  private _showPaced(): Promise<void> | undefined {
+    this._show();
     return this.message.renderedDelegate?.promise;
   }
 
-  private _passHeld(): void {
-    const held = this._held;
-    this._held = {};
-    if (Object.keys(held).length > 0 && !this._isDisposed) {
-      const wasRevealed = this._isRevealed;
-      this._isRevealed = false;
-      this._pass(held);
-      this.reveal(wasRevealed);
+  private _passOn(updated: View): void {
+    if (isEmpty(updated)) {
+      return;
+    }
+    this._pass(updated);
+    if (!isEmpty(viewOf(updated))) {
+      const { content, renderedDelegate } = this.message;
+      this.painted.follow(viewOf(content), renderedDelegate?.promise);
     }
   }
 
-  private readonly _gate = (updated: Partial<IMessageContent>): void =>
-    this._update(updated);
+  /**
+   * The same mentions in another list are rendered again, with all the rest.
+   */
+  private _paintAgain(): void {
+    const mentions = [...(this.message.mentions ?? [])];
+    if (this._frozen) {
+      this._frozen = { ...this._frozen, mentions };
+    } else {
+      this._truth.take({ mentions });
+    }
+    this._show();
+  }
+
+  private readonly _gate = (updated: View): void => this._update(updated);
   private readonly _own: PropertyDescriptor | undefined;
-  private readonly _pass: (updated: Partial<IMessageContent>) => void;
+  private readonly _pass: (updated: View) => void;
   private readonly _onAppears: () => void;
+  private readonly _onTail: () => void;
   private readonly _preferences: IPreferences;
   private readonly _pacer: FramePacer;
-  private _held: Partial<IMessageContent> = {};
-  private _stopped: Partial<IMessageContent> = {};
-  private _isShut = false;
-  private _isSettled: boolean;
-  private _isRevealed = false;
+  private readonly _truth: Truth;
+  private _frozen: View | null = null;
+  private _isRevealed: boolean | null = null;
+  private _isDiscarded = false;
   private _isDisposed = false;
 }
 
-namespace Private {
-  /**
-   * The fields that change what a person sees of a message.
-   */
-  const SEEN: readonly string[] = [
-    'body',
-    'mime_model',
-    'mentions',
-    'attachments',
-    'deleted'
-  ];
+export namespace GatedMessage {
+  export interface IOptions {
+    /**
+     * What another object of the same message passed through until now.
+     */
+    readonly earlier?: GatedMessage;
 
-  /**
-   * All that a generation had written of a message.
-   */
-  export function whole(
-    body: Partial<IMessageContent>['body'],
-    mark: IMark
-  ): string {
-    const unseen = mark.unseen ?? '';
-    return mark.is_rewritten ? unseen : `${String(body)}${unseen}`;
-  }
+    /**
+     * Say how often the page is shown more, and whether a tail is shown without being asked for.
+     */
+    readonly preferences?: IPreferences;
 
-  interface ISplit {
-    readonly passing: Partial<IMessageContent>;
-    readonly holding: Partial<IMessageContent>;
-  }
-
-  export function split(updated: Partial<IMessageContent>): ISplit {
-    const passing: Partial<IMessageContent> = {};
-    const holding: Partial<IMessageContent> = {};
-    for (const [name, value] of Object.entries(updated)) {
-      Object.assign(SEEN.includes(name) ? holding : passing, { [name]: value });
-    }
-    return { passing, holding };
+    /**
+     * Called when `tail` may say something else without an update.
+     */
+    readonly onTail?: () => void;
   }
 }

@@ -3,6 +3,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IOpenChats, IStopActions } from '../generations';
+import { ChatPlaces } from './chat-places';
 
 /**
  * The chats that are watched over. Where each stands in the page is found by its input, which
@@ -11,6 +12,7 @@ import type { IOpenChats, IStopActions } from '../generations';
 export class OpenChats implements IOpenChats, IDisposable {
   constructor(options: OpenChats.IOptions) {
     this._actions = options.actions;
+    this._inFront = options.inFront;
     this._open = options.open;
     this._actions.chatsChanged.connect(this._onChatsChanged, this);
     document.addEventListener('focusin', this._onFocus);
@@ -22,7 +24,7 @@ export class OpenChats implements IOpenChats, IDisposable {
   }
 
   get current(): IChatModel | null {
-    return this._current;
+    return this._focused() ?? this._withoutFocus();
   }
 
   get changed(): ISignal<this, void> {
@@ -33,8 +35,11 @@ export class OpenChats implements IOpenChats, IDisposable {
     return this._isDisposed;
   }
 
-  find(chatId: string): IChatModel | null {
-    return this.all.find(chat => chat.id === chatId) ?? null;
+  find(chatId: string, path: string | null = null): IChatModel | null {
+    const chats = this.all.filter(chat => chat.id === chatId);
+    return path === null
+      ? (chats[0] ?? null)
+      : this._places.findAt(path, chats);
   }
 
   at(element: Element): IChatModel | null {
@@ -54,20 +59,25 @@ export class OpenChats implements IOpenChats, IDisposable {
     );
   }
 
-  pathOf(chatId: string): string | null {
-    return this.find(chatId)?.name ?? this._places.get(chatId)?.path ?? null;
+  pathOf(chatId: string, path: string | null = null): string | null {
+    return (
+      this.find(chatId, path)?.name ??
+      path ??
+      this._places.of(chatId)?.path ??
+      null
+    );
   }
 
   async show(chatId: string, path: string | null = null): Promise<void> {
-    const chat = this.find(chatId);
+    const chat = this.find(chatId, path);
     if (chat) {
       this._remember(chat);
     }
-    const place = this._places.get(chatId);
+    const place = this._places.of(chatId);
     const isAt = chat?.name ?? path ?? place?.path;
     if (isAt !== undefined) {
       await this._open(isAt, place?.isInSidePanel ?? false);
-      this.find(chatId)?.input.focus();
+      this.find(chatId, isAt)?.input.focus();
     }
   }
 
@@ -81,14 +91,33 @@ export class OpenChats implements IOpenChats, IDisposable {
     Signal.clearData(this);
   }
 
-  private _onChatsChanged(): void {
-    const { all } = this;
-    if (!this._current || !all.includes(this._current)) {
-      this._current = all[all.length - 1] ?? null;
+  /**
+   * The chat that has the focus, or had it last. One has it before it is known to be a chat: its
+   * input takes the focus when it is drawn. So what had it is asked again.
+   */
+  private _focused(): IChatModel | null {
+    const { activeElement } = document;
+    const chat =
+      (activeElement && this.at(activeElement)) ??
+      (this._element && this.at(this._element));
+    if (chat) {
+      this._last = chat;
     }
-    for (const chat of all) {
+    return this._last && this.all.includes(this._last) ? this._last : null;
+  }
+
+  private _withoutFocus(): IChatModel | null {
+    const inFront = this._inFront();
+    return (
+      (inFront && this.at(inFront)) ?? this.all[this.all.length - 1] ?? null
+    );
+  }
+
+  private _onChatsChanged(): void {
+    for (const chat of this.all) {
       void chat.ready.then(() => this._onReady(chat));
     }
+    this._told = this.current;
     this._changed.emit();
   }
 
@@ -96,46 +125,63 @@ export class OpenChats implements IOpenChats, IDisposable {
    * Only now has the chat its id, by which it is found.
    */
   private _onReady(chat: IChatModel): void {
-    const isKnown = chat.id === undefined || this._places.has(chat.id);
-    if (!chat.isDisposed && !isKnown) {
+    const isNew = chat.id !== undefined && !this._places.has(chat);
+    if (!chat.isDisposed && isNew) {
       this._remember(chat);
       this._changed.emit();
     }
   }
 
   private readonly _onFocus = (event: FocusEvent): void => {
-    const chat = event.target instanceof Element ? this.at(event.target) : null;
-    if (chat) {
-      this._remember(chat);
+    const element = event.target;
+    if (!(element instanceof Element) || !this._isInChat(element)) {
+      return;
     }
-    if (chat && chat !== this._current) {
-      this._current = chat;
+    this._element = element;
+    const { current } = this;
+    if (current) {
+      this._remember(current);
+    }
+    if (current !== this._told) {
+      this._told = current;
       this._changed.emit();
     }
   };
 
+  /**
+   * Whether an element is in a chat, which may not be known yet.
+   */
+  private _isInChat(element: Element): boolean {
+    return this.at(element) !== null || !!element.closest(Private.INPUT);
+  }
+
   private _remember(chat: IChatModel): void {
-    if (chat.id !== undefined) {
-      const input = Private.inputOf(chat);
-      this._places.set(chat.id, {
-        path: chat.name,
-        // One that is open and not in the page waits in the side panel, which shows one at a time.
-        isInSidePanel: !input || !!input.closest(Private.SIDE_PANEL)
-      });
-    }
+    const input = Private.inputOf(chat);
+    // One that is open and not in the page waits in the side panel, which shows one at a time.
+    this._places.set(chat, !input || !!input.closest(Private.SIDE_PANEL));
   }
 
   private readonly _actions: IStopActions;
+  private readonly _inFront: OpenChats.IOptions['inFront'];
   private readonly _open: OpenChats.IOptions['open'];
-  private readonly _places = new Map<string, Private.IPlace>();
+  private readonly _places = new ChatPlaces();
   private readonly _changed = new Signal<this, void>(this);
-  private _current: IChatModel | null = null;
+  /**
+   * What had the focus last of all that may be within a chat.
+   */
+  private _element: Element | null = null;
+  private _last: IChatModel | null = null;
+  private _told: IChatModel | null = null;
   private _isDisposed = false;
 }
 
 export namespace OpenChats {
   export interface IOptions {
     readonly actions: IStopActions;
+    /**
+     * The widget in front of the main area.
+     */
+    readonly inFront: () => Element | null;
     /**
      * Opens the chat in a file, or brings it to the front where it is open.
      */
@@ -144,15 +190,12 @@ export namespace OpenChats {
 }
 
 namespace Private {
-  export interface IPlace {
-    readonly path: string;
-    readonly isInSidePanel: boolean;
-  }
-
   /**
    * The element that holds a chat and nothing else.
    */
   export const CHAT = '.jp-ThemedContainer';
+
+  export const INPUT = '[data-input-id]';
 
   export const SIDE_PANEL = '.jp-chat-sidepanel';
 

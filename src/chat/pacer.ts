@@ -51,12 +51,34 @@ export class FramePacer implements IDisposable {
   }
 
   private _schedule(pauseMs: number): void {
-    const run = () => void this._run();
+    if (pauseMs > 0) {
+      setTimeout(() => this._awaitFrame(), pauseMs);
+    } else {
+      this._awaitFrame();
+    }
+  }
+
+  /**
+   * Run at the next frame. Where nobody sees the page, or from when on nobody does, none comes:
+   * then soon.
+   */
+  private _awaitFrame(): void {
+    let hasRun = false;
+    const run = () => {
+      if (!hasRun) {
+        hasRun = true;
+        document.removeEventListener('visibilitychange', look);
+        void this._run();
+      }
+    };
+    const look = () => {
+      if (document.visibilityState === 'hidden') {
+        setTimeout(run);
+      }
+    };
+    document.addEventListener('visibilitychange', look);
     if (document.visibilityState === 'hidden') {
-      // No frame is coming. Nobody is looking either, so the pause is all there is to keep.
-      setTimeout(run, pauseMs);
-    } else if (pauseMs > 0) {
-      setTimeout(() => requestAnimationFrame(run), pauseMs);
+      look();
     } else {
       requestAnimationFrame(run);
     }

@@ -1,4 +1,4 @@
-import type { IChatModel } from '@jupyter/chat';
+import type { IUser } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IGenerationRecord } from '../protocol';
@@ -6,10 +6,12 @@ import { nameOf } from './names';
 
 /**
  * What stopping one answer is called in a menu: which persona, what it does, and for how long.
+ *
+ * @param sender - Who asked for it, where that is known.
  */
 export function answerInWords(
   answer: IGenerationRecord,
-  model: IChatModel,
+  sender: IUser | undefined,
   trans: TranslationBundle
 ): string {
   const { persona_name: persona } = answer;
@@ -20,14 +22,9 @@ export function answerInWords(
       : answer.state === 'queued'
         ? trans.__('Stop %1: waiting for %2', persona, age)
         : trans.__('Stop %1: answering for %2', persona, age);
-  const prompt = model.messages.find(one => one.id === answer.prompt_id);
-  return answer.is_mine || !prompt
+  return answer.is_mine || !sender
     ? words
-    : trans.__(
-        '%1, asked by %2',
-        words,
-        nameOf(prompt.sender.username, model, trans)
-      );
+    : trans.__('%1, asked by %2', words, nameOf(sender, trans));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretUpEmptyThinIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { IStopActions } from '../generations';
+import { IStopActions, onPress } from '../generations';
 import { AnswersMenu } from './answers-menu';
 import { useFocusKept } from './use-focus-kept';
 
@@ -46,7 +46,7 @@ export function AnswersButton(props: AnswersButton.IProps): JSX.Element {
       aria-haspopup="menu"
       aria-expanded={!!menu}
       title={label}
-      onClick={open}
+      onClick={onPress(open)}
     >
       <caretUpEmptyThinIcon.react
         tag="span"

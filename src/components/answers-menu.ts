@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Menu } from '@lumino/widgets';
 
-import type { IStopActions } from '../generations';
+import { IStopActions, swallowRest } from '../generations';
 import type { IGenerationRecord } from '../protocol';
 import { answerInWords } from './answer-in-words';
 
@@ -37,6 +37,12 @@ export class AnswersMenu extends Menu {
     }
   }
 
+  override handleEvent(event: Event): void {
+    this._event = event;
+    super.handleEvent(event);
+    this._event = null;
+  }
+
   override dispose(): void {
     if (this.isDisposed) {
       return;
@@ -48,22 +54,24 @@ export class AnswersMenu extends Menu {
   private _addAnswer(id: string): void {
     const { actions, model, trans } = this._options;
     const find = () => this._live().find(one => one.generation_id === id);
+    const senderOf = ({ prompt_id }: IGenerationRecord) =>
+      actions.answersIn(model).find(prompt_id)?.sender;
     this.commands.addCommand(id, {
       label: () => {
         const found = find();
-        return found ? answerInWords(found, model, trans) : '';
+        return found ? answerInWords(found, senderOf(found), trans) : '';
       },
       // It may end while the menu is open.
       isVisible: () => !!find(),
       isEnabled: () => !!find()?.may_stop,
-      execute: () => actions.stop(model, [id]),
+      execute: () => this._stop([id]),
       describedBy: Private.NO_ARGUMENTS
     });
     this.addItem({ command: id });
   }
 
   private _addAll(): void {
-    const { actions, model, trans } = this._options;
+    const { trans } = this._options;
     const mine = () => this._live().filter(one => one.is_mine);
     this.commands.addCommand(Private.ALL, {
       label: () =>
@@ -71,11 +79,20 @@ export class AnswersMenu extends Menu {
           ? trans.__('Stop all of mine')
           : trans.__('Stop all'),
       isVisible: () => mine().length > 1,
-      execute: () => actions.stop(model),
+      execute: () => this._stop(),
       describedBy: Private.NO_ARGUMENTS
     });
     this.addItem({ type: 'separator' });
     this.addItem({ command: Private.ALL });
+  }
+
+  private _stop(generationIds?: readonly string[]): void {
+    if (this._event) {
+      // What is below the menu, or gets the focus after it, was not pressed.
+      swallowRest(this._event);
+    }
+    const { actions, model } = this._options;
+    actions.stop(model, generationIds);
   }
 
   private _onChanged(_: unknown, chatId: string): void {
@@ -91,10 +108,14 @@ export class AnswersMenu extends Menu {
 
   private _live(): readonly IGenerationRecord[] {
     const { actions, model } = this._options;
-    return actions.generations.live(model.id);
+    return actions.generations.live(model);
   }
 
   private readonly _options: AnswersMenu.IOptions;
+  /**
+   * What is being handled.
+   */
+  private _event: Event | null = null;
 }
 
 export namespace AnswersMenu {

@@ -1,2 +1,3 @@
+export { BelowMessage } from './below-message';
 export { Label } from './label';
 export { SendOrStop } from './send-or-stop';

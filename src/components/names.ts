@@ -2,33 +2,32 @@ import type { IChatModel, IUser } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 /**
- * What a person is called in a chat.
- *
- * @param once - What they were called once, for where the chat does not know them.
+ * What a person is called.
  */
-export function nameOf(
-  username: string,
-  model: IChatModel,
-  trans: TranslationBundle,
-  once?: string
-): string {
-  const known: readonly (IUser | undefined)[] = [
-    ...model.messages.map(message => message.sender),
-    ...(model.input.chatContext?.users ?? [])
-  ];
-  const user = known.find(one => one?.username === username);
+export function nameOf(user: IUser, trans: TranslationBundle): string {
   return (
-    user?.display_name ||
-    user?.name ||
-    once ||
+    user.display_name ||
+    user.name ||
     // Whoever has not signed in has a random number for a username.
-    (/^[0-9a-f]{32}$/.test(username) ? trans.__('somebody else') : username)
+    (/^[0-9a-f]{32}$/.test(user.username)
+      ? trans.__('somebody else')
+      : user.username)
   );
 }
 
 /**
- * Whether a username is that of the person at this page.
+ * Whom a chat knows under a username.
+ */
+export function findUser(username: string, model: IChatModel): IUser | null {
+  const users = model.input.chatContext?.users ?? [];
+  return users.find(one => one.username === username) ?? null;
+}
+
+/**
+ * Whether a username is that of the person at this page. Without real-time collaboration a server
+ * has one person, whose browsers have a name each.
  */
 export function isMe(username: string, model: IChatModel): boolean {
-  return username === model.user?.username;
+  const isShared: unknown = Reflect.get(model, 'collaborative');
+  return isShared === false || username === model.user?.username;
 }

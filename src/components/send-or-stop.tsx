@@ -16,8 +16,9 @@ import { useDraft } from './use-draft';
  */
 export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
   const { actions, item, send: Send, trans } = props;
-  const answers = useAnswers(actions, item.chatModel);
-  const announcement = useAnnouncement(actions, item.chatModel, trans);
+  const model = item.chatModel;
+  const answers = useAnswers(actions, model);
+  const announcement = useAnnouncement(actions, model, trans);
   const hasDraft = useDraft(item.model);
   const focusInput = () => item.model.focus();
 
@@ -37,20 +38,20 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
       <span
         className={`jp-StopStream-slot${isInstead ? ' jp-mod-instead' : ''}`}
       >
-        {answers.hasChoice && item.chatModel && (
+        {answers.hasChoice && model && (
           <AnswersButton
             actions={actions}
-            model={item.chatModel}
+            model={model}
             onFocusLost={focusInput}
             trans={trans}
           />
         )}
-        {answers.count > 0 && (
+        {answers.count > 0 && model && (
           <StopButton
             count={answers.count}
             isStopping={answers.isStopping}
             onFocusLost={focusInput}
-            onStop={answers.stop}
+            onStop={() => actions.stop(model)}
             trans={trans}
           />
         )}

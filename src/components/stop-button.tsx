@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { stopIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { onPress } from '../generations';
 import { useFocusKept } from './use-focus-kept';
 
 /**
@@ -21,7 +22,7 @@ export function StopButton(props: StopButton.IProps): JSX.Element {
       className={`jp-StopStream-stop${isStopping ? ' jp-mod-stopping' : ''}`}
       aria-label={label}
       title={label}
-      onClick={onStop}
+      onClick={onPress(onStop)}
     >
       <stopIcon.react tag="span" className="jp-StopStream-stopIcon" />
     </button>

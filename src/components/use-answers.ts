@@ -1,7 +1,9 @@
 import type { IChatModel } from '@jupyter/chat';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 
-import { areStopping, IStopActions } from '../generations';
+import type { IStopActions } from '../generations';
+import type { IGenerationRecord } from '../protocol';
+import { useSignals } from './use-signals';
 
 /**
  * What is going on in a chat, as the button needs to know it.
@@ -26,11 +28,6 @@ export interface IAnswers {
    * What is to be said of a stop that has not been answered.
    */
   readonly note: string | null;
-
-  /**
-   * Freeze and stop my answers.
-   */
-  readonly stop: () => void;
 }
 
 /**
@@ -42,40 +39,34 @@ export function useAnswers(
   actions: IStopActions,
   model: IChatModel | undefined
 ): IAnswers {
-  const [, setRevision] = useState(0);
-
   useEffect(() => {
-    if (!model) {
-      return;
+    if (model) {
+      actions.watch(model);
     }
-    actions.watch(model);
-    const look = () => setRevision(revision => revision + 1);
-    const onChanged = (_: unknown, chatId: string) => {
-      if (chatId === model.id) {
-        look();
-      }
-    };
-    actions.changed.connect(onChanged);
-    actions.generations.changed.connect(onChanged);
-    look();
-    if (model.id === undefined) {
-      // Another view of the same chat may have told already what goes on in it.
-      void model.ready.then(look);
-    }
-    return () => {
-      actions.changed.disconnect(onChanged);
-      actions.generations.changed.disconnect(onChanged);
-    };
   }, [actions, model]);
 
-  const chatId = model?.id;
-  const live = actions.generations.live(chatId);
+  const { generations } = actions;
+  const signals = [generations.changed, actions.changed];
+  const live = useSignals(signals, () =>
+    model ? generations.live(model) : Private.NONE
+  );
   const mine = live.filter(one => one.is_mine);
+  const ids = mine.map(one => one.generation_id);
+  const isStopping = useSignals(
+    signals,
+    () => !!model && actions.isStopping(model, ids)
+  );
+  const note = useSignals(signals, () =>
+    model ? actions.noteOf(model) : null
+  );
   return {
     count: mine.length,
     hasChoice: live.length > 1 || live.length > mine.length,
-    isStopping: areStopping(mine, actions),
-    note: chatId === undefined ? null : actions.noteOf(chatId),
-    stop: () => model && actions.stop(model)
+    isStopping,
+    note
   };
+}
+
+namespace Private {
+  export const NONE: readonly IGenerationRecord[] = [];
 }

@@ -1,23 +1,24 @@
 import type { IInputModel } from '@jupyter/chat';
-import { useEffect, useState } from 'react';
+
+import { useSignals } from './use-signals';
 
 /**
  * Whether something is in a chat's input that has not been sent: text or attachments.
  */
-export function useDraft(input: IInputModel): boolean {
-  const [hasDraft, setHasDraft] = useState(false);
+export function hasDraft(input: IInputModel): boolean {
+  return !!input.value.trim() || input.attachments.length > 0;
+}
 
-  useEffect(() => {
-    const onChanged = () =>
-      setHasDraft(!!input.value.trim() || input.attachments.length > 0);
-    input.valueChanged.connect(onChanged);
-    input.attachmentsChanged?.connect(onChanged);
-    onChanged();
-    return () => {
-      input.valueChanged.disconnect(onChanged);
-      input.attachmentsChanged?.disconnect(onChanged);
-    };
-  }, [input]);
-
-  return hasDraft;
+/**
+ * The same, as it changes.
+ *
+ * @param isFollowed - Whether what happens there from now on is looked at.
+ */
+export function useDraft(input: IInputModel, isFollowed = true): boolean {
+  return useSignals(
+    isFollowed
+      ? [input.valueChanged, input.attachmentsChanged]
+      : [undefined, undefined],
+    () => hasDraft(input)
+  );
 }

@@ -1,5 +1,3 @@
-export { EitherWay } from './either-way';
-export { listGenerations } from './restapi';
 export { RemoteGenerations } from './remote';
-export { WayRound } from './way-round';
-export { WebSocketConnection } from './websocket';
+export { listGenerations } from './rest';
+export { NoRoute } from './rest-request';

@@ -1,26 +1,47 @@
+import type { ServerConnection } from '@jupyterlab/services';
 import { UUID } from '@lumino/coreutils';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { GenerationStore, IGenerations, IStopOptions } from '../generations';
+import {
+  IChatKey,
+  IGenerations,
+  IStopOptions,
+  RequestRefused
+} from '../generations';
 import type { IGenerationRecord, ServerFrame } from '../protocol';
-import type { IConnection } from './connection';
+import { FollowedChats } from './followed-chats';
+import { Polling } from './polling';
 import { Requests } from './requests';
+import { Subscriber } from './subscriber';
+import { pathOf } from './subscription';
+import { Warnings } from './warnings';
+import { ConnectionState, WebSocketConnection } from './websocket';
 
 /**
- * The generations of a Jupyter server, over the page's connection, which is opened with the first
- * chat that is followed or the first request.
+ * The generations of a Jupyter server, over one websocket for the page, with polling by REST while
+ * that does not stand. It is opened with the first chat that is followed or the first request.
  */
 export class RemoteGenerations implements IGenerations, IDisposable {
-  constructor(connection: IConnection) {
-    this._connection = connection;
-    this._requests = new Requests(connection);
-    connection.opened.connect(this._onOpened, this);
-    connection.received.connect(this._onReceived, this);
-    connection.stateChanged.connect(this._onStateChanged, this);
-    this._store.changed.connect((_, chatId) => this._changed.emit(chatId));
-    this._store.ended.connect((_, record) => this._ended.emit(record));
-    this._store.told.connect((_, record) => this._told.emit(record));
+  constructor({ serverSettings }: RemoteGenerations.IOptions) {
+    this._webSocket = new WebSocketConnection({ serverSettings });
+    this._polling = new Polling({
+      serverSettings,
+      chats: this._chats
+    });
+    const webSocket = this._webSocket;
+    this._requests = new Requests({ serverSettings, webSocket });
+    this._subscriber = new Subscriber({ chats: this._chats, webSocket });
+    this._webSocket.stateChanged.connect(this._onWebSocket, this);
+    this._webSocket.received.connect(this._onReceived, this);
+    this._webSocket.outdated.connect(this._onOutdated, this);
+    this._polling.stateChanged.connect(this._onStateChanged, this);
+    this._polling.received.connect(this._onReceived, this);
+    this._polling.notFound.connect(this._onNotFound, this);
+    this._requests.stopped.connect(this._onStopped, this);
+    this._chats.changed.connect((_, chatId) => this._changed.emit(chatId));
+    this._chats.ended.connect((_, record) => this._ended.emit(record));
+    this._chats.told.connect((_, record) => this._told.emit(record));
   }
 
   get changed(): ISignal<this, string> {
@@ -36,87 +57,105 @@ export class RemoteGenerations implements IGenerations, IDisposable {
   }
 
   get isReachable(): boolean {
-    return this._connection.state !== 'down';
+    return this._webSocket.state !== 'down' || this._polling.state !== 'down';
   }
 
   get reachableChanged(): ISignal<this, boolean> {
     return this._reachableChanged;
   }
 
+  get outdated(): ISignal<this, void> {
+    return this._outdated;
+  }
+
   get isDisposed(): boolean {
-    return this._requests.isDisposed;
+    return this._isDisposed;
   }
 
-  live(chatId: string | undefined): readonly IGenerationRecord[] {
-    return chatId === undefined ? [] : this._store.live(chatId);
+  isKnown(chat: IChatKey): boolean {
+    return this._chats.isKnown(chat);
   }
 
-  follow(chatId: string): IDisposable {
-    const followers = (this._followers.get(chatId) ?? 0) + 1;
-    this._followers.set(chatId, followers);
-    this._connection.start();
-    if (followers === 1) {
-      this._connection.send({ type: 'subscribe', chat_id: chatId });
+  live(chat: IChatKey): readonly IGenerationRecord[] {
+    return this._chats.live(chat);
+  }
+
+  follow(chat: IChatKey): IDisposable {
+    const { id } = chat;
+    if (id === undefined) {
+      throw new Error('A chat is followed once it has an id.');
     }
-    return new DisposableDelegate(() => this._unfollow(chatId));
+    const [subscription, isNew] = this._chats.follow(id, chat);
+    this._webSocket.start();
+    if (isNew) {
+      this._subscriber.begin(subscription);
+      this._polling.refresh();
+    }
+    return new DisposableDelegate(() => {
+      if (!this._chats.unfollow(subscription, chat)) {
+        this._subscriber.end(subscription);
+      }
+    });
   }
 
-  stop(chatId: string, options: IStopOptions = {}): Promise<readonly string[]> {
-    const { generationIds, seen } = options;
-    this._connection.start();
-    return this._requests.send({
+  stop(
+    chat: IChatKey,
+    { generationIds, promptIds, seen }: IStopOptions = {}
+  ): Promise<readonly string[]> {
+    return this._request(chat, {
       type: 'stop',
-      request_id: UUID.uuid4(),
-      chat_id: chatId,
       ...(generationIds && { generation_ids: generationIds }),
+      ...(promptIds?.length && { prompt_ids: promptIds }),
       ...(seen && { seen })
     });
   }
 
-  regenerate(chatId: string, promptId: string): Promise<readonly string[]> {
-    this._connection.start();
-    return this._requests.send({
-      type: 'regenerate',
-      request_id: UUID.uuid4(),
-      chat_id: chatId,
-      prompt_id: promptId
-    });
+  regenerate(chat: IChatKey, promptId: string): Promise<readonly string[]> {
+    return this._request(chat, { type: 'regenerate', prompt_id: promptId });
   }
 
-  reload(chatId: string): Promise<readonly string[]> {
-    this._connection.start();
-    return this._requests.send({
-      type: 'reload',
-      request_id: UUID.uuid4(),
-      chat_id: chatId
-    });
+  reload(chat: IChatKey): Promise<readonly string[]> {
+    return this._request(chat, { type: 'reload' });
   }
 
   dispose(): void {
-    if (this.isDisposed) {
+    if (this._isDisposed) {
       return;
     }
-    this._requests.dispose();
-    this._connection.dispose();
+    this._isDisposed = true;
+    this._close();
     Signal.clearData(this);
   }
 
-  private _unfollow(chatId: string): void {
-    const followers = (this._followers.get(chatId) ?? 0) - 1;
-    if (followers > 0) {
-      this._followers.set(chatId, followers);
-      return;
+  /**
+   * Send what is answered, and name the chat in it.
+   */
+  private _request(
+    chat: IChatKey,
+    asked: Private.Asked
+  ): Promise<readonly string[]> {
+    if (chat.id === undefined) {
+      return Promise.reject(new RequestRefused('The chat is being opened.'));
     }
-    this._followers.delete(chatId);
-    this._connection.send({ type: 'unsubscribe', chat_id: chatId });
-    this._store.release(chatId);
+    const path = pathOf(chat);
+    this._webSocket.start();
+    return this._requests.send({
+      ...asked,
+      request_id: UUID.uuid4(),
+      chat_id: chat.id,
+      ...(path !== undefined && { chat_path: path })
+    });
   }
 
-  private _onOpened(): void {
-    for (const chatId of this._followers.keys()) {
-      this._connection.send({ type: 'subscribe', chat_id: chatId });
+  private _onWebSocket(_: WebSocketConnection, state: ConnectionState): void {
+    if (state === 'open') {
+      this._polling.pause();
+      this._subscriber.beginAnew();
+    } else {
+      this._polling.start();
     }
     this._requests.resend();
+    this._onStateChanged();
   }
 
   private _onStateChanged(): void {
@@ -126,26 +165,90 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     }
   }
 
-  private _onReceived(_: IConnection, frame: ServerFrame): void {
+  private _onReceived(_: unknown, frame: ServerFrame): void {
+    this._wasThere = true;
     if (frame.type === 'generations') {
-      if (this._followers.has(frame.chat_id)) {
-        this._store.replace(frame.chat_id, frame.generations);
-      }
+      this._chats.replace(frame);
     } else if (frame.type === 'generation') {
-      // What is not followed any more may still be told of, and nobody would tell of its end.
-      if (this._followers.has(frame.generation.chat_id)) {
-        this._store.apply(frame.generation);
+      this._chats.apply(frame.generation);
+    } else if (frame.type === 'error' && frame.request_id === undefined) {
+      if (!this._subscriber.mend(frame)) {
+        this._warnings.warn('The server has refused a frame.', frame.text);
       }
     }
   }
 
-  private readonly _connection: IConnection;
+  private _onStopped(
+    _: Requests,
+    generations: readonly IGenerationRecord[]
+  ): void {
+    this._polling.outdate();
+    generations.forEach(record => this._chats.apply(record));
+    this._polling.refresh();
+  }
+
+  private _onOutdated(): void {
+    this._wasThere = true;
+    if (!this._isOutdated) {
+      this._isOutdated = true;
+      this._outdated.emit();
+    }
+  }
+
+  /**
+   * Nobody answers at our addresses, neither by websocket nor by REST. A server that is started
+   * anew may do so for a while.
+   */
+  private _onNotFound(): void {
+    if (this._wasThere || this._isDisposed) {
+      return;
+    }
+    console.warn(Private.NOT_THERE);
+    this._close();
+  }
+
+  private _close(): void {
+    this._requests.dispose();
+    this._polling.dispose();
+    this._webSocket.dispose();
+  }
+
+  private readonly _webSocket: WebSocketConnection;
+  private readonly _polling: Polling;
   private readonly _requests: Requests;
-  private readonly _store = new GenerationStore();
-  private readonly _followers = new Map<string, number>();
+  private readonly _subscriber: Subscriber;
+  private readonly _chats = new FollowedChats();
+  private readonly _warnings = new Warnings();
+  private _isOutdated = false;
+  private _isDisposed = false;
+  /**
+   * Whether our half of the server has ever said something.
+   */
+  private _wasThere = false;
   private _wasReachable = true;
   private readonly _reachableChanged = new Signal<this, boolean>(this);
+  private readonly _outdated = new Signal<this, void>(this);
   private readonly _changed = new Signal<this, string>(this);
   private readonly _ended = new Signal<this, IGenerationRecord>(this);
   private readonly _told = new Signal<this, IGenerationRecord>(this);
+}
+
+export namespace RemoteGenerations {
+  export interface IOptions {
+    readonly serverSettings: ServerConnection.ISettings;
+  }
+}
+
+namespace Private {
+  /**
+   * A request without what names it and its chat.
+   */
+  export type Asked = Requests.Frame extends infer T
+    ? T extends Requests.Frame
+      ? Omit<T, 'request_id' | 'chat_id' | 'chat_path'>
+      : never
+    : never;
+
+  export const NOT_THERE =
+    'The server half of jupyter-stop-stream is not there (or is switched off). Chats are left as they are.';
 }

@@ -1,29 +1,39 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
+import { ISignal, Signal } from '@lumino/signaling';
+import { ServerConnection } from '@jupyterlab/services';
 
 import { RequestRefused } from '../generations';
 import type {
+  IGenerationRecord,
   IRegenerateFrame,
   IReloadFrame,
   IStopFrame,
   ServerFrame
 } from '../protocol';
-import type { IConnection } from './connection';
+import { plainer } from './plainer';
+import { stopByRest } from './rest';
+import { TimedOut } from './rest-request';
 import { Warnings } from './warnings';
+import type { WebSocketConnection } from './websocket';
 
 /**
- * Requests that wait for their answer. One that could not be sent, or was not answered in time, is
- * sent again under the same id, which the server does not act on twice.
+ * Requests that wait for their answer. One that was not answered in time is sent again under the
+ * same id, which the server does not act on twice, over another websocket: the one that it was sent
+ * over may seem to stand and be dead. Where none stands, a stop goes by REST, and the others wait.
  */
 export class Requests implements IDisposable {
+  constructor(options: Requests.IOptions) {
+    this._serverSettings = options.serverSettings;
+    this._webSocket = options.webSocket;
+    this._webSocket.received.connect(this._onReceived, this);
+  }
+
   /**
-   * @param connection - Where requests are sent.
-   * @param repeatMs - How long to wait for an answer before sending again, in milliseconds.
+   * Emitted with what a stop by REST has stopped, as it then stood.
    */
-  constructor(connection: IConnection, repeatMs = 3000) {
-    this._connection = connection;
-    this._repeatMs = repeatMs;
-    connection.received.connect(this._onReceived, this);
+  get stopped(): ISignal<this, readonly IGenerationRecord[]> {
+    return this._stopped;
   }
 
   get isDisposed(): boolean {
@@ -41,21 +51,17 @@ export class Requests implements IDisposable {
       answer.reject(new RequestRefused(Private.CLOSED));
       return answer.promise;
     }
-    const timer = setInterval(
-      () => this._connection.send(waiting.frame, true),
-      this._repeatMs
-    );
-    const waiting: Private.IWaiting = { frame, answer, timer };
+    const waiting: Private.IWaiting = { frame, answer };
     this._waiting.set(frame.request_id, waiting);
-    this._connection.send(frame);
+    this._deliver(waiting);
     return answer.promise;
   }
 
   /**
-   * Send again all that is not answered.
+   * Send again all that is not answered, because the websocket stands again or stands no more.
    */
   resend(): void {
-    this._waiting.forEach(({ frame }) => this._connection.send(frame));
+    this._waiting.forEach(waiting => this._deliver(waiting));
   }
 
   dispose(): void {
@@ -63,51 +69,122 @@ export class Requests implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._connection.received.disconnect(this._onReceived, this);
-    const waiting = [...this._waiting.values()];
-    this._waiting.clear();
-    for (const { answer, timer } of waiting) {
-      clearInterval(timer);
-      answer.reject(new RequestRefused(Private.CLOSED));
+    this._webSocket.received.disconnect(this._onReceived, this);
+    for (const waiting of [...this._waiting.values()]) {
+      this._settle(waiting).reject(new RequestRefused(Private.CLOSED));
+    }
+    Signal.clearData(this);
+  }
+
+  private _deliver(waiting: Private.IWaiting): void {
+    const { frame } = waiting;
+    clearTimeout(waiting.timer);
+    waiting.timer = setTimeout(
+      () => this._repeat(waiting),
+      Private.PATIENCE_MS
+    );
+    if (!this._webSocket.send(frame) && frame.type === 'stop') {
+      void this._stop(waiting, frame);
     }
   }
 
-  private _onReceived(_: IConnection, frame: ServerFrame): void {
-    if (frame.type === 'error' && frame.request_id === undefined) {
-      this._warnings.warn('The server has refused a frame.', frame.text);
+  private _repeat(waiting: Private.IWaiting): void {
+    if (this._webSocket.state === 'open') {
+      // All that waits is sent again when another one stands, and by REST until then.
+      this._webSocket.reconnect();
     }
+    this._deliver(waiting);
+  }
+
+  private async _stop(
+    waiting: Private.IWaiting,
+    frame: IStopFrame
+  ): Promise<void> {
+    if (waiting.byRest === frame) {
+      return;
+    }
+    waiting.byRest = frame;
+    try {
+      const stopped = await stopByRest(this._serverSettings, frame);
+      this._stopped.emit(stopped.generations);
+      this._settle(waiting).resolve(stopped.generationIds);
+    } catch (reason) {
+      if (!(reason instanceof RequestRefused)) {
+        this._warn(reason);
+      } else if (this._waiting.has(frame.request_id)) {
+        this._refuse(waiting, reason, frame);
+      }
+    } finally {
+      if (waiting.byRest === frame) {
+        waiting.byRest = undefined;
+      }
+    }
+  }
+
+  private _onReceived(_: WebSocketConnection, frame: ServerFrame): void {
     if (frame.type !== 'reply' && frame.type !== 'error') {
       return;
     }
-    const id = frame.request_id ?? '';
-    const waiting = this._waiting.get(id);
+    const waiting = this._waiting.get(frame.request_id ?? '');
     if (!waiting) {
       return;
     }
-    if (frame.type === 'error' && frame.code === 'bad_frame') {
-      const plainer = Private.withoutChecksums(waiting.frame);
-      if (plainer) {
-        waiting.frame = plainer;
-        this._connection.send(plainer);
-        return;
-      }
-    }
-    this._waiting.delete(id);
-    clearInterval(waiting.timer);
     if (frame.type === 'reply' && frame.status === 'accepted') {
-      waiting.answer.resolve(frame.generation_ids);
+      this._settle(waiting).resolve(frame.generation_ids);
     } else {
       const problem = frame.type === 'error' ? frame : frame.error;
-      waiting.answer.reject(
+      this._refuse(
+        waiting,
         new RequestRefused(problem?.text ?? '', problem?.code)
       );
     }
   }
 
-  private readonly _connection: IConnection;
-  private readonly _repeatMs: number;
+  /**
+   * @param frame - What was refused, which may have been sent before the plainer one.
+   */
+  private _refuse(
+    waiting: Private.IWaiting,
+    reason: RequestRefused,
+    frame = waiting.frame
+  ): void {
+    const isBad = reason.code === 'bad_frame';
+    const plain = isBad ? plainer(frame) : null;
+    if (!plain) {
+      this._settle(waiting).reject(reason);
+    } else if (waiting.frame === frame) {
+      waiting.frame = plain;
+      this._deliver(waiting);
+    }
+  }
+
+  /**
+   * @returns Its answer, which is settled once: what comes later changes nothing.
+   */
+  private _settle(
+    waiting: Private.IWaiting
+  ): PromiseDelegate<readonly string[]> {
+    clearTimeout(waiting.timer);
+    this._waiting.delete(waiting.frame.request_id);
+    return waiting.answer;
+  }
+
+  private _warn(reason: unknown): void {
+    if (
+      !(reason instanceof ServerConnection.NetworkError) &&
+      !(reason instanceof TimedOut)
+    ) {
+      this._warnings.warn('A stop by REST has failed.', reason);
+    }
+  }
+
+  private readonly _serverSettings: ServerConnection.ISettings;
+  private readonly _webSocket: WebSocketConnection;
   private readonly _waiting = new Map<string, Private.IWaiting>();
   private readonly _warnings = new Warnings();
+  private readonly _stopped = new Signal<this, readonly IGenerationRecord[]>(
+    this
+  );
   private _isDisposed = false;
 }
 
@@ -116,34 +193,31 @@ export namespace Requests {
    * A frame that is answered.
    */
   export type Frame = IStopFrame | IRegenerateFrame | IReloadFrame;
+
+  export interface IOptions {
+    readonly serverSettings: ServerConnection.ISettings;
+    readonly webSocket: WebSocketConnection;
+  }
 }
 
 namespace Private {
   export const CLOSED = 'The connection was closed before the server answered.';
 
   /**
-   * The same stop as servers take it that know no checksums, as one does that was upgraded and not
-   * started anew; `undefined` where it has none.
+   * How long an answer is waited for before the request is sent again, in milliseconds.
    */
-  export function withoutChecksums(
-    frame: Requests.Frame
-  ): IStopFrame | undefined {
-    if (
-      frame.type !== 'stop' ||
-      !frame.seen?.some(one => one.checksum !== undefined)
-    ) {
-      return undefined;
-    }
-    const seen = frame.seen.map(({ message_id, length }) => ({
-      message_id,
-      length
-    }));
-    return { ...frame, seen };
-  }
+  export const PATIENCE_MS = 3000;
 
   export interface IWaiting {
     frame: Requests.Frame;
     readonly answer: PromiseDelegate<readonly string[]>;
-    readonly timer: ReturnType<typeof setInterval>;
+    /**
+     * Runs until it is sent again.
+     */
+    timer?: ReturnType<typeof setTimeout>;
+    /**
+     * What is on its way by REST.
+     */
+    byRest?: IStopFrame;
   }
 }

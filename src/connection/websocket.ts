@@ -1,17 +1,29 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
+import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { ClientFrame, decode, encode, ServerFrame } from '../protocol';
-import type { ConnectionState, IConnection } from './connection';
+import {
+  ClientFrame,
+  decode,
+  encode,
+  ServerFrame,
+  VersionError
+} from '../protocol';
 import { Warnings } from './warnings';
+
+/**
+ * `down` is known: the last try failed. Until there was one, or while one is under way that did not
+ * follow a failure, it is `opening`.
+ */
+export type ConnectionState = 'opening' | 'open' | 'down';
 
 /**
  * The page's websocket to `api/stop-stream/ws`. It is opened on `start` and opened again for as long
  * as it is not disposed, with a pause that grows until it stands.
  */
-export class WebSocketConnection implements IConnection {
+export class WebSocketConnection implements IDisposable {
   constructor(options: WebSocketConnection.IOptions) {
     this._serverSettings = options.serverSettings;
     this._poll = new Poll({
@@ -29,12 +41,18 @@ export class WebSocketConnection implements IConnection {
     return this._state;
   }
 
+  /**
+   * Emitted with the new state.
+   */
   get stateChanged(): ISignal<this, ConnectionState> {
     return this._stateChanged;
   }
 
-  get opened(): ISignal<this, void> {
-    return this._opened;
+  /**
+   * Emitted with each frame of which the server speaks another version of the protocol.
+   */
+  get outdated(): ISignal<this, void> {
+    return this._outdated;
   }
 
   /**
@@ -48,12 +66,33 @@ export class WebSocketConnection implements IConnection {
     return this._poll.isDisposed;
   }
 
+  /**
+   * Open the connection, and keep it open. Calling it twice is fine.
+   */
   start(): void {
     if (!this.isDisposed) {
       void this._poll.start();
     }
   }
 
+  /**
+   * Close the socket, which seems to stand and brings nothing, and open another one at once.
+   */
+  reconnect(): void {
+    if (this.isDisposed || !this._socket) {
+      return;
+    }
+    // Lumino's own `refresh` does nothing where this socket was opened by one.
+    void this._poll.schedule({ interval: Poll.IMMEDIATE, phase: 'refreshed' });
+    this._release();
+    this._setState('opening');
+  }
+
+  /**
+   * Send a frame, if the connection stands.
+   *
+   * @returns Whether it is on its way.
+   */
   send(frame: ClientFrame): boolean {
     // Between its closing and the event that tells of it, the state is behind.
     if (this._socket?.readyState !== Private.OPEN) {
@@ -68,7 +107,7 @@ export class WebSocketConnection implements IConnection {
       return;
     }
     this._poll.dispose();
-    this._release()?.close();
+    this._release();
     Signal.clearData(this);
   }
 
@@ -87,16 +126,17 @@ export class WebSocketConnection implements IConnection {
       this._socket = socket;
       let openedAt = Infinity;
       // Some proxies never answer. It may stand yet, so it is waited for.
-      const late = setTimeout(() => this._setState('down'), Private.LATE_MS);
+      this._lateTimer = setTimeout(
+        () => this._setState('down'),
+        Private.LATE_MS
+      );
       socket.onopen = () => {
-        clearTimeout(late);
+        clearTimeout(this._lateTimer);
         openedAt = Date.now();
         this._setState('open');
-        this._opened.emit();
       };
       socket.onmessage = event => this._receive(event.data);
       socket.onclose = event => {
-        clearTimeout(late);
         this._release();
         this._setState('down');
         // Some proxies accept it and close it at once.
@@ -121,25 +161,33 @@ export class WebSocketConnection implements IConnection {
       this._received.emit(decode(String(data)));
     } catch (reason) {
       this._warnings.warn('A frame was dropped.', reason);
+      if (reason instanceof VersionError) {
+        this._outdated.emit();
+      }
     }
   }
 
-  private _release(): WebSocket | null {
+  /**
+   * Let go of the socket, and hear no more of it.
+   */
+  private _release(): void {
     const socket = this._socket;
     this._socket = null;
+    clearTimeout(this._lateTimer);
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
     }
-    return socket;
   }
 
   private readonly _serverSettings: ServerConnection.ISettings;
   private readonly _poll: Poll<void>;
   private _socket: WebSocket | null = null;
+  private _lateTimer: ReturnType<typeof setTimeout> | undefined;
   private _state: ConnectionState = 'opening';
   private readonly _warnings = new Warnings();
   private readonly _stateChanged = new Signal<this, ConnectionState>(this);
-  private readonly _opened = new Signal<this, void>(this);
+  private readonly _outdated = new Signal<this, void>(this);
   private readonly _received = new Signal<this, ServerFrame>(this);
 }
 

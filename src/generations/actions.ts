@@ -1,229 +1,240 @@
 import type { IChatModel } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { DisposableDelegate, IDisposable } from '@lumino/disposable';
+import { DisposableSet } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { AskedStops } from './asked-stops';
+import type { IGenerationRecord } from '../protocol';
+import type { IChatAnswers } from './answers';
 import { inWords } from './in-words';
-import { LateNotice } from './late-notice';
 import type { INotices } from './notices';
-import { ReloadOffers } from './reload-offers';
-import type { IChatGates, IGenerations, IStopActions } from './tokens';
+import { sentPrompts } from './sent-prompts';
+import { Stop, STOP_STATES } from './stop';
+import type {
+  IChatGates,
+  IGenerations,
+  IStopActions,
+  IStopOptions
+} from './tokens';
+import { untilAnswered } from './unanswered';
 
 /**
  * What a person can do, with what has to happen in which order.
  */
 export class StopActions implements IStopActions {
   constructor(options: StopActions.IOptions) {
-    this.generations = options.generations;
-    this._gates = options.gates;
-    this._notices = options.notices;
-    this._trans = options.trans;
-    this._offers = new ReloadOffers(options);
-    this._asked = new AskedStops(chatId =>
-      this._tellLate({
-        down: this._trans.__(
-          'The server cannot be reached. The text is frozen, and the stop is sent as soon as there is a connection.'
-        ),
-        late: this._trans.__(
-          'The server does not answer. The text is frozen, and the stop is sent again until it does.'
-        ),
-        tell: message => this._note(chatId, message)
-      })
-    );
-    this._asked.changed.connect((_, chatId) => this._changed.emit(chatId));
-    this.generations.ended.connect((_, ended) =>
-      this._forced.delete(ended.generation_id)
-    );
+    this._options = options;
   }
 
-  readonly generations: IGenerations;
+  get generations(): IGenerations {
+    return this._options.generations;
+  }
 
   get changed(): ISignal<this, string> {
     return this._changed;
   }
 
   get chats(): readonly IChatModel[] {
-    return [...this._chats];
+    return [...this._watched.keys()];
   }
 
   get chatsChanged(): ISignal<this, void> {
     return this._chatsChanged;
   }
 
-  isStopping(chatId: string, generationIds?: readonly string[]): boolean {
-    return generationIds
-      ? this._asked.covers(chatId, generationIds)
-      : this._asked.has(chatId);
+  answersIn(model: IChatModel): IChatAnswers {
+    return this._options.gates.gateOf(model).answers;
   }
 
-  noteOf(chatId: string): string | null {
-    return this._notes.get(chatId) ?? null;
+  isStopping(model: IChatModel, generationIds: readonly string[]): boolean {
+    if (generationIds.length === 0) {
+      return false;
+    }
+    const stopping = this.generations
+      .live(model)
+      .filter(one => one.state === 'stopping')
+      .map(one => one.generation_id);
+    return generationIds.every(
+      id => stopping.includes(id) || this._isAsked(model, [id])
+    );
+  }
+
+  noteOf(model: IChatModel): string | null {
+    return this._stopsIn(model).find(one => one.note !== null)?.note ?? null;
   }
 
   stop(model: IChatModel, generationIds?: readonly string[]): void {
-    const chatId = model.id;
-    if (chatId === undefined) {
+    if (model.id === undefined) {
       return;
     }
-    const meant = this.generations
-      .live(chatId)
-      .filter(one => generationIds?.includes(one.generation_id) ?? one.is_mine);
+    const live = this.generations.live(model);
+    const meant = live.filter(
+      one => generationIds?.includes(one.generation_id) ?? one.is_mine
+    );
     if (generationIds && meant.length === 0) {
       // What was named has ended; without ids, one may have begun that is not known here yet.
       return;
     }
     const ids = meant.map(one => one.generation_id);
     // Before anything is sent: from here on nothing more reaches the page.
-    const seen = this._gates.gateOf(model).shut(meant);
+    const seen = this._options.gates.gateOf(model).shut(meant);
     if (meant.length > 0 && meant.every(one => one.state === 'stopping')) {
-      this._press(model, chatId, ids);
-    } else if (!this._asked.covers(chatId, ids)) {
-      const request = this.generations.stop(chatId, {
-        ...(generationIds && { generationIds: ids }),
+      this._press(model, ids);
+    } else if (!this._isAsked(model, ids)) {
+      this._add(model, ids, {
+        ...(generationIds ? { generationIds: ids } : this._sent(model, live)),
         seen
       });
-      void this._waitForStop(model, request, this._asked.add(chatId, ids), ids);
     }
   }
 
   reload(model: IChatModel): void {
+    const { generations, trans } = this._options;
     if (model.id !== undefined) {
-      void this._wait(this.generations.reload(model.id), why =>
-        this._trans.__('The persona was not reloaded. %1', why)
+      this._ask(generations.reload(model), why =>
+        trans.__('The persona was not reloaded. %1', why)
       );
     }
   }
 
   regenerate(model: IChatModel, promptId: string): void {
+    const { generations, trans } = this._options;
     if (model.id !== undefined) {
-      void this._wait(this.generations.regenerate(model.id, promptId), why =>
-        this._trans.__('The prompt was not asked again. %1', why)
+      this._ask(generations.regenerate(model, promptId), why =>
+        trans.__('The prompt was not asked again. %1', why)
       );
     }
   }
 
   reveal(model: IChatModel, generationId: string, isShown: boolean): void {
-    this._gates.gateOf(model).reveal(generationId, isShown);
-  }
-
-  isRevealed(model: IChatModel, generationId: string): boolean {
-    return this._gates.gateOf(model).isRevealed(generationId);
+    this._options.gates.gateOf(model).reveal(generationId, isShown);
   }
 
   watch(model: IChatModel): void {
-    this._gates.gateOf(model);
-    if (this._watched.has(model)) {
+    if (this._watched.has(model) || model.isDisposed) {
       return;
     }
-    this._watched.add(model);
-    this._chats.add(model);
-    model.disposed?.connect(() => {
-      this._chats.delete(model);
-      this._chatsChanged.emit();
-    });
+    this._options.gates.gateOf(model);
+    this._watched.set(model, new DisposableSet());
+    model.disposed?.connect(this._onChatDisposed, this);
     this._chatsChanged.emit();
     void model.ready.then(() => {
-      if (model.id === undefined || model.isDisposed) {
-        return;
+      if (model.id !== undefined) {
+        this._watched.get(model)?.add(this.generations.follow(model));
+        // Another view of the same chat may have told already what goes on in it.
+        this._emitChanged(model);
       }
-      const following = this.generations.follow(model.id);
-      model.disposed?.connect(() => following.dispose());
     });
   }
 
   /**
-   * Stop was pressed while the server is stopping all of mine already.
+   * Stop was pressed while the server is stopping all that is meant. Where nobody asked for that
+   * here, somebody else did.
    */
-  private _press(
-    model: IChatModel,
-    chatId: string,
-    generationIds: readonly string[]
-  ): void {
-    if (generationIds.every(id => this._forced.has(id))) {
-      this._offers.make(chatId, () => this.reload(model));
-      return;
+  private _press(model: IChatModel, generationIds: readonly string[]): void {
+    const stops = this._stopsIn(model);
+    const stop =
+      Private.furthest(stops.filter(one => one.covers(generationIds))) ??
+      this._add(model, generationIds, null);
+    stop.press();
+    if (stop.state === 'offered') {
+      // One offer a chat.
+      stops.forEach(one => one !== stop && one.withdraw());
     }
-    generationIds.forEach(id => this._forced.add(id));
-    void this._wait(this.generations.stop(chatId, { generationIds }), why =>
-      this._trans.__('The answer was not forced to end. %1', why)
+  }
+
+  private _add(
+    model: IChatModel,
+    generationIds: readonly string[],
+    request: IStopOptions | null
+  ): Stop {
+    const stop = new Stop({
+      ...this._options,
+      gate: this._options.gates.gateOf(model),
+      generationIds,
+      model,
+      reload: () => this.reload(model),
+      request
+    });
+    this._stops.add(stop);
+    stop.changed.connect(this._onStopChanged, this);
+    this._emitChanged(model);
+    return stop;
+  }
+
+  private _sent(
+    model: IChatModel,
+    live: readonly IGenerationRecord[]
+  ): IStopOptions {
+    const promptIds = sentPrompts(model, live, this.answersIn(model));
+    return promptIds.length > 0 ? { promptIds } : {};
+  }
+
+  /**
+   * Whether a stop of all of these was asked for and not answered.
+   */
+  private _isAsked(
+    model: IChatModel,
+    generationIds: readonly string[]
+  ): boolean {
+    const asked = this._stopsIn(model).filter(one => one.state === 'asked');
+    return (
+      asked.length > 0 &&
+      generationIds.every(id => asked.some(one => one.covers([id])))
     );
   }
 
-  private async _waitForStop(
-    model: IChatModel,
-    request: Promise<unknown>,
-    asked: IDisposable,
-    ids: readonly string[]
-  ): Promise<void> {
-    try {
-      await request;
-    } catch (reason) {
-      // The answer goes on, so it is shown: the screen must not claim otherwise.
-      const gate = this._gates.gateOf(model);
-      ids.forEach(generationId => gate.open(generationId));
-      this._notices.fail(
-        this._trans.__(
-          'The answer was not stopped. %1',
-          inWords(reason, this._trans)
-        )
-      );
-    } finally {
-      asked.dispose();
+  private _stopsIn(model: IChatModel): readonly Stop[] {
+    return [...this._stops].filter(one => one.model === model);
+  }
+
+  private _onStopChanged(stop: Stop): void {
+    if (stop.isOver) {
+      this._remove(stop);
+    }
+    this._emitChanged(stop.model);
+  }
+
+  private _onChatDisposed(model: IChatModel): void {
+    model.disposed?.disconnect(this._onChatDisposed, this);
+    this._watched.get(model)?.dispose();
+    this._watched.delete(model);
+    this._stopsIn(model).forEach(stop => this._remove(stop));
+    this._chatsChanged.emit();
+  }
+
+  private _remove(stop: Stop): void {
+    this._stops.delete(stop);
+    stop.dispose();
+  }
+
+  private _emitChanged({ id }: IChatModel): void {
+    if (id !== undefined) {
+      this._changed.emit(id);
     }
   }
 
-  private async _wait(
+  private _ask(
     request: Promise<unknown>,
     failed: (why: string) => string
-  ): Promise<void> {
-    const late = this._tellLate({
-      down: this._trans.__(
+  ): void {
+    const { generations, notices, trans } = this._options;
+    void untilAnswered(request, {
+      generations,
+      unreachable: trans.__(
         'The server cannot be reached. The request is sent as soon as there is a connection.'
       ),
-      late: this._trans.__(
+      silent: trans.__(
         'There is no answer yet. The request is sent again until there is.'
       ),
-      tell: message => this._notices.warn(message)
-    });
-    try {
-      await request;
-    } catch (reason) {
-      this._notices.fail(failed(inWords(reason, this._trans)));
-    } finally {
-      late.dispose();
-    }
-  }
-
-  private _tellLate(
-    options: Omit<LateNotice.IOptions, 'generations'>
-  ): IDisposable {
-    return new LateNotice({ generations: this.generations, ...options });
-  }
-
-  /**
-   * In the chat and not as a notification: what that is drawn with would have to be loaded from
-   * the very server that does not answer.
-   */
-  private _note(chatId: string, message: string): IDisposable {
-    this._notes.set(chatId, message);
-    this._changed.emit(chatId);
-    return new DisposableDelegate(() => {
-      this._notes.delete(chatId);
-      this._changed.emit(chatId);
+      tell: message => notices.warn(message),
+      onFailed: reason => notices.fail(failed(inWords(reason, trans)))
     });
   }
 
-  private readonly _gates: IChatGates;
-  private readonly _notices: INotices;
-  private readonly _trans: TranslationBundle;
-  private readonly _offers: ReloadOffers;
-  private readonly _asked: AskedStops;
-  private readonly _notes = new Map<string, string>();
-  private readonly _forced = new Set<string>();
-  private readonly _chats = new Set<IChatModel>();
+  private readonly _options: StopActions.IOptions;
+  private readonly _stops = new Set<Stop>();
+  private readonly _watched = new Map<IChatModel, DisposableSet>();
   private readonly _chatsChanged = new Signal<this, void>(this);
-  private readonly _watched = new WeakSet<IChatModel>();
   private readonly _changed = new Signal<this, string>(this);
 }
 
@@ -233,5 +244,17 @@ export namespace StopActions {
     readonly gates: IChatGates;
     readonly notices: INotices;
     readonly trans: TranslationBundle;
+  }
+}
+
+namespace Private {
+  /**
+   * The stop that was pressed most often.
+   */
+  export function furthest(stops: readonly Stop[]): Stop | undefined {
+    const [first] = [...stops].sort(
+      (a, b) => STOP_STATES.indexOf(b.state) - STOP_STATES.indexOf(a.state)
+    );
+    return first;
   }
 }

@@ -1,10 +1,10 @@
-import type { IChatModel, IMessage } from '@jupyter/chat';
+import type { IChatModel } from '@jupyter/chat';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { IGenerationRecord, parseMark } from '../protocol';
-import { areStopping } from './are-stopping';
+import type { IGenerationRecord } from '../protocol';
+import type { IChatAnswers } from './answers';
 import type { IOpenChats } from './open-chats';
 import type { IStopActions } from './tokens';
 
@@ -39,7 +39,9 @@ export class ChatCommands implements IDisposable {
   }
 
   isStopping(args: ReadonlyPartialJSONObject): boolean {
-    return areStopping(this._meant(args), this._actions);
+    const chat = this._chatOf(args);
+    const ids = this._meant(args).map(one => one.generation_id);
+    return !!chat && this._actions.isStopping(chat, ids);
   }
 
   stop(args: ReadonlyPartialJSONObject): void {
@@ -85,15 +87,17 @@ export class ChatCommands implements IDisposable {
 
   /**
    * The chat that `chatId` names, else the one in the widget that `semanticWidget` names, else the
-   * current one.
+   * current one. A copy of a chat has the same id: the current one is meant where it is one of them.
    */
   private _chatOf(args: ReadonlyPartialJSONObject): IChatModel | null {
-    if (typeof args.chatId === 'string') {
-      return this._chats.find(args.chatId);
+    const { chatId, semanticWidget } = args;
+    if (typeof chatId === 'string') {
+      const { current } = this._chats;
+      return current?.id === chatId ? current : this._chats.find(chatId);
     }
     const widget =
-      typeof args.semanticWidget === 'string'
-        ? document.getElementById(args.semanticWidget)
+      typeof semanticWidget === 'string'
+        ? document.getElementById(semanticWidget)
         : null;
     return (widget && this._chats.at(widget)) ?? this._chats.current;
   }
@@ -111,31 +115,26 @@ export class ChatCommands implements IDisposable {
   }
 
   /**
-   * The prompt that `promptId` names, else the last one whose answer has ended, where nothing of
-   * mine is going on.
+   * The prompt that `promptId` names, else the one of the last answer that has ended, where nothing
+   * of mine is going on; none where it is gone.
    */
   private _promptOf(args: ReadonlyPartialJSONObject): string | null {
     const chat = this._chatOf(args);
     if (!chat || chat.id === undefined) {
       return null;
     }
+    const answers = this._actions.answersIn(chat);
     if (typeof args.promptId === 'string') {
-      return args.promptId;
+      const prompt = answers.find(args.promptId);
+      return prompt && !prompt.deleted ? prompt.id : null;
     }
-    if (this._mine(chat).length > 0) {
-      return null;
-    }
-    for (const message of [...chat.messages].reverse()) {
-      const mark = parseMark(message.metadata);
-      if (mark && mark.status !== 'streaming') {
-        return mark.prompt_id;
-      }
-    }
-    return null;
+    return this._mine(chat).length > 0
+      ? null
+      : (answers.lastEnded?.prompt?.id ?? null);
   }
 
   private _mine(chat: IChatModel): readonly IGenerationRecord[] {
-    return this._actions.generations.live(chat.id).filter(one => one.is_mine);
+    return this._actions.generations.live(chat).filter(one => one.is_mine);
   }
 
   private _meant(
@@ -148,15 +147,16 @@ export class ChatCommands implements IDisposable {
     }
     return ids
       ? this._actions.generations
-          .live(chat.id)
+          .live(chat)
           .filter(one => ids.includes(one.generation_id) && one.may_stop)
       : this._mine(chat);
   }
 
   private _look(): void {
-    this._follow(this._chats.current);
+    const { current } = this._chats;
+    this._follow(current);
     const state = JSON.stringify([
-      this._chats.current?.id,
+      current?.id,
       this.canStop({}),
       this.isStopping({}),
       this.canStopAll(),
@@ -172,24 +172,18 @@ export class ChatCommands implements IDisposable {
    * The mark of an answer may come after the news of its end, with its last message.
    */
   private _follow(chat: IChatModel | null): void {
-    if (chat !== this._chat) {
-      this._chat?.messagesUpdated.disconnect(this._look, this);
-      this._chat = chat;
-      chat?.messagesUpdated.connect(this._look, this);
-    }
-    const last = chat?.messages[chat.messages.length - 1];
-    if (last !== this._last) {
-      this._last?.changed.disconnect(this._look, this);
-      this._last = last;
-      last?.changed.connect(this._look, this);
+    const answers = chat && this._actions.answersIn(chat);
+    if (answers !== this._answers) {
+      this._answers?.changed.disconnect(this._look, this);
+      this._answers = answers;
+      answers?.changed.connect(this._look, this);
     }
   }
 
   private readonly _actions: IStopActions;
   private readonly _chats: IOpenChats;
   private readonly _changed = new Signal<this, void>(this);
-  private _chat: IChatModel | null = null;
-  private _last: IMessage | undefined;
+  private _answers: IChatAnswers | null = null;
   private _state = '';
   private _isDisposed = false;
 }

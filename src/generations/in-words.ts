@@ -18,8 +18,14 @@ export function inWords(reason: unknown, trans: TranslationBundle): string {
       return trans.__(
         'The prompt is not in the chat any more, or nobody answers it.'
       );
-    case 'bad_frame':
+    case 'too_many':
+      return trans.__('As many prompts wait in this chat as may.');
     case 'too_large':
+      return trans.__('That is more than the server takes at once.');
+    case 'bad_frame':
+      return trans.__(
+        'The server does not understand this page. Reload the page.'
+      );
     case 'internal':
     case 'other':
     case null:

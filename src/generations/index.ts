@@ -1,5 +1,5 @@
 export { StopActions } from './actions';
-export { areStopping } from './are-stopping';
+export type { IAnswer, IChatAnswers } from './answers';
 export { ChatCommands } from './chat-commands';
 export { inWords } from './in-words';
 export type { INotices, IOffer } from './notices';
@@ -10,6 +10,7 @@ export {
   IPreferenceValues,
   Preferences
 } from './preferences';
+export { beginPress, onPress, swallowRest } from './press';
 export { GenerationStore } from './store';
 export * from './tokens';
 export { why } from './why';

@@ -1,5 +1,4 @@
 import type { IChatModel } from '@jupyter/chat';
-import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 
 /**
@@ -13,7 +12,8 @@ export interface IOpenChats {
   readonly all: readonly IChatModel[];
 
   /**
-   * The chat that has the focus or had it last; where none of them had it, the one opened last.
+   * The chat that has the focus, at this moment; where none has it, the one that had it last; where
+   * none of them had it, the one in front of the main area, or else the one opened last.
    */
   readonly current: IChatModel | null;
 
@@ -24,8 +24,11 @@ export interface IOpenChats {
 
   /**
    * The chat with an id, if it is open.
+   *
+   * @param path - Where its file is, relative to the root of the contents: a copy of it has the same
+   * id. Null where that is not known; then it is the first with the id.
    */
-  find(chatId: string): IChatModel | null;
+  find(chatId: string, path?: string | null): IChatModel | null;
 
   /**
    * The chat that is shown around, or within, an element; null where there is none, or several
@@ -40,8 +43,10 @@ export interface IOpenChats {
 
   /**
    * The path of the file of a chat that is open or was; null where it was never open here.
+   *
+   * @param path - Where the server says that it is, which is true of one that is not open.
    */
-  pathOf(chatId: string): string | null;
+  pathOf(chatId: string, path?: string | null): string | null;
 
   /**
    * Bring the chat with an id in front of the person.
@@ -52,8 +57,3 @@ export interface IOpenChats {
    */
   show(chatId: string, path?: string | null): Promise<void>;
 }
-
-export const IOpenChats = new Token<IOpenChats>(
-  'jupyter-stop-stream:IOpenChats',
-  'The chats that are open in this page, and the current one. Use it to act on the chat in front of the person.'
-);

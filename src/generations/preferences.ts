@@ -1,4 +1,3 @@
-import { Token } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
 
 /**
@@ -18,7 +17,7 @@ export interface IPreferenceValues {
   /**
    * Whether there is a notification when an answer ends that nobody sees.
    */
-  readonly isLeftNotified: boolean;
+  readonly isBackgroundNotified: boolean;
 
   /**
    * How often a second the body of a message is passed on to the page, at most; 0 for every
@@ -30,7 +29,7 @@ export interface IPreferenceValues {
 export const DEFAULT_PREFERENCES: IPreferenceValues = {
   isEscapeStop: true,
   isRestShown: false,
-  isLeftNotified: false,
+  isBackgroundNotified: false,
   updatesPerSecond: 0
 };
 
@@ -72,8 +71,3 @@ export class Preferences implements IPreferences {
   private _values = DEFAULT_PREFERENCES;
   private readonly _changed = new Signal<this, void>(this);
 }
-
-export const IPreferences = new Token<IPreferences>(
-  'jupyter-stop-stream:IPreferences',
-  'What a person has set about stopping answers. Use it to follow these settings elsewhere.'
-);

@@ -28,12 +28,10 @@ export class GenerationStore {
   }
 
   /**
-   * The generations of a chat that have not ended, oldest first.
+   * The generations of a chat that have not ended, oldest first; the same list until one changes.
    */
   live(chatId: string): readonly IGenerationRecord[] {
-    return [...this._records.values()]
-      .filter(record => record.chat_id === chatId && record.state !== 'ended')
-      .sort((a, b) => a.started_at - b.started_at);
+    return this._live.get(chatId) ?? Private.NONE;
   }
 
   /**
@@ -48,26 +46,41 @@ export class GenerationStore {
   /**
    * Take the whole truth of a chat: what is not in it has ended while nobody was listening. What is
    * in it and not newer than what is known changes nothing.
+   *
+   * @param isMeant - Of which generations it is the whole truth, where not of all with that chat
+   * id: a copy of a chat's file has the same one.
    */
-  replace(chatId: string, records: readonly IGenerationRecord[]): void {
+  replace(
+    chatId: string,
+    records: readonly IGenerationRecord[],
+    isMeant: GenerationStore.IsMeant = () => true
+  ): void {
+    const before = this.live(chatId);
     const ids = new Set(records.map(record => record.generation_id));
-    for (const record of this.live(chatId)) {
-      if (!ids.has(record.generation_id)) {
+    for (const record of before) {
+      if (!ids.has(record.generation_id) && isMeant(record)) {
         this._set({ ...record, state: 'ended' });
       }
     }
-    records.forEach(record => this._take(record));
-    this._changed.emit(chatId);
+    const news = records.filter(record => this._take(record));
+    if (news.length > 0 || this.live(chatId) !== before) {
+      this._changed.emit(chatId);
+    }
   }
 
   /**
    * Let go of what has not ended in a chat: nobody listens any more, so that its end would never
    * be known.
+   *
+   * @param isMeant - Which generations nobody listens to, where not all with that chat id.
    */
-  release(chatId: string): void {
-    const live = this.live(chatId);
-    live.forEach(record => this._records.delete(record.generation_id));
-    if (live.length > 0) {
+  release(chatId: string, isMeant: GenerationStore.IsMeant = () => true): void {
+    const released = this.live(chatId).filter(isMeant);
+    for (const record of released) {
+      this._records.delete(record.generation_id);
+      this._unlist(record);
+    }
+    if (released.length > 0) {
       this._changed.emit(chatId);
     }
   }
@@ -82,31 +95,73 @@ export class GenerationStore {
   }
 
   private _set(record: IGenerationRecord): void {
-    const known = this._records.get(record.generation_id);
-    this._records.set(record.generation_id, record);
-    if (record.state === 'ended' && known?.state !== 'ended') {
-      this._ended.emit(record);
+    const id = record.generation_id;
+    const known = this._records.get(id);
+    this._records.set(id, record);
+    if (record.state !== 'ended') {
+      this._endedIds.delete(id);
+      this._list(record);
+    } else if (known?.state !== 'ended') {
+      this._unlist(record);
+      this._endedIds.add(id);
       this._forgetOldest();
+      this._ended.emit(record);
     }
     this._told.emit(record);
   }
 
-  private _forgetOldest(): void {
-    const ended = [...this._records.values()].filter(
-      record => record.state === 'ended'
+  private _list(record: IGenerationRecord): void {
+    const list = [...this.live(record.chat_id)];
+    const index = list.findIndex(
+      one => one.generation_id === record.generation_id
     );
-    for (const record of ended.slice(0, -Private.REMEMBERED)) {
-      this._records.delete(record.generation_id);
+    list.splice(index < 0 ? list.length : index, 1, record);
+    list.sort((a, b) => a.started_at - b.started_at);
+    this._live.set(record.chat_id, list);
+  }
+
+  private _unlist({ chat_id, generation_id }: IGenerationRecord): void {
+    const before = this.live(chat_id);
+    const rest = before.filter(one => one.generation_id !== generation_id);
+    if (rest.length === 0) {
+      this._live.delete(chat_id);
+    } else if (rest.length < before.length) {
+      this._live.set(chat_id, rest);
     }
   }
 
-  private _records = new Map<string, IGenerationRecord>();
-  private _changed = new Signal<this, string>(this);
-  private _ended = new Signal<this, IGenerationRecord>(this);
-  private _told = new Signal<this, IGenerationRecord>(this);
+  private _forgetOldest(): void {
+    const [oldest] = this._endedIds;
+    if (oldest !== undefined && this._endedIds.size > Private.REMEMBERED) {
+      this._endedIds.delete(oldest);
+      this._records.delete(oldest);
+    }
+  }
+
+  /**
+   * What is known of each generation, by its id.
+   */
+  private readonly _records = new Map<string, IGenerationRecord>();
+  /**
+   * What has not ended, by chat id. A list is replaced, never changed.
+   */
+  private readonly _live = new Map<string, readonly IGenerationRecord[]>();
+  /**
+   * The ids of what has ended, in the order in which it did.
+   */
+  private readonly _endedIds = new Set<string>();
+  private readonly _changed = new Signal<this, string>(this);
+  private readonly _ended = new Signal<this, IGenerationRecord>(this);
+  private readonly _told = new Signal<this, IGenerationRecord>(this);
+}
+
+export namespace GenerationStore {
+  export type IsMeant = (record: IGenerationRecord) => boolean;
 }
 
 namespace Private {
+  export const NONE: readonly IGenerationRecord[] = Object.freeze([]);
+
   /**
    * How many ended generations are remembered, so that a late record of one is known as late.
    */

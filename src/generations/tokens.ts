@@ -1,5 +1,4 @@
 import type { IChatModel } from '@jupyter/chat';
-import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
@@ -242,13 +241,3 @@ export interface IStopActions {
    */
   watch(model: IChatModel): void;
 }
-
-export const IGenerations = new Token<IGenerations>(
-  'jupyter-stop-stream:IGenerations',
-  'The generations of the chats that are open in this page. Use it to show or stop the answers of AI personas.'
-);
-
-export const IStopActions = new Token<IStopActions>(
-  'jupyter-stop-stream:IStopActions',
-  'What a person can do about the answers in a chat. Use it to offer Stop or Regenerate elsewhere.'
-);

@@ -10,10 +10,11 @@ import {
   TranslationBundle
 } from '@jupyterlab/translation';
 import { refreshIcon, stopIcon } from '@jupyterlab/ui-components';
-import { CommandRegistry } from '@lumino/commands';
+import type { CommandRegistry } from '@lumino/commands';
 
 import type { ChatCommands } from '../generations';
-import { ILateServices, LateServices } from './services';
+import type { Keys } from './keys';
+import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
@@ -39,7 +40,8 @@ export const CommandIDs = {
 } as const;
 
 /**
- * Adds the commands to JupyterLab, its palette and, where its own interrupt stands, its menu.
+ * Adds the commands to JupyterLab, its palette and, where its own interrupt stands, its menu; and
+ * their keys.
  */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:commands',
@@ -49,25 +51,38 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   optional: [ICommandPalette, IMainMenu, ITranslator],
   activate: (
     app: JupyterFrontEnd,
-    services: LateServices,
+    services: ILateServices,
     palette: ICommandPalette | null,
     menu: IMainMenu | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
-    let loaded: ChatCommands | null = null;
-    Private.addCommands(app.commands, () => loaded, trans);
-    void services.loaded.then(({ actions, chats, late }) => {
-      loaded = new late.ChatCommands(actions, chats);
-      const tell = () =>
-        Object.values(CommandIDs).forEach(id =>
-          app.commands.notifyCommandChanged(id)
-        );
-      loaded.changed.connect(tell);
+    const { commands } = app;
+    const ids = Object.values(CommandIDs);
+    let chatCommands: ChatCommands | null = null;
+    let keys: Keys | null = null;
+    Private.addCommands(
+      commands,
+      () => chatCommands,
+      () => keys?.swallow(),
+      trans
+    );
+
+    void services.loaded.then(({ actions, chats, late, preferences }) => {
+      chatCommands = new late.ChatCommands(actions, chats);
+      keys = new late.Keys({
+        actions,
+        chats,
+        command: CommandIDs.stop,
+        commands,
+        preferences
+      });
+      const tell = () => ids.forEach(id => commands.notifyCommandChanged(id));
+      chatCommands.changed.connect(tell);
       tell();
-      Private.takeShortcuts(app.commands);
     });
-    for (const command of Object.values(CommandIDs)) {
+
+    for (const command of ids) {
       palette?.addItem({ command, category: trans.__('Chat') });
     }
     menu?.kernelMenu.kernelUsers.interruptKernel.add({
@@ -83,37 +98,26 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
 
 namespace Private {
   /**
-   * A shortcut that stops from anywhere does so from editors and terminals too, which would have
-   * the key before JupyterLab looks at it: with Ctrl or Cmd as well, Escape is a key of vim modes
-   * and of terminals. Only while there is something to stop.
-   */
-  export function takeShortcuts(commands: CommandRegistry): void {
-    const take = (event: KeyboardEvent) => {
-      const keystroke = CommandRegistry.keystrokeForKeydownEvent(event);
-      const shortcut = commands.keyBindings.find(
-        ({ command, keys, selector }) =>
-          command === CommandIDs.stop &&
-          selector === 'body' &&
-          keys.length === 1 &&
-          keys[0] === keystroke
-      );
-      if (shortcut && commands.isEnabled(shortcut.command, shortcut.args)) {
-        event.preventDefault();
-        event.stopPropagation();
-        void commands.execute(shortcut.command, shortcut.args);
-      }
-    };
-    document.addEventListener('keydown', take, true);
-  }
-
-  /**
    * @param get - What they do; null before the first chat, when nothing can be done.
+   * @param onExecute - Called before one of them does something.
    */
   export function addCommands(
     commands: CommandRegistry,
     get: () => ChatCommands | null,
+    onExecute: () => void,
     trans: TranslationBundle
   ): void {
+    const can = (look: (chatCommands: ChatCommands) => boolean): boolean => {
+      const chatCommands = get();
+      return !!chatCommands && look(chatCommands);
+    };
+    const act = (todo: (chatCommands: ChatCommands) => void): void => {
+      const chatCommands = get();
+      if (chatCommands) {
+        onExecute();
+        todo(chatCommands);
+      }
+    };
     const chatId = {
       type: 'string',
       description: trans.__(
@@ -123,7 +127,7 @@ namespace Private {
 
     commands.addCommand(CommandIDs.stop, {
       label: args =>
-        get()?.isStopping(args)
+        can(chats => chats.isStopping(args))
           ? trans.__('Stopping the Answer… (Again to Force It)')
           : trans.__('Stop the Answer'),
       caption: trans.__('Stop the answers to you in the current chat'),
@@ -143,8 +147,8 @@ namespace Private {
           }
         }
       },
-      isEnabled: args => !!get()?.canStop(args),
-      execute: args => get()?.stop(args)
+      isEnabled: args => can(chats => chats.canStop(args)),
+      execute: args => act(chats => chats.stop(args))
     });
 
     commands.addCommand(CommandIDs.stopAll, {
@@ -152,8 +156,8 @@ namespace Private {
       caption: trans.__('Stop the answers to you in all open chats'),
       icon: stopIcon,
       describedBy: { args: { type: 'object', properties: {} } },
-      isEnabled: () => !!get()?.canStopAll(),
-      execute: () => get()?.stopAll()
+      isEnabled: () => can(chats => chats.canStopAll()),
+      execute: () => act(chats => chats.stopAll())
     });
 
     commands.addCommand(CommandIDs.regenerate, {
@@ -174,8 +178,8 @@ namespace Private {
           }
         }
       },
-      isEnabled: args => !!get()?.canRegenerate(args),
-      execute: args => get()?.regenerate(args)
+      isEnabled: args => can(chats => chats.canRegenerate(args)),
+      execute: args => act(chats => chats.regenerate(args))
     });
   }
 }

@@ -1,76 +1,64 @@
-import {
-  IMessageFooterRegistry,
-  MessageFooterSection,
-  MessageFooterSectionProps
-} from '@jupyter/chat';
+import { IMessagePreambleRegistry, MessagePreambleProps } from '@jupyter/chat';
 import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import {
+  ITranslator,
+  nullTranslator,
+  TranslationBundle
+} from '@jupyterlab/translation';
 import * as React from 'react';
 
-import { lateComponent } from './late-component';
-import { ILateServices, LateServices } from './services';
+import { hasMark } from '../protocol';
+import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
+import { useServices } from './use-services';
 
 /**
- * Puts the label below messages that were stopped, beside whatever else stands there.
+ * Puts the label below messages that were stopped, below whatever else stands there.
  */
 export const labelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:label',
   description:
     'Says below a message that it was stopped, and what can be done.',
   autoStart: true,
-  requires: [IMessageFooterRegistry, ILateServices],
+  requires: [IMessagePreambleRegistry, ILateServices],
   optional: [ITranslator],
   activate: (
     _: JupyterFrontEnd,
-    registry: IMessageFooterRegistry,
-    services: LateServices,
+    registry: IMessagePreambleRegistry,
+    services: ILateServices,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
-    let other = registry.getFooter().left?.component ?? null;
-    const LateLabel = lateComponent<MessageFooterSectionProps>(
-      async () => {
-        const { actions, late } = await services.load();
-        return props => (
-          <late.Label actions={actions} trans={trans} {...props} />
-        );
-      },
-      Private.Nothing,
-      reason =>
-        console.error('jupyter-stop-stream: no label was loaded.', reason)
+    // Not as a footer: of those a chat keeps one a side, for all extensions, and where there is any
+    // it lays out three for each of its messages whenever one comes.
+    registry.addComponent(props =>
+      hasMark(props.message.metadata) ? (
+        <Private.LateLabel {...props} services={services} trans={trans} />
+      ) : null
     );
-    const addSection = registry.addSection.bind(registry);
-
-    addSection({
-      position: 'left',
-      component: (props: MessageFooterSectionProps) => {
-        const Other = other;
-        return (
-          <div className="jp-StopStream-footer">
-            {Other && <Other {...props} />}
-            <LateLabel {...props} />
-          </div>
-        );
-      }
-    });
-
-    // A registry keeps one section a side, the last. Another extension's joins ours.
-    registry.addSection = (section: MessageFooterSection) => {
-      if (section.position === 'left') {
-        other = section.component;
-      } else {
-        addSection(section);
-      }
-    };
   }
 };
 
 namespace Private {
-  export function Nothing(): JSX.Element {
-    return <></>;
+  interface IProps extends MessagePreambleProps {
+    readonly services: ILateServices;
+    readonly trans: TranslationBundle;
+  }
+
+  export function LateLabel(props: IProps): JSX.Element | null {
+    const { message, model, services, trans } = props;
+    const current = useServices(services);
+    if (!current) {
+      return null;
+    }
+    const { actions, late } = current;
+    return (
+      <late.BelowMessage>
+        <late.Label {...{ actions, message, model, trans }} />
+      </late.BelowMessage>
+    );
   }
 }

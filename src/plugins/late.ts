@@ -3,13 +3,10 @@
  * many requests, and larger.
  */
 export { ChatGates, OpenChats } from '../chat';
-export { Label, SendOrStop } from '../components';
-export {
-  EitherWay,
-  RemoteGenerations,
-  WayRound,
-  WebSocketConnection
-} from '../connection';
+export { BelowMessage, Label, SendOrStop } from '../components';
+export { RemoteGenerations } from '../connection';
 export { ChatCommands, StopActions } from '../generations';
-export { LeftAnswers } from './left-answers';
+export { BackgroundAnswers } from './background-answers';
+export { Keys } from './keys';
+export { preferencesIn } from './settings';
 export { UnsavedAnswers } from './unsaved-answers';

@@ -1,15 +1,15 @@
-import { chatIcon } from '@jupyter/chat';
-import { PathExt, Time } from '@jupyterlab/coreutils';
+import type { IChatModel } from '@jupyter/chat';
 import type { IRunningSessions } from '@jupyterlab/running';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { stopIcon } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
-import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { INotices, inWords } from '../generations';
+import { IChatKey, INotices, inWords } from '../generations';
 import type { IGenerationRecord } from '../protocol';
-import type { IServices, LateServices } from './services';
+import { ListedAnswers } from './listed-answers';
+import { runningItem } from './running-item';
+import type { ILateServices, IServices } from './services';
 
 /**
  * The answers that have not ended, as a section of the Running panel: those of the chats that are
@@ -17,7 +17,7 @@ import type { IServices, LateServices } from './services';
  */
 export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   constructor(options: RunningAnswers.IOptions) {
-    this._list = options.list;
+    this._listed = new ListedAnswers(options.list);
     this._notices = options.notices;
     this._services = options.services;
     this._trans = options.trans;
@@ -27,13 +27,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     this.shutdownAllConfirmationText = this._trans.__(
       'Are you sure you want to stop all answers to you?'
     );
-    this._poll = new Poll({
-      auto: false,
-      factory: () => this._look(),
-      frequency: Private.FREQUENCY,
-      name: 'jupyter-stop-stream:running',
-      standby: 'when-hidden'
-    });
+    this._listed.changed.connect(this._onChanged, this);
     void this._services.loaded.then(services => this._onLoaded(services));
     this.refreshRunning();
   }
@@ -49,52 +43,53 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   }
 
   get isDisposed(): boolean {
-    return this._poll.isDisposed;
+    return this._listed.isDisposed;
   }
 
   running(): IRunningSessions.IRunningItem[] {
-    return this._records().map(record => ({
-      className: 'jp-StopStream-running',
-      detail: () => Private.ageOf(record),
-      icon: () => chatIcon,
-      label: () => this._label(record),
-      // The panel is narrow, and cuts what it cannot show.
-      labelTitle: () =>
-        `${this._label(record)}\n${this._pathOf(record) ?? ''}`.trim(),
-      ...(record.may_stop && {
-        shutdown: () => this._stop(record.chat_id, [record.generation_id])
-      }),
-      ...(this._pathOf(record) !== null && {
-        open: () => void this._show(record)
-      })
-    }));
+    return this._records().map(record =>
+      runningItem(
+        record,
+        this._pathOf(record),
+        {
+          open: () => void this._show(record),
+          stop: () => this._stop(record, [record.generation_id])
+        },
+        this._trans
+      )
+    );
   }
 
   /**
    * Ask the server what goes on in the chats that are not open here.
    */
   refreshRunning(): void {
-    if (!this.isDisposed) {
-      void this._poll.refresh();
-    }
+    this._listed.refresh();
   }
 
   /**
    * Stop the answers to me, in all chats.
    */
   shutdownAll(): void {
-    const mine = this._records().filter(record => record.is_mine);
-    for (const chatId of new Set(mine.map(record => record.chat_id))) {
-      const ids = mine
-        .filter(record => record.chat_id === chatId)
-        .map(record => record.generation_id);
-      this._stop(chatId, ids);
+    const byChat = new Map<string, IGenerationRecord[]>();
+    for (const record of this._records().filter(one => one.is_mine)) {
+      const chat = JSON.stringify([record.chat_id, record.chat_path]);
+      byChat.set(chat, [...(byChat.get(chat) ?? []), record]);
+    }
+    for (const records of byChat.values()) {
+      const [first] = records;
+      if (first) {
+        this._stop(
+          first,
+          records.map(record => record.generation_id)
+        );
+      }
     }
   }
 
   dispose(): void {
     if (!this.isDisposed) {
-      this._poll.dispose();
+      this._listed.dispose();
       Signal.clearData(this);
     }
   }
@@ -104,7 +99,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
    */
   private _records(): readonly IGenerationRecord[] {
     const known = new Map<string, IGenerationRecord>();
-    for (const record of [...this._listed, ...this._followed()]) {
+    for (const record of [...this._listed.all, ...this._followed()]) {
       const other = known.get(record.generation_id);
       if (!other || other.revision <= record.revision) {
         known.set(record.generation_id, record);
@@ -120,64 +115,62 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     if (!this._services.current) {
       return [];
     }
-    const { actions, chats } = this._services.current;
-    const chatIds = new Set([
-      ...chats.all.map(chat => chat.id),
-      ...this._listed.map(record => record.chat_id)
-    ]);
-    const followed: IGenerationRecord[] = [];
-    for (const chatId of chatIds) {
-      followed.push(...actions.generations.live(chatId));
+    const { chats, generations } = this._services.current;
+    const known: IGenerationRecord[] = [];
+    for (const chat of [
+      ...chats.all,
+      ...this._listed.all.map(Private.chatOf)
+    ]) {
+      known.push(...generations.live(chat));
     }
-    return followed;
+    return known;
   }
 
   /**
-   * Where a chat that is open here is, the page knows best.
+   * The chat in which it is shown, if that is open here. Its generations tell which that is: a copy
+   * of it has the same id, and it may have been renamed.
    */
+  private _chatOf(record: IGenerationRecord): IChatModel | null {
+    const { chats, generations } = this._services.current ?? {};
+    const found = chats?.all.find(chat =>
+      generations
+        ?.live(chat)
+        .some(one => one.generation_id === record.generation_id)
+    );
+    return found ?? null;
+  }
+
   private _pathOf(record: IGenerationRecord): string | null {
+    const { chat_id: chatId, chat_path: path } = record;
     const chats = this._services.current?.chats;
-    const known = chats?.pathOf(record.chat_id) ?? null;
-    return chats?.find(record.chat_id) ? known : (record.chat_path ?? known);
+    return this._chatOf(record)?.name ?? path ?? chats?.pathOf(chatId) ?? null;
   }
 
-  private _label(record: IGenerationRecord): string {
-    const path = this._pathOf(record);
-    const chat =
-      path === null
-        ? this._trans.__('a chat that is not open here')
-        : PathExt.basename(path, '.chat');
-    const persona = record.persona_name;
-    switch (record.state) {
-      case 'queued':
-        return this._trans.__('%1 in %2 (waits)', persona, chat);
-      case 'stopping':
-        return this._trans.__('%1 in %2 (stopping…)', persona, chat);
-      case 'running':
-      case 'ended':
-      case 'other':
-        return this._trans.__('%1 in %2', persona, chat);
-    }
-  }
-
-  private _stop(chatId: string, generationIds: readonly string[]): void {
-    const { actions, chats } = this._services.current ?? {};
-    const chat = chats?.find(chatId);
+  /**
+   * Stop answers of one chat.
+   *
+   * @param record - One of them.
+   */
+  private _stop(
+    record: IGenerationRecord,
+    generationIds: readonly string[]
+  ): void {
+    const chat = this._chatOf(record);
     if (chat) {
-      actions?.stop(chat, generationIds);
+      this._services.current?.actions.stop(chat, generationIds);
     } else {
       // Nobody sees it here, so that nothing of it is cut.
-      void this._stopElsewhere(chatId, generationIds);
+      void this._stopElsewhere(Private.chatOf(record), generationIds);
     }
   }
 
   private async _stopElsewhere(
-    chatId: string,
+    chat: IChatKey,
     generationIds: readonly string[]
   ): Promise<void> {
     try {
-      const { actions } = await this._services.load();
-      await actions.generations.stop(chatId, { generationIds });
+      const { generations } = await this._services.load();
+      await generations.stop(chat, { generationIds });
     } catch (reason) {
       this._notices.fail(
         this._trans.__(
@@ -192,7 +185,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   private async _show(record: IGenerationRecord): Promise<void> {
     try {
       const { chats } = await this._services.load();
-      await chats.show(record.chat_id, record.chat_path);
+      await chats.show(record.chat_id, this._pathOf(record));
     } catch (reason) {
       this._notices.fail(
         this._trans.__(
@@ -203,27 +196,17 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     }
   }
 
-  private async _look(): Promise<void> {
-    try {
-      this._listed = await this._list();
-    } finally {
-      this._onChanged();
-    }
-  }
-
-  private _onLoaded({ actions, chats }: IServices): void {
+  private _onLoaded({ chats, generations }: IServices): void {
     if (this.isDisposed) {
       return;
     }
-    actions.generations.changed.connect(this._onChanged, this);
-    actions.generations.ended.connect(this._onEnded, this);
+    generations.changed.connect(this._onChanged, this);
+    generations.ended.connect(this._onEnded, this);
     chats.changed.connect(this.refreshRunning, this);
   }
 
   private _onEnded(_: unknown, ended: IGenerationRecord): void {
-    this._listed = this._listed.filter(
-      record => record.generation_id !== ended.generation_id
-    );
+    this._listed.drop(ended.generation_id);
     this._onChanged();
   }
 
@@ -232,18 +215,15 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       return;
     }
     // While there are answers they grow older, and those of other chats end unseen.
-    const isLive = this._records().length > 0;
-    void (isLive ? this._poll.start() : this._poll.stop());
+    this._listed.keepAsking(this._records().length > 0);
     this._runningChanged.emit();
   }
 
-  private readonly _list: RunningAnswers.IOptions['list'];
+  private readonly _listed: ListedAnswers;
   private readonly _notices: INotices;
-  private readonly _services: LateServices;
+  private readonly _services: ILateServices;
   private readonly _trans: TranslationBundle;
-  private readonly _poll: Poll<void>;
   private readonly _runningChanged = new Signal<this, void>(this);
-  private _listed: readonly IGenerationRecord[] = [];
 }
 
 export namespace RunningAnswers {
@@ -253,20 +233,13 @@ export namespace RunningAnswers {
      */
     readonly list: () => Promise<readonly IGenerationRecord[]>;
     readonly notices: INotices;
-    readonly services: LateServices;
+    readonly services: ILateServices;
     readonly trans: TranslationBundle;
   }
 }
 
 namespace Private {
-  /**
-   * How often the ages, and the answers of other chats, are looked at. In milliseconds.
-   */
-  export const FREQUENCY = { interval: 5000, backoff: true, max: 60 * 1000 };
-
-  export function ageOf(record: IGenerationRecord): string {
-    // The server's clock may be ahead of the page's.
-    const since = Math.min(record.started_at * 1000, Date.now());
-    return Time.formatHuman(new Date(since), 'narrow');
+  export function chatOf(record: IGenerationRecord): IChatKey {
+    return { id: record.chat_id, name: record.chat_path };
   }
 }

@@ -11,32 +11,63 @@ import { listGenerations } from '../connection';
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { RunningAnswers } from './running-answers';
 import { Notices } from './notices';
-import { ILateServices, LateServices } from './services';
+import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
- * Shows the answers that are being written in the Running panel.
+ * Shows the answers that are being written in the Running panel, and notifies of what does not show
+ * in a chat that is seen.
  */
 export const runningPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:running',
-  description: 'Adds the answers that are being written to the Running panel.',
+  description:
+    'Adds the answers that are being written to the Running panel, and notifies of those that end in a chat that is not seen, or that could not be saved.',
   autoStart: true,
   requires: [ILateServices],
   optional: [IRunningSessionManagers, ITranslator],
   activate: (
     app: JupyterFrontEnd,
-    services: LateServices,
+    services: ILateServices,
     managers: IRunningSessionManagers | null,
     translator: ITranslator | null
   ) => {
     const { serverSettings } = app.serviceManager;
+    const notices = new Notices();
+    const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     managers?.add(
       new RunningAnswers({
         list: () => listGenerations(serverSettings),
-        notices: new Notices(),
+        notices,
         services,
-        trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN)
+        trans
       })
+    );
+    void services.loaded.then(
+      ({ chats, generations, late, preferences }) =>
+        new late.BackgroundAnswers({
+          chats,
+          generations,
+          preferences,
+          tell: (message, offer) => notices.tell(message, offer),
+          trans
+        })
+    );
+    void services.loaded.then(
+      ({ chats, generations, late }) =>
+        new late.UnsavedAnswers({ chats, generations, notices, trans })
+    );
+    void services.loaded.then(({ generations }) =>
+      generations.outdated.connect(() =>
+        notices.warn(
+          trans.__(
+            'The server was upgraded. This page speaks to it in an older way.'
+          ),
+          {
+            label: trans.__('Reload the Page'),
+            act: () => window.location.reload()
+          }
+        )
+      )
     );
   }
 };

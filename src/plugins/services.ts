@@ -2,18 +2,29 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { PromiseDelegate, Token } from '@lumino/coreutils';
 
-import { IOpenChats, IStopActions } from '../generations';
+import type {
+  IGenerations,
+  IOpenChats,
+  IPreferences,
+  IStopActions
+} from '../generations';
+import { Notices } from './notices';
+import { TRANSLATION_DOMAIN } from './translation';
 
 /**
  * What works on the chats of a page.
  */
 export interface IServices {
+  readonly generations: IGenerations;
   readonly actions: IStopActions;
   readonly chats: IOpenChats;
+  readonly preferences: IPreferences;
   /**
-   * What else is loaded with them.
+   * What else is loaded with them, for the plugins of this extension.
    */
   readonly late: typeof import('./late');
 }
@@ -21,7 +32,32 @@ export interface IServices {
 /**
  * The services, which are loaded with the first chat and not before.
  */
-export class LateServices {
+export interface ILateServices {
+  /**
+   * The services, where they are loaded.
+   */
+  readonly current: IServices | null;
+
+  /**
+   * Resolved when they are loaded, whoever asked for them.
+   */
+  readonly loaded: Promise<IServices>;
+
+  /**
+   * Load them, where that has not been done. What fails is tried again with the next call.
+   */
+  load(): Promise<IServices>;
+}
+
+export const ILateServices = new Token<ILateServices>(
+  'jupyter-stop-stream:ILateServices',
+  'What is known of the answers in the chats of this page, and what can be done about them. Wait for `loaded` to offer Stop or Regenerate elsewhere; call `load` only where a chat is shown.'
+);
+
+/**
+ * Services that a function loads.
+ */
+export class LateServices implements ILateServices {
   /**
    * @param load - Called once, unless it fails.
    */
@@ -29,23 +65,14 @@ export class LateServices {
     this._load = load;
   }
 
-  /**
-   * The services, where they are loaded.
-   */
   get current(): IServices | null {
     return this._current;
   }
 
-  /**
-   * Resolved when they are loaded, whoever asked for them.
-   */
   get loaded(): Promise<IServices> {
     return this._loaded.promise;
   }
 
-  /**
-   * Load them, where that has not been done. What fails is tried again with the next call.
-   */
   load(): Promise<IServices> {
     this._loading ??= this._begin();
     return this._loading;
@@ -69,25 +96,65 @@ export class LateServices {
   private _current: IServices | null = null;
 }
 
-export const ILateServices = new Token<LateServices>(
-  'jupyter-stop-stream:ILateServices'
-);
-
 /**
- * Provides the services to the plugins of this extension that are there before any chat is open.
+ * Provides the services. The settings are found by this plugin's id.
  */
-export const servicesPlugin: JupyterFrontEndPlugin<LateServices> = {
-  id: 'jupyter-stop-stream:services',
-  description: 'Loads what works on the chats with the first of them.',
+export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
+  id: 'jupyter-stop-stream:settings',
+  description:
+    'Loads what works on the chats with the first of them, and has the settings of it.',
   autoStart: true,
   provides: ILateServices,
-  activate: (app: JupyterFrontEnd) =>
-    new LateServices(async () => {
-      const [actions, chats, late] = await Promise.all([
-        app.resolveRequiredService(IStopActions),
-        app.resolveRequiredService(IOpenChats),
-        import('./late')
-      ]);
-      return { actions, chats, late };
-    })
+  optional: [ISettingRegistry, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null
+  ) => {
+    const notices = new Notices();
+    const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
+    let hasFailed = false;
+
+    const load = async (): Promise<IServices> => {
+      const late = await import('./late');
+      const preferences = late.preferencesIn(registry, servicesPlugin.id);
+      const { serverSettings } = app.serviceManager;
+      const generations = new late.RemoteGenerations({ serverSettings });
+      const gates = new late.ChatGates(generations, preferences);
+      const actions = new late.StopActions({
+        generations,
+        gates,
+        notices,
+        trans
+      });
+      const chats = new late.OpenChats({
+        actions,
+        inFront: () => app.shell.currentWidget?.node ?? null,
+        open: (filepath, inSidePanel) =>
+          app.commands.execute('jupyterlab-chat:open', {
+            filepath,
+            inSidePanel
+          })
+      });
+      return { generations, actions, chats, preferences, late };
+    };
+
+    return new LateServices(async () => {
+      try {
+        return await load();
+      } catch (reason) {
+        // Every chat tries again; what there is to know has been said.
+        if (!hasFailed) {
+          hasFailed = true;
+          console.error('jupyter-stop-stream: it was not loaded.', reason);
+          notices.fail(
+            trans.__(
+              'The Stop button could not be loaded. Reload the page to have it.'
+            )
+          );
+        }
+        throw reason;
+      }
+    });
+  }
 };

@@ -11,10 +11,9 @@ import {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { SendOrStop } from '../components';
-import { lateComponent } from './late-component';
-import { Notices } from './notices';
-import { ILateServices, LateServices } from './services';
+import { ReplacedItems } from './replaced-items';
+import { ILateServices } from './services';
+import { StandIn } from './stand-in';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
@@ -30,44 +29,30 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
   activate: (
     _: JupyterFrontEnd,
     factory: IInputToolbarRegistryFactory,
-    services: LateServices,
+    services: ILateServices,
     tracker: IChatTracker | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
 
-    const LateSendOrStop = lateComponent<Private.IProps>(
-      async () => {
-        const { actions, late } = await services.load();
-        return props => (
-          <late.SendOrStop actions={actions} trans={trans} {...props} />
-        );
-      },
-      Private.SendAlone,
-      reason => {
-        console.error('jupyter-stop-stream: no Stop was loaded.', reason);
-        new Notices().fail(
-          trans.__(
-            'The Stop button could not be loaded. Reload the page to have it.'
-          )
-        );
-      }
-    );
-
     const equip = (registry: IInputToolbarRegistry): IInputToolbarRegistry => {
-      const send = registry.get(Private.SEND);
+      const send = registry.get('send');
       if (!send || registry.get(Private.ITEM)) {
         return registry;
       }
+      const replaced = new ReplacedItems(registry);
       registry.addItem(Private.ITEM, {
         element: (item: InputToolbarRegistry.IToolbarItemProps) => (
-          <LateSendOrStop item={item} send={send.element} />
+          <StandIn
+            item={item}
+            replaced={replaced}
+            send={send.element}
+            services={services}
+            trans={trans}
+          />
         ),
         position: send.position
       });
-      Private.hideReplaced(registry);
-      // Whoever shows or adds them later: one Send and one Stop on the screen.
-      registry.itemsChanged.connect(Private.hideReplaced);
       return registry;
     };
 
@@ -85,34 +70,7 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
 };
 
 namespace Private {
-  export const SEND = 'send';
   export const ITEM = 'jupyter-stop-stream:send-or-stop';
-
-  export function hideReplaced(registry: IInputToolbarRegistry): void {
-    for (const name of [SEND, 'stop']) {
-      const item = registry.get(name);
-      if (item && !item.hidden) {
-        registry.hide(name);
-      }
-    }
-  }
-
-  export type IProps = Pick<SendOrStop.IProps, 'item' | 'send'>;
-
-  /**
-   * Send, where it stands when Stop is beside it.
-   */
-  export function SendAlone({ item, send: Send }: IProps): JSX.Element {
-    return item.edit ? (
-      <Send {...item} />
-    ) : (
-      <span className="jp-StopStream-place">
-        <span className="jp-StopStream-slot">
-          <Send {...item} />
-        </span>
-      </span>
-    );
-  }
 
   /**
    * The toolbar of a chat that is open, in a panel that holds its widget or is it.

@@ -33,23 +33,34 @@ export class UnsavedAnswers implements IDisposable {
   }
 
   private _onTold(_: IGenerations, record: IGenerationRecord): void {
-    const { chat_id: chatId, generation_id: generationId } = record;
-    const known = this._unsaved.get(chatId);
     if (record.is_saved === false) {
-      const { ids, notice } = known ?? {
-        ids: new Set<string>(),
-        notice: this._notices.warn(this._message(chatId))
-      };
-      ids.add(generationId);
-      this._unsaved.set(chatId, { ids, notice });
-    } else if (known?.ids.delete(generationId) && known.ids.size === 0) {
-      known.notice.dispose();
-      this._unsaved.delete(chatId);
+      this._add(record);
+    } else {
+      this._drop(record.generation_id);
     }
   }
 
-  private _message(chatId: string): string {
-    const path = this._chats.pathOf(chatId) ?? '';
+  private _add(record: IGenerationRecord): void {
+    const chat = JSON.stringify([record.chat_id, record.chat_path]);
+    const { ids, notice } = this._unsaved.get(chat) ?? {
+      ids: new Set<string>(),
+      notice: this._notices.warn(this._message(record))
+    };
+    ids.add(record.generation_id);
+    this._unsaved.set(chat, { ids, notice });
+  }
+
+  private _drop(generationId: string): void {
+    for (const [chat, { ids, notice }] of this._unsaved) {
+      if (ids.delete(generationId) && ids.size === 0) {
+        notice.dispose();
+        this._unsaved.delete(chat);
+      }
+    }
+  }
+
+  private _message(record: IGenerationRecord): string {
+    const path = this._chats.pathOf(record.chat_id, record.chat_path) ?? '';
     return this._trans.__(
       '%1 could not be saved. The end of an answer is missing in its file. The server tries again for some minutes; its log says why.',
       PathExt.basename(path, '.chat') || this._trans.__('A chat')

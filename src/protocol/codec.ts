@@ -102,6 +102,13 @@ export function parseRecord(value: unknown): IGenerationRecord {
 }
 
 /**
+ * Whether there is anything in a message's metadata that may be a mark.
+ */
+export function hasMark(metadata: unknown): boolean {
+  return isFields(metadata) && MARK_KEY in metadata;
+}
+
+/**
  * The mark in a message's metadata, or `null` where there is none that can be read. A chat file
  * may hold anything.
  */

@@ -2,12 +2,13 @@ export { checksum } from './checksum';
 export {
   decode,
   encode,
+  hasMark,
   MARK_KEY,
   parseMark,
   parseRecord,
   PROTOCOL_VERSION,
   VersionError
 } from './codec';
-export { asFields, asList, FrameError } from './fields';
+export { asFields, asFlag, asList, asTexts, FrameError } from './fields';
 export * from './frames';
 export type * from './words';

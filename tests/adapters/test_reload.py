@@ -63,6 +63,27 @@ async def test_a_shutdown_that_was_left_behind_goes_on(make_lobby: MakeLobby) ->
     await within(over.wait())
 
 
+async def test_during_a_reload_the_chat_counts_as_answered_in_and_its_end_is_told(
+    lobby: Lobby,
+) -> None:
+    chat_id = lobby.chat.get_id()
+    told: list[bool] = []
+    lobby.registry.observe(
+        lambda generation: None,
+        chat_id,
+        on_connected=lambda: told.append(lobby.registry.is_answered_in(chat_id)),
+    )
+    before = lobby.persona()
+    await begun(lobby)
+    assert lobby.registry.is_answered_in(chat_id)
+    assert told == []
+    before.may_shut_down.set()
+    await within(lobby.until_shown(REFRESHED))
+    assert told == [True]
+    await within(lobby.manager.shutdown_personas())
+    assert told == [True, False]
+
+
 async def test_a_prompt_during_a_reload_is_answered_by_the_personas_that_come_out_of_it(
     lobby: Lobby,
 ) -> None:

@@ -73,12 +73,17 @@ class Listener:
         await self.say(frame)
         return await self.hear_until(lambda heard: heard["type"] in ("reply", "error"))
 
-    async def subscribe(self, chat_id: str) -> list[Frame]:
+    async def subscribe(self, chat_id: str, chat_path: str | None = None) -> list[Frame]:
         """The generations of a chat."""
-        await self.say({"type": "subscribe", "chat_id": chat_id})
+        path = {} if chat_path is None else {"chat_path": chat_path}
+        await self.say({"type": "subscribe", "chat_id": chat_id, **path})
         frame = await self.hear_until(lambda heard: heard["type"] == "generations")
-        assert frame["chat_id"] == chat_id
+        assert (frame["chat_id"], frame.get("chat_path")) == (chat_id, chat_path)
         return list(frame["generations"])
+
+    async def hear_connected(self, *, is_connected: bool) -> Frame:
+        """The next whole truth of a chat that says so."""
+        return await self.hear_until(lambda heard: heard.get("is_connected") is is_connected)
 
     async def end_of(self, generation_id: str) -> Frame:
         """The record of a generation when it has ended."""

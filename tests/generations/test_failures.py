@@ -29,7 +29,20 @@ async def test_a_cancel_that_nobody_asked_for_is_an_error(desk: Desk) -> None:
     assert mark is not None
     assert mark["status"] == "error"
     assert mark["reason"] == "Its code was cancelled, and not by a stop."
+    assert mark["cause"] == "cancelled"
     assert "stopped_by" not in mark
+
+
+async def test_an_error_of_its_own_has_no_other_cause(desk: Desk) -> None:
+    async def work() -> None:
+        desk.voice().say("half an answer")
+        raise ValueError("It broke.")
+
+    generation = desk.ask(work)
+    await within(generation.ended.wait())
+    mark = desk.mark(generation.reply_ids[0])
+    assert mark is not None
+    assert (mark["status"], mark["reason"], "cause" in mark) == ("error", "It broke.", False)
 
 
 async def test_a_stop_during_which_work_cancels_itself_is_a_stop(desk: Desk) -> None:

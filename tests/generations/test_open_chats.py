@@ -15,7 +15,7 @@ from jupyterlab_chat.models import NewMessage
 from jupyterlab_chat.websocket_model import WsChatModel
 
 from jupyter_stop_stream.generations import GatedChat
-from jupyter_stop_stream.protocol import UnknownChat
+from jupyter_stop_stream.protocol import UnknownChat, UnknownGeneration
 
 from ..conftest import MakeDesk
 from ..fakes.desk import QUICK, Desk
@@ -288,3 +288,176 @@ async def test_chats_that_are_closed_leave_nothing_behind(here: Desk) -> None:
     await turns(3)
     gc.collect()
     assert [one() for one in chats._models[chat.get_id()]] == [chat]
+
+
+def path_of(desk: Desk) -> str:
+    return desk.chat.get_path()
+
+
+async def both_running(here: Desk) -> tuple[Desk, Any, Any]:
+    """A copy of the chat, and an answer that is being written in each."""
+    first = here.writer("a")
+    mine = here.ask(first)
+    await within(first.waits.wait())
+    copy = copied(here)
+    second = copy.writer("b")
+    its = copy.ask(second)
+    await within(second.waits.wait())
+    return copy, mine, its
+
+
+async def test_by_its_path_a_copy_is_told_from_the_original(here: Desk) -> None:
+    copy, mine, its = await both_running(here)
+    live = here.registry.live
+    assert live(here.chat_id, path_of(here)) == (mine,)
+    assert live(here.chat_id, path_of(copy)) == (its,)
+    assert live(here.chat_id) == (mine, its)
+
+
+async def test_a_path_that_is_no_open_chats_means_all_of_that_id(here: Desk) -> None:
+    _, mine, its = await both_running(here)
+    assert here.registry.live(here.chat_id, "renamed meanwhile.chat") == (mine, its)
+
+
+async def test_a_stop_in_a_copy_leaves_the_original_alone(here: Desk) -> None:
+    copy, mine, its = await both_running(here)
+    assert here.registry.stop(here.chat_id, None, chat_path=path_of(copy), by="ada") == [its]
+    assert (mine.state, its.state) == ("running", "stopping")
+
+
+async def test_an_answer_of_the_original_is_not_known_in_the_copy(here: Desk) -> None:
+    copy, mine, its = await both_running(here)
+    ids = [mine.generation_id, its.generation_id]
+    with pytest.raises(UnknownGeneration):
+        here.registry.stop(here.chat_id, ids[:1], chat_path=path_of(copy), by="ada")
+    assert here.registry.stop(here.chat_id, ids, chat_path=path_of(copy), by="ada") == [its]
+    assert mine.state == "running"
+
+
+async def test_a_prompt_that_was_stopped_before_it_came_to_the_copy_is_not_one_of_the_original(
+    here: Desk,
+) -> None:
+    copy = copied(here)
+    here.registry.stop(here.chat_id, [], chat_path=path_of(copy), prompt_ids=["p"], by="ada")
+    assert here.ask(here.writer("a"), prompt_id="p").state == "running"
+    assert copy.ask(copy.writer("b"), prompt_id="p").state == "stopping"
+
+
+async def test_a_prompt_is_asked_again_where_its_path_says(here: Desk) -> None:
+    prompt_id = here.prompt()
+    copy = copied(here)
+    for desk in (here, copy):
+        desk.backend.answer = lambda prompt, desk=desk: desk.ask(  # type: ignore[misc]
+            desk.writer("again"), prompt_id=prompt
+        )
+    for desk in (here, copy):
+        here.registry.regenerate(here.chat_id, prompt_id, chat_path=path_of(desk), by="ada")
+    assert [desk.backend.asked_again for desk in (here, copy)] == [[prompt_id]] * 2
+
+
+async def test_a_reload_of_a_copy_leaves_the_original_alone(here: Desk) -> None:
+    copy, mine, its = await both_running(here)
+    meant = here.registry.reload(here.chat_id, chat_path=path_of(copy), by="ada")
+    await within(copy.backend.reloaded.wait())
+    assert (meant, here.backend.reloads, mine.state) == ([its], 0, "running")
+
+
+async def test_who_watches_the_original_is_told_of_it_alone_to_the_end(here: Desk) -> None:
+    told: dict[str, list[Any]] = {"original": [], "copy": [], "all": []}
+    copy = copied(here)
+    observe, chat_id = here.registry.observe, here.chat_id
+    ends = [
+        observe(told["original"].append, chat_id, path_of(here)),
+        observe(told["copy"].append, chat_id, path_of(copy)),
+        observe(told["all"].append, chat_id),
+    ]
+    generations = [desk.ask(desk.writer("a")) for desk in (here, copy)]
+    for desk, generation in zip((here, copy), generations, strict=True):
+        desk.stop()
+        await within(generation.ended.wait())
+    assert {name: set(heard) for name, heard in told.items()} == {
+        "original": {generations[0]},
+        "copy": {generations[1]},
+        "all": set(generations),
+    }
+    assert told["original"].count(generations[0]) == told["all"].count(generations[0])
+    for end in ends * 2:
+        end()
+
+
+async def test_the_end_of_an_answer_in_the_original_that_is_closed_is_not_told_in_the_copy(
+    here: Desk,
+) -> None:
+    copy = copied(here)
+    told: list[Any] = []
+    here.registry.observe(told.append, here.chat_id, path_of(copy))
+    here.registry.disconnect(here.backend)
+    here.registry.connect(here.chat, here.backend)
+    mine = here.ask(here.writer("a"))
+    here.registry.disconnect(here.backend)
+    await within(mine.ended.wait())
+    assert told == []
+    assert not here.registry.is_answered_in(here.chat_id, path_of(here))
+    assert here.registry.is_answered_in(here.chat_id, path_of(copy))
+
+
+async def test_what_was_going_on_in_a_chat_opened_anew_is_told_to_its_end(here: Desk) -> None:
+    copied(here)
+    told: list[str] = []
+    here.registry.observe(
+        lambda generation: told.append(generation.state), here.chat_id, path_of(here)
+    )
+    generation = here.ask(here.writer("a"))
+    opened_anew(here)
+    await within(generation.ended.wait())
+    assert told[-1] == "ended"
+
+
+async def test_who_watches_a_chat_is_told_when_somebody_begins_or_ceases_to_answer(
+    any_desk: Desk,
+) -> None:
+    registry, chat_id = any_desk.registry, any_desk.chat_id
+    told: list[bool] = []
+    end = registry.observe(
+        lambda generation: None,
+        chat_id,
+        on_connected=lambda: told.append(registry.is_answered_in(chat_id)),
+    )
+    registry.disconnect(any_desk.backend)
+    registry.disconnect(any_desk.backend)
+    registry.connect(any_desk.chat, any_desk.backend)
+    assert told == [False, True]
+    end()
+    registry.disconnect(any_desk.backend)
+    assert told == [False, True]
+
+
+async def test_a_chat_that_is_opened_anew_is_never_told_to_be_without_anybody(here: Desk) -> None:
+    told: list[bool] = []
+    here.registry.observe(
+        lambda generation: None,
+        here.chat_id,
+        on_connected=lambda: told.append(here.registry.is_answered_in(here.chat_id)),
+    )
+    opened_anew(here)
+    assert told == [True]
+
+
+async def test_a_watch_that_fails_keeps_no_chat_from_opening(
+    here: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise ValueError
+
+    here.registry.observe(lambda generation: None, here.chat_id, on_connected=fail)
+    assert here.registry.is_connected(copied(here).backend)
+    assert any(record.exc_info for record in caplog.records)
+
+
+async def test_a_server_that_shuts_down_does_not_say_that_nobody_answers(desk: Desk) -> None:
+    told: list[bool] = []
+    desk.registry.observe(
+        lambda generation: None, desk.chat_id, on_connected=lambda: told.append(True)
+    )
+    await within(desk.registry.shutdown())
+    assert told == []

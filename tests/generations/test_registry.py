@@ -290,10 +290,12 @@ async def test_what_is_not_of_this_chat_cannot_be_stopped_here(make_desk: MakeDe
     elsewhere = await make_desk(registry=desk.registry)
     here, far = desk.ask(desk.writer("a")), elsewhere.ask(elsewhere.writer("b"))
     with pytest.raises(UnknownGeneration):
-        desk.stop(here, far)
+        desk.stop(far)
     with pytest.raises(UnknownGeneration):
-        desk.registry.stop(desk.chat_id, [here.generation_id, "nobody"], by="ada")
+        desk.registry.stop(desk.chat_id, [far.generation_id, "nobody"], by="ada")
     assert here.state == far.state == "running"
+    assert desk.stop(far, here) == [here]
+    assert (here.state, far.state) == ("stopping", "running")
     assert desk.registry.stop("no such chat", None, by="ada") == []
     assert desk.registry.stop(desk.chat_id, [], by="ada") == []
 

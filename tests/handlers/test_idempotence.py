@@ -72,7 +72,7 @@ async def test_who_stops_what_has_ended_is_told_how_each_time(
     assert ended["outcome"] == ("interrupted" if is_stopped else "complete")
 
 
-async def test_with_an_id_that_is_not_known_nothing_is_stopped(
+async def test_an_id_that_is_not_known_keeps_none_from_being_stopped(
     desk: Desk, connect: Connect
 ) -> None:
     page = await connect()
@@ -81,12 +81,24 @@ async def test_with_an_id_that_is_not_known_nothing_is_stopped(
     ended = desk.ask(over)
     await within(ended.ended.wait())
     running = desk.ask(desk.writer("a"))
-    ids = [running.generation_id, ended.generation_id, "nobody"]
-    reply = await page.ask(stop(desk, "r-1", *ids))
+    known = [running.generation_id, ended.generation_id]
+    reply = await page.ask(stop(desk, "r-1", "nobody"))
     assert reply["error"]["code"] == "unknown_generation"
     assert running.state == "running"
-    reply = await page.ask(stop(desk, "r-2", *ids[:2]))
-    assert reply["generation_ids"] == ids[:2]
+    reply = await page.ask(stop(desk, "r-2", "nobody", *known))
+    assert (reply["status"], reply["generation_ids"]) == ("accepted", known)
+    assert running.stopped_by == "ada"
+
+
+async def test_with_an_id_that_is_somebody_elses_nothing_is_stopped(
+    desk: Desk, connect: Connect
+) -> None:
+    page = await connect()
+    mine = desk.ask(desk.writer("a"), asked_by="ada")
+    theirs = desk.ask(desk.writer("b"), asked_by="grace", persona_id="other")
+    reply = await page.ask(stop(desk, "r", mine.generation_id, theirs.generation_id))
+    assert (reply["status"], reply["error"]["code"]) == ("refused", "not_allowed")
+    assert mine.state == theirs.state == "running"
 
 
 async def test_what_ended_long_ago_is_not_known_any_more(desk: Desk, connect: Connect) -> None:
@@ -157,6 +169,32 @@ async def test_a_stop_that_was_half_done_by_rest_is_done_once_and_answered_whole
     assert [reply["generation_ids"] for reply in replies] == [ids, ids]
     for generation_id in ids:
         assert (await post(jp_fetch, "r", generation_id))["state"] == "stopping"
+    assert [one.state for one in both] == ["stopping"] * 2
+    assert not any(one.force.is_set() for one in both)
+
+
+async def post_to_chat(jp_fetch: Any, desk: Desk, request_id: str, **fields: Any) -> list[str]:
+    """A stop of a whole chat by REST; the ids that it is answered with."""
+    body = json.dumps({"request_id": request_id, "chat_id": desk.chat_id, **fields})
+    response = await jp_fetch("api", "stop-stream", "stop", method="POST", body=body)
+    ids: list[str] = json.loads(response.body)["generation_ids"]
+    return ids
+
+
+async def test_a_stop_of_a_chat_comes_every_way_and_is_done_once(
+    desk: Desk, connect: Connect, jp_fetch: Any
+) -> None:
+    page = await connect()
+    both = [
+        desk.ask(desk.writer("a"), persona_id=name, cancel=takes_its_time) for name in ("p", "q")
+    ]
+    ids = [one.generation_id for one in both]
+    named = {"generation_ids": ["nobody", *ids], "prompt_ids": [both[0].prompt_id]}
+    await post(jp_fetch, "r", ids[0])
+    assert await post_to_chat(jp_fetch, desk, "r", **named) == ids
+    assert await post_to_chat(jp_fetch, desk, "r", **named) == ids
+    reply = await page.ask({**stop(desk, "r"), **named})
+    assert (reply["status"], reply["generation_ids"]) == ("accepted", ids)
     assert [one.state for one in both] == ["stopping"] * 2
     assert not any(one.force.is_set() for one in both)
 

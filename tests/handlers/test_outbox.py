@@ -119,6 +119,18 @@ async def test_the_newest_whole_truth_of_a_chat_is_enough() -> None:
     assert socket.heard()[1:] == [("generations", "here"), ("generations", "there")]
 
 
+async def test_the_whole_truth_of_a_copy_takes_the_place_of_no_other() -> None:
+    socket = Socket()
+    whole = json.loads((GOLDEN / "generations.json").read_text())
+    socket.outbox.push(error("first"))
+    for path in ("first.chat", "copy.chat", "first.chat"):
+        frame: Any = {**whole, "chat_path": path}
+        socket.outbox.push(frame)
+    await socket.read()
+    paths = [json.loads(text)["chat_path"] for text in socket.texts[1:]]
+    assert paths == ["copy.chat", "first.chat"]
+
+
 async def test_past_the_limit_it_is_given_up_once() -> None:
     socket = Socket()
     socket.outbox.push(error("first"))

@@ -10,6 +10,8 @@ from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
+from jupyter_stop_stream.generations.regeneration import MAX_WAITING
+
 from ..fakes.desk import Desk
 from ..fakes.guards import RecordingAuthorizer
 from ..fakes.listener import Listener
@@ -160,6 +162,32 @@ async def test_a_prompt_is_asked_again(desk: Desk, connect: Connect) -> None:
     (generation,) = desk.registry.live(desk.chat_id)
     assert reply["generation_ids"] == [generation.generation_id]
     assert generation.prompt_id == prompt_id
+
+
+async def test_a_prompt_that_overtakes_nothing_but_its_stop_is_not_answered(
+    desk: Desk, connect: Connect
+) -> None:
+    page = await connect()
+    await page.subscribe(desk.chat_id)
+    prompt_id = desk.prompt()
+    reply = await page.ask(stop(desk, generation_ids=[], prompt_ids=[prompt_id]))
+    assert (reply["status"], reply["generation_ids"]) == ("accepted", [])
+    writer = desk.writer("never")
+    generation = desk.ask(writer, prompt_id=prompt_id, asked_by="ada")
+    record = await page.end_of(generation.generation_id)
+    assert (record["outcome"], record["stopped_by"]) == ("interrupted", "ada")
+    assert (writer.runs, desk.status(prompt_id)) == (0, "interrupted")
+
+
+async def test_where_too_many_prompts_wait_one_more_is_refused_as_that(
+    desk: Desk, connect: Connect
+) -> None:
+    page = await connect()
+    for _ in range(MAX_WAITING + 1):
+        desk.ask(desk.writer("a"), prompt_id="one")
+    again = {"type": "regenerate", "request_id": "r", "prompt_id": desk.prompt()}
+    reply = await page.ask({**again, "chat_id": desk.chat_id})
+    assert (reply["status"], reply["error"]["code"]) == ("refused", "too_many")
 
 
 async def test_the_personas_of_a_chat_are_started_anew_when_asked_for(

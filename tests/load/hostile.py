@@ -35,6 +35,7 @@ VALUES: list[Any] = [
 
 NAMES = [
     *("type", "request_id", "chat_id", "generation_ids", "seen", "prompt_id", "by", "asked_by"),
+    *("chat_path", "prompt_ids"),
     *("__proto__", "constructor", "hasOwnProperty", "", "\x00", "\ud800", "x" * 300, "stopped_by"),
 ]
 

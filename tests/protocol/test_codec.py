@@ -21,6 +21,7 @@ from jupyter_stop_stream.protocol import (
     Unsubscribe,
     codec,
     decode,
+    decode_rest_chat_stop,
     encode,
 )
 
@@ -30,6 +31,12 @@ SCHEMA = json.loads((Path(codec.__file__).parent / "v1.schema.json").read_text(e
 
 SEEN = Seen(42, 3421780262)
 """What the golden stop says of its reply."""
+
+PATH = "work/first.chat"
+"""Where the golden frames' chat is."""
+
+STOP = Stop("request-1", "chat-1", ("generation-1",), {"reply-1": SEEN}, ("prompt-1",), PATH)
+"""The golden stop."""
 
 
 def names_of(union: str) -> list[str]:
@@ -65,23 +72,48 @@ def test_every_frame_has_a_golden_file_and_every_golden_file_a_frame() -> None:
 
 def test_every_object_of_the_schema_is_a_frame_or_part_of_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    parts = {"id", "seen", "generation_record", "resources", "problem", "error_code"}
+    parts = {"id", "chat_path", "seen", "generation_record", "resources", "problem", "error_code"}
     assert set(SCHEMA["$defs"]) == {
         *CLIENT,
         *SERVER,
         *parts,
         "mark",
         "rest_stop",
+        "rest_chat_stop",
         "client_frame",
         "server_frame",
     }
 
 
-def test_what_was_seen_has_the_same_rules_by_rest_as_by_websocket() -> None:
-    by_rest, by_websocket = (
-        SCHEMA["$defs"][name]["properties"]["seen"] for name in ("rest_stop", "stop")
-    )
-    assert by_rest == {key: by_websocket[key] for key in by_websocket if key != "description"}
+def rules_of(name: str) -> dict[str, Any]:
+    """What the schema says of each field of an object, but for the words."""
+    fields = SCHEMA["$defs"][name]["properties"].items()
+    return {
+        field: {key: rule for key, rule in rules.items() if key != "description"}
+        for field, rules in fields
+    }
+
+
+def test_a_stop_has_the_same_rules_by_rest_as_by_websocket() -> None:
+    by_websocket = rules_of("stop")
+    del by_websocket["type"]
+    assert rules_of("rest_chat_stop") == by_websocket
+    of_one = ("request_id", "seen")
+    assert rules_of("rest_stop") == {field: by_websocket[field] for field in of_one}
+
+
+def test_a_stop_by_rest_is_the_same_as_by_websocket() -> None:
+    body = {key: value for key, value in golden("stop").items() if key != "type"}
+    assert decode_rest_chat_stop(json.dumps(body)) == STOP
+    assert decode_rest_chat_stop('{"chat_id": "chat-1"}') == Stop("", "chat-1", None, None)
+
+
+def test_a_path_has_the_same_limits_wherever_it_is_said() -> None:
+    limits = {
+        rules_of(name).get("chat_path", {}).get("maxLength")
+        for name in ("generations", "generation_record")
+    }
+    assert limits == {SCHEMA["$defs"]["chat_path"]["maxLength"]}
 
 
 @pytest.mark.parametrize("name", [*CLIENT, *SERVER])
@@ -106,6 +138,21 @@ def test_the_golden_mark_fits_the_schema_of_marks() -> None:
 @pytest.mark.parametrize(
     ("name", "frame"),
     [
+        ("subscribe", Subscribe("chat-1", PATH)),
+        ("unsubscribe", Unsubscribe("chat-1", PATH)),
+        ("stop", STOP),
+        ("regenerate", Regenerate("request-2", "chat-1", "prompt-1", PATH)),
+        ("reload", Reload("request-3", "chat-1", PATH)),
+    ],
+)
+def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) -> None:
+    assert decode(json.dumps(golden(name))) == frame
+    assert decode(json.dumps(golden(name)).encode()) == frame
+
+
+@pytest.mark.parametrize(
+    ("name", "frame"),
+    [
         ("subscribe", Subscribe("chat-1")),
         ("unsubscribe", Unsubscribe("chat-1")),
         ("stop", Stop("request-1", "chat-1", ("generation-1",), {"reply-1": SEEN})),
@@ -113,9 +160,12 @@ def test_the_golden_mark_fits_the_schema_of_marks() -> None:
         ("reload", Reload("request-3", "chat-1")),
     ],
 )
-def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) -> None:
-    assert decode(json.dumps(golden(name))) == frame
-    assert decode(json.dumps(golden(name)).encode()) == frame
+def test_a_frame_of_a_page_that_knows_no_paths_and_prompts_is_understood(
+    name: str, frame: object
+) -> None:
+    newer = ("chat_path", "prompt_ids")
+    older = {key: value for key, value in golden(name).items() if key not in newer}
+    assert decode(json.dumps(older)) == frame
 
 
 def test_all_that_a_browser_can_send_is_covered_here() -> None:
@@ -197,6 +247,12 @@ def test_a_refusal_names_the_field_that_is_missing_or_surplus(name: str) -> None
         ({"generation_ids": None}, "generation_ids"),
         ({"generation_ids": ["g"] * 257}, "generation_ids"),
         ({"generation_ids": ["generation-1", 2]}, "generation_ids.1"),
+        ({"chat_path": 7}, "chat_path"),
+        ({"chat_path": None}, "chat_path"),
+        ({"chat_path": "p" * 4097}, "chat_path"),
+        ({"prompt_ids": "prompt-1"}, "prompt_ids"),
+        ({"prompt_ids": ["p"] * 65}, "prompt_ids"),
+        ({"prompt_ids": ["prompt-1", ""]}, "prompt_ids.1"),
         ({"seen": {"reply-1": 42}}, "seen"),
         ({"seen": [["reply-1", 42]]}, "seen.0"),
         ({"seen": [{"message_id": "reply-1"}]}, "seen.0"),
@@ -260,7 +316,11 @@ def test_a_checksum_that_is_none_is_refused(value: object) -> None:
     assert "checksum" in str(refusal_of(json.dumps(stop_frame(seen=seen))))
 
 
-@pytest.mark.parametrize("field", ["is_saved", "is_rewritten"])
-def test_what_an_older_server_does_not_say_is_not_required(field: str) -> None:
-    for name in ("generation_record", "mark"):
-        assert field not in SCHEMA["$defs"][name]["required"]
+@pytest.mark.parametrize(
+    "field",
+    ["is_saved", "is_rewritten", "cause", "is_connected", "prompt_ids"],
+)
+def test_what_another_version_does_not_say_is_not_required(field: str) -> None:
+    knowing = [one for one in SCHEMA["$defs"].values() if field in one.get("properties", {})]
+    assert knowing
+    assert all(field not in one["required"] for one in knowing if "required" in one)

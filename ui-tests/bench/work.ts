@@ -120,3 +120,24 @@ export async function profileOwn(page: Page): Promise<() => Promise<IOwnWork>> {
     return { ownMs, longestOwnMs };
   };
 }
+
+/**
+ * Watch what the main thread of a page computes.
+ *
+ * @returns A function that ends it and says for how many milliseconds of the processor it did.
+ */
+export async function watchThread(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page.mainFrame().page());
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busyMs = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    const task = metrics.find(({ name }) => name === 'TaskDuration');
+    return (task?.value ?? NaN) * 1000;
+  };
+  const beforeMs = await busyMs();
+  return async () => {
+    const computedMs = (await busyMs()) - beforeMs;
+    await session.detach();
+    return computedMs;
+  };
+}

@@ -1,34 +1,19 @@
 import { expect, test } from '../fixtures';
+import { run } from '../palette';
 
 test('the palette stops the answer in the current chat, and asks again', async ({
   chat,
   model
 }) => {
   const { page } = chat;
-  const run = async (label: string) => {
-    const input = page.locator('.lm-CommandPalette-input');
-    // JupyterLab 4.5 opens none while the last one is being closed.
-    await expect(async () => {
-      await page.evaluate(() =>
-        window.jupyterapp.commands.execute('apputils:activate-command-palette')
-      );
-      await expect(input).toBeVisible({ timeout: 2_000 });
-    }).toPass();
-    await input.fill(label);
-    await page
-      .locator('.lm-CommandPalette-item:not(.lm-mod-disabled)', {
-        hasText: label
-      })
-      .click();
-  };
   await chat.ask('rate=50 length=3000');
   await chat.waitForToken(20);
-  await run('Stop the Answer');
+  await run(page, 'Stop the Answer');
   await model.letGo();
   await expect(chat.label).toContainText('Stopped early');
-  await run('Regenerate the Answer');
+  await run(page, 'Regenerate the Answer');
   await model.waitFor(() => true, 1);
-  await run('Stop All Answers');
+  await run(page, 'Stop All Answers');
   await model.letGo(1);
 });
 

@@ -137,3 +137,38 @@ test('whoever may not stop the answer to somebody else sees it, is not offered a
     await expect.poll(() => one.replyWords()).toEqual(words(text));
   }
 });
+
+test('a stop that overtakes a prompt sent before it means that prompt too', async ({
+  chat,
+  model
+}) => {
+  const held: (() => void)[] = [];
+  let isHeld = false;
+  await chat.page.routeWebSocket(/api\/collaboration\/room/, socket => {
+    const server = socket.connectToServer();
+    socket.onMessage(message => {
+      const pass = () => server.send(message);
+      if (isHeld) {
+        held.push(pass);
+      } else {
+        pass();
+      }
+    });
+  });
+  await chat.reload();
+  await chat.ask('rate=20 length=1500 first');
+  await chat.waitForToken(10);
+  isHeld = true;
+  await chat.ask('rate=20 length=1500 second');
+  await expect(chat.messages).toHaveCount(3);
+  await chat.stop();
+  await model.letGo();
+  isHeld = false;
+  held.forEach(pass => pass());
+
+  await expect(chat.label).toHaveCount(2);
+  await expect(chat.stopButton).toHaveCount(0);
+  const [, , prompt] = await chat.saved();
+  expect(prompt?.metadata?.stop_stream?.status).toBe('interrupted');
+  expect(await model.completions()).toHaveLength(1);
+});

@@ -1,5 +1,5 @@
 import { words } from '../chat';
-import { barWebSocket } from '../connections';
+import { barWebSocket, stopsByRest } from '../connections';
 import { expect, test } from '../fixtures';
 
 for (const how of ['refused', 'closed'] as const) {
@@ -40,4 +40,25 @@ test('an answer that ends by itself ends in the page too where the websocket is 
   await expect(chat.stopButton).toHaveCount(0);
   expect((await chat.waitForStatus('complete')).body).toBe(text);
   await expect(chat.label).toHaveCount(0);
+});
+
+test('a press of Stop that means two answers is one request where the websocket is refused', async ({
+  chat,
+  model
+}) => {
+  await barWebSocket(chat.page, 'refused');
+  await chat.reload();
+  await chat.ask('rate=20 length=600 first');
+  await model.waitFor(({ produced }) => produced > 5, 0);
+  await chat.choose('Second');
+  await chat.ask('rate=20 length=600 second');
+  await model.waitFor(({ produced }) => produced > 5, 1);
+  await expect(chat.stopButton).toHaveAttribute('title', 'Stop my 2 answers');
+
+  const stops = stopsByRest(chat.page);
+  await chat.stop();
+  await model.letGo(0);
+  await model.letGo(1);
+  await expect(chat.label).toHaveCount(2);
+  expect(stops).toEqual(['/api/stop-stream/stop']);
 });

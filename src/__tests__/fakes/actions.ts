@@ -2,6 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import { Signal } from '@lumino/signaling';
 
 import type { IStopActions } from '../../generations';
+import { FakeAnswers } from './answers';
 import { FakeGenerations } from './generations';
 
 /**
@@ -19,40 +20,48 @@ export class FakeActions implements IStopActions {
   chats: readonly IChatModel[] = [];
 
   /**
-   * What was done, in order.
+   * What was done, in order, with the id of the chat.
    */
   readonly done: unknown[][] = [];
 
   /**
-   * The chats in which a stop was asked for.
+   * The ids of the chats in which a stop was asked for and not answered.
    */
   readonly asked = new Set<string>();
-
-  /**
-   * The generations whose tail is shown.
-   */
-  readonly revealed = new Set<string>();
 
   /**
    * The generations that were named in it; none of them: all of mine.
    */
   readonly named = new Set<string>();
 
-  isStopping(chatId: string, generationIds?: readonly string[]): boolean {
-    return (
-      this.asked.has(chatId) &&
-      (this.named.size === 0 ||
-        (generationIds ?? []).every(id => this.named.has(id)))
-    );
-  }
-
   /**
-   * What is to be said in a chat.
+   * What is to be said in a chat, by its id.
    */
   readonly notes = new Map<string, string>();
 
-  noteOf(chatId: string): string | null {
-    return this.notes.get(chatId) ?? null;
+  answersIn(model: IChatModel): FakeAnswers {
+    const answers = this._answers.get(model) ?? new FakeAnswers(model);
+    this._answers.set(model, answers);
+    return answers;
+  }
+
+  isStopping(model: IChatModel, generationIds: readonly string[]): boolean {
+    const live = this.generations.live(model);
+    const isAsked = this.asked.has(model.id ?? '');
+    return (
+      generationIds.length > 0 &&
+      generationIds.every(
+        id =>
+          live.some(
+            one => one.generation_id === id && one.state === 'stopping'
+          ) ||
+          (isAsked && (this.named.size === 0 || this.named.has(id)))
+      )
+    );
+  }
+
+  noteOf(model: IChatModel): string | null {
+    return this.notes.get(model.id ?? '') ?? null;
   }
 
   stop(model: IChatModel, generationIds?: readonly string[]): void {
@@ -69,18 +78,15 @@ export class FakeActions implements IStopActions {
 
   reveal(model: IChatModel, generationId: string, isShown: boolean): void {
     this.done.push(['reveal', generationId, isShown]);
-    if (isShown) {
-      this.revealed.add(generationId);
-    } else {
-      this.revealed.delete(generationId);
-    }
-  }
-
-  isRevealed(_: IChatModel, generationId: string): boolean {
-    return this.revealed.has(generationId);
+    this.answersIn(model).reveal(generationId, isShown);
   }
 
   watch(model: IChatModel): void {
     this.done.push(['watch', model.id]);
+    void model.ready.then(
+      () => model.id !== undefined && this.changed.emit(model.id)
+    );
   }
+
+  private readonly _answers = new WeakMap<IChatModel, FakeAnswers>();
 }

@@ -3,7 +3,24 @@ import { Message } from '@jupyter/chat/lib/message';
 import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
+import { IMark, MARK_KEY } from '../../protocol';
 import { FakeInput } from './input';
+
+/**
+ * The metadata of a message of a generation.
+ */
+export function mark(
+  status: IMark['status'],
+  rest: Partial<IMark> = {}
+): IMessageContent['metadata'] {
+  const said: IMark = {
+    generation_id: 'generation-1',
+    prompt_id: 'prompt-1',
+    status,
+    ...rest
+  };
+  return Object.fromEntries([[MARK_KEY, said]]);
+}
 
 /**
  * The part of a chat's model that is used here, with real messages and real signals. As in the
@@ -26,6 +43,11 @@ export class FakeChatModel {
    * How often the list was rendered.
    */
   listRenders = 0;
+
+  /**
+   * The ids of the messages that the person deleted, in order. What comes of it a test tells.
+   */
+  readonly deleted: string[] = [];
 
   /**
    * This model, as what it stands for.
@@ -69,6 +91,10 @@ export class FakeChatModel {
     this.messages.length = 0;
     this.messagesUpdated.emit();
     contents.forEach(content => this.add({ ...content }));
+  }
+
+  deleteMessage(id: string): void {
+    this.deleted.push(id);
   }
 
   messagesInserted(index: number, messages: IMessageContent[]): void {

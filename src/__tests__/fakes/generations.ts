@@ -2,7 +2,12 @@ import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
-import { GenerationStore, IGenerations, IStopOptions } from '../../generations';
+import { GenerationStore } from '../../generations/store';
+import type {
+  IChatKey,
+  IGenerations,
+  IStopOptions
+} from '../../generations/tokens';
 import type { IGenerationRecord } from '../../protocol';
 
 export function record(
@@ -31,6 +36,11 @@ export function record(
 }
 
 /**
+ * A chat, or its id alone.
+ */
+type Chat = IChatKey | string;
+
+/**
  * Generations that a test tells of, with a record of what was asked.
  */
 export class FakeGenerations implements IGenerations {
@@ -44,16 +54,21 @@ export class FakeGenerations implements IGenerations {
   readonly changed = new Signal<this, string>(this);
   readonly ended = new Signal<this, IGenerationRecord>(this);
   readonly told = new Signal<this, IGenerationRecord>(this);
+  readonly outdated = new Signal<this, void>(this);
 
   readonly reachableChanged = new Signal<this, boolean>(this);
   isReachable = true;
 
   /**
-   * What was asked for, in order.
+   * The ids of the chats that the server has not said it knows.
+   */
+  readonly unknown = new Set<string>();
+  /**
+   * What was asked for, in order, with the id of the chat.
    */
   readonly asked: unknown[][] = [];
   /**
-   * The chats that are followed.
+   * The ids of the chats that are followed.
    */
   readonly followed: string[] = [];
   /**
@@ -69,29 +84,56 @@ export class FakeGenerations implements IGenerations {
     this.reachableChanged.emit(isReachable);
   }
 
-  live(chatId: string | undefined): readonly IGenerationRecord[] {
-    return chatId === undefined ? [] : this.store.live(chatId);
+  /**
+   * The server says whether it knows a chat.
+   */
+  know(chatId: string, isKnown = true): void {
+    if (isKnown) {
+      this.unknown.delete(chatId);
+    } else {
+      this.unknown.add(chatId);
+    }
+    this.changed.emit(chatId);
   }
 
-  follow(chatId: string): IDisposable {
-    this.followed.push(chatId);
+  isKnown(chat: Chat): boolean {
+    const id = Private.idOf(chat);
+    return id !== '' && !this.unknown.has(id);
+  }
+
+  live(chat: Chat): readonly IGenerationRecord[] {
+    return this.store.live(Private.idOf(chat));
+  }
+
+  follow(chat: Chat): IDisposable {
+    const id = Private.idOf(chat);
+    this.followed.push(id);
     return new DisposableDelegate(() => {
-      this.followed.splice(this.followed.indexOf(chatId), 1);
+      this.followed.splice(this.followed.indexOf(id), 1);
     });
   }
 
-  stop(chatId: string, options?: IStopOptions): Promise<readonly string[]> {
-    this.asked.push(['stop', chatId, options]);
+  stop(chat: Chat, options?: IStopOptions): Promise<readonly string[]> {
+    this.asked.push(['stop', Private.idOf(chat), options]);
     return this.answer.promise;
   }
 
-  regenerate(chatId: string, promptId: string): Promise<readonly string[]> {
-    this.asked.push(['regenerate', chatId, promptId]);
+  regenerate(chat: Chat, promptId: string): Promise<readonly string[]> {
+    this.asked.push(['regenerate', Private.idOf(chat), promptId]);
     return this.answer.promise;
   }
 
-  reload(chatId: string): Promise<readonly string[]> {
-    this.asked.push(['reload', chatId]);
+  reload(chat: Chat): Promise<readonly string[]> {
+    this.asked.push(['reload', Private.idOf(chat)]);
     return this.answer.promise;
+  }
+}
+
+namespace Private {
+  /**
+   * Empty while the chat is being opened.
+   */
+  export function idOf(chat: Chat): string {
+    return typeof chat === 'string' ? chat : (chat.id ?? '');
   }
 }

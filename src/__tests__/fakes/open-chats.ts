@@ -27,11 +27,15 @@ export class FakeOpenChats implements IOpenChats {
     this.changed.emit();
   }
 
-  find(chatId: string): IChatModel | null {
-    return this.all.find(chat => chat.id === chatId) ?? null;
+  find(chatId: string, path: string | null = null): IChatModel | null {
+    return (
+      this.all.find(
+        chat => chat.id === chatId && (path === null || chat.name === path)
+      ) ?? null
+    );
   }
 
-  at(): IChatModel | null {
+  at(_: Element): IChatModel | null {
     return this.current;
   }
 
@@ -39,8 +43,10 @@ export class FakeOpenChats implements IOpenChats {
     return this.visible.has(chat);
   }
 
-  pathOf(chatId: string): string | null {
-    return this.paths.get(chatId) ?? null;
+  pathOf(chatId: string, path: string | null = null): string | null {
+    const chat = this.find(chatId, path);
+    const known = this.paths.get(chatId) ?? null;
+    return chat ? (known ?? chat.name) : (path ?? known);
   }
 
   async show(chatId: string, path: string | null = null): Promise<void> {

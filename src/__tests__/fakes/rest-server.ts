@@ -35,6 +35,22 @@ export class FakeRestServer {
   problem: [number, unknown] | null = null;
 
   /**
+   * Whether it is of a version before the route that stops several generations at once, and
+   * before `is_connected`.
+   */
+  isOlder = false;
+
+  /**
+   * Whether its half of this extension is missing.
+   */
+  isMissing = false;
+
+  /**
+   * Whether somebody who can be stopped answers in the chats.
+   */
+  isConnected = true;
+
+  /**
    * From now on answers wait for this, and then say what was true when they were asked for.
    */
   hold(): PromiseDelegate<void> {
@@ -57,33 +73,83 @@ export class FakeRestServer {
     const { pathname, searchParams } = new URL(request.url);
     const path = pathname.replace('/base/api/stop-stream/', '');
     const chatId = searchParams.get('chat_id');
-    const body = await request.text();
-    this.asked.push(
-      body
-        ? [request.method, path, JSON.parse(body)]
-        : [request.method, path, chatId]
-    );
-    const answer = this.problem ?? [200, this._truth(path, chatId)];
+    const text = await request.text();
+    const body = text ? JSON.parse(text) : undefined;
+    this.asked.push([request.method, path, body ?? chatId]);
+    const [status, answer] =
+      this.problem ?? this._truth(path, body ?? { chat_id: chatId });
     await this._held;
-    return new Response(JSON.stringify(answer[1]), { status: answer[0] });
+    return new Response(
+      typeof answer === 'string' ? answer : JSON.stringify(answer),
+      { status }
+    );
   }
 
-  private _truth(path: string, chatId: string | null): unknown {
-    const [, id] = path.split('/');
-    if (id === undefined) {
-      return {
-        generations: this.generations.filter(one => one.chat_id === chatId)
-      };
+  private _truth(path: string, asked: Private.IAsked): [number, unknown] {
+    const [route, id] = path.split('/');
+    if (this.isMissing || (route === 'stop' && this.isOlder)) {
+      return Private.NO_ROUTE;
     }
+    if (route === 'stop') {
+      const ids = asked.generation_ids ?? this._mine(asked.chat_id);
+      const known = ids.filter(one => this._find(one));
+      return known.length === 0 && ids.length > 0
+        ? Private.unknown(ids)
+        : [202, { generation_ids: known, generations: known.map(this._stop) }];
+    }
+    if (id !== undefined) {
+      return this._find(id)
+        ? [202, { generation: this._stop(id) }]
+        : Private.unknown([id]);
+    }
+    const generations = this.generations.filter(
+      one => asked.chat_id === null || one.chat_id === asked.chat_id
+    );
+    return [
+      200,
+      this.isOlder || asked.chat_id === null
+        ? { generations }
+        : { is_connected: this.isConnected, generations }
+    ];
+  }
+
+  private _mine(chatId: string | null): readonly string[] {
+    return this.generations
+      .filter(one => one.chat_id === chatId && one.is_mine)
+      .map(one => one.generation_id);
+  }
+
+  private _find(id: string): IGenerationRecord | undefined {
+    return this.generations.find(one => one.generation_id === id);
+  }
+
+  private readonly _stop = (id: string): IGenerationRecord | undefined => {
     this.generations = this.generations.map(one =>
       one.generation_id === id && one.state !== 'stopping'
         ? { ...one, state: 'stopping', revision: one.revision + 1 }
         : one
     );
-    return {
-      generation: this.generations.find(one => one.generation_id === id)
-    };
-  }
+    return this._find(id);
+  };
 
   private _held = Promise.resolve();
+}
+
+namespace Private {
+  export interface IAsked {
+    readonly chat_id: string | null;
+    readonly generation_ids?: readonly string[];
+  }
+
+  /**
+   * As jupyter_server answers where nobody does.
+   */
+  export const NO_ROUTE: [number, unknown] = [
+    404,
+    '<!DOCTYPE HTML><html><body><h1>404 : Not Found</h1></body></html>'
+  ];
+
+  export function unknown(ids: readonly string[]): [number, unknown] {
+    return [404, { message: `There is no generation ${ids.join(', ')}.` }];
+  }
 }

@@ -1,3 +1,4 @@
+import { Preferences } from '../../generations';
 import * as late from '../../plugins/late';
 import { IServices, LateServices } from '../../plugins/services';
 import { FakeActions } from './actions';
@@ -9,9 +10,12 @@ import { FakeOpenChats } from './open-chats';
 export function servicesOf(
   services: Partial<Omit<IServices, 'late'>>
 ): LateServices {
+  const actions = services.actions ?? new FakeActions();
   return new LateServices(async () => ({
-    actions: services.actions ?? new FakeActions(),
+    actions,
+    generations: services.generations ?? actions.generations,
     chats: services.chats ?? new FakeOpenChats(),
+    preferences: services.preferences ?? new Preferences(),
     late
   }));
 }

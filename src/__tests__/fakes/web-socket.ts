@@ -38,6 +38,13 @@ export class FakeWebSocket {
   }
 
   /**
+   * What was sent of one type.
+   */
+  sentOf(type: string): { type: string; [name: string]: unknown }[] {
+    return this.sent.filter(frame => frame.type === type);
+  }
+
+  /**
    * The other end accepts.
    */
   accept(): void {

@@ -1,24 +1,14 @@
 import type { IMessageContent } from '@jupyter/chat';
 
+import { mark as metadata } from '../../__tests__/fakes/chat-model';
 import { RenderedMessage } from '../../__tests__/fakes/rendered-message';
+import type { IMark } from '../../protocol';
 import { GatedMessage } from '../gated-message';
 
 type Update = Partial<IMessageContent>;
 
-const mark = (
-  status: string,
-  unseen?: string,
-  isRewritten = false
-): Update => ({
-  metadata: {
-    stop_stream: {
-      generation_id: 'generation-1',
-      prompt_id: 'prompt-1',
-      status,
-      ...(unseen === undefined ? {} : { unseen }),
-      ...(isRewritten ? { is_rewritten: true } : {})
-    }
-  } as IMessageContent['metadata']
+const mark = (status: IMark['status'], rest: Partial<IMark> = {}): Update => ({
+  metadata: metadata(status, rest)
 });
 
 describe('a message that passes the gate', () => {
@@ -93,6 +83,7 @@ describe('a message that passes the gate', () => {
       message.update({ body: 'Once', ...mark('streaming') });
       await pass(20);
       message.render();
+      await pass(0);
       message.update({ body: 'Once upon' });
       gated.shut();
     });
@@ -100,15 +91,15 @@ describe('a message that passes the gate', () => {
     it.each([
       [
         'body, then mark',
-        [{ body: 'Once' }, mark('interrupted', ' upon a time')]
+        [{ body: 'Once' }, mark('interrupted', { unseen: ' upon a time' })]
       ],
       [
         'mark, then body',
-        [mark('interrupted', ' upon a time'), { body: 'Once' }]
+        [mark('interrupted', { unseen: ' upon a time' }), { body: 'Once' }]
       ],
       [
         'both in one',
-        [{ body: 'Once', ...mark('interrupted', ' upon a time') }]
+        [{ body: 'Once', ...mark('interrupted', { unseen: ' upon a time' }) }]
       ]
     ])(
       'changes nothing on the screen when it is cut there: %s',
@@ -174,146 +165,6 @@ describe('a message that passes the gate', () => {
     expect(gated.shown).toBe('');
     message.update({ deleted: false, body: { data: { 'text/plain': 'x' } } });
     expect(gated.shown).toBe('');
-  });
-
-  it('appears and disappears once each, with what nobody had seen', async () => {
-    gated.shut({ deleted: true });
-    message.update({ body: 'Unseen', ...mark('streaming') });
-    message.update({
-      body: '',
-      deleted: true,
-      ...mark('interrupted', 'Unseen')
-    });
-    await pass(20);
-    expect([message.deleted, appeared]).toEqual([true, 0]);
-    gated.reveal(true);
-    gated.reveal(true);
-    expect([message.deleted, message.body, appeared]).toEqual([
-      false,
-      'Unseen',
-      1
-    ]);
-    gated.reveal(false);
-    gated.reveal(false);
-    expect([message.deleted, message.body, appeared]).toEqual([true, '', 2]);
-  });
-
-  it('neither appears nor disappears where a part of it was seen', () => {
-    message.update({ body: 'Once', ...mark('interrupted', ' upon') });
-    gated.reveal(true);
-    gated.reveal(false);
-    expect(message.bodies).toEqual(['Once', 'Once upon', 'Once']);
-    expect(appeared).toBe(0);
-  });
-
-  it('has nothing to reveal where nothing was cut', () => {
-    message.update({ body: 'Once', ...mark('interrupted') });
-    gated.reveal(true);
-    gated.reveal(false);
-    expect(message.bodies).toEqual(['Once']);
-  });
-
-  describe('after a stop while it was written anew', () => {
-    beforeEach(async () => {
-      message.update({ body: 'Thinking', ...mark('streaming') });
-      await pass(20);
-      message.render();
-      gated.shut();
-      message.update({ body: 'Once upon a time' });
-      message.update({
-        body: 'Thinking',
-        ...mark('interrupted', 'Once upon a time', true)
-      });
-      await pass(0);
-    });
-
-    it('shows what had taken its place, whole, and hides it again', () => {
-      expect(message.body).toBe('Thinking');
-      gated.reveal(true);
-      expect(message.body).toBe('Once upon a time');
-      gated.reveal(false);
-      expect(message.body).toBe('Thinking');
-    });
-
-    it.each(['Once', 'Once upon a time'])(
-      'does not change by what was still on its way: %s',
-      async late => {
-        message.update({ body: late });
-        await pass(1000);
-        expect(message.body).toBe('Thinking');
-      }
-    );
-
-    it('can be edited and deleted', async () => {
-      message.update({ body: 'A person’s words' });
-      expect(message.body).toBe('A person’s words');
-      message.update({ body: '', deleted: true });
-      expect([message.body, message.deleted]).toEqual(['', true]);
-    });
-  });
-
-  describe('after its final mark', () => {
-    beforeEach(async () => {
-      message.update({ body: 'Once', ...mark('streaming') });
-      await pass(20);
-      message.render();
-      gated.shut();
-      message.update({ body: 'Once', ...mark('interrupted', ' upon a time') });
-      await pass(0);
-    });
-
-    it.each<[string, Update]>([
-      ['the whole message', { body: 'Once upon', ...mark('streaming') }],
-      ['the body alone', { body: 'Once upon' }]
-    ])('does not grow by what was still on its way: %s', async (_, late) => {
-      message.update(late);
-      await pass(1000);
-      expect(message.body).toBe('Once');
-      expect(gated.mark?.status).toBe('interrupted');
-    });
-
-    it('does not grow by it either where the chat was read anew', async () => {
-      const again = new RenderedMessage(message.content);
-      const adopted = new GatedMessage(again, () => undefined);
-      again.update({ body: 'Once upon' });
-      await pass(1000);
-      expect(again.body).toBe('Once');
-      adopted.dispose();
-    });
-
-    it('has the body that comes just after the mark, whatever that says was cut', () => {
-      const other = new RenderedMessage({ body: 'ha', ...mark('streaming') });
-      const open = new GatedMessage(other, () => undefined);
-      other.update(mark('interrupted', ' ha ha'));
-      other.update({ body: 'ha ha' });
-      expect(other.body).toBe('ha ha');
-      open.dispose();
-    });
-
-    it.each([
-      ['shorter', 'On'],
-      ['other words', 'Once, edited']
-    ])('can be edited: %s', async (_, body) => {
-      message.update({ body });
-      expect(message.body).toBe(body);
-    });
-
-    it('can lose its mark, and be written by another generation', async () => {
-      message.update({ metadata: {} });
-      expect(gated.mark).toBeNull();
-      message.update({ body: 'Once upon' });
-      await pass(20);
-      expect(message.body).toBe('Once upon');
-    });
-
-    it('goes on showing its tail when it is told of anew', () => {
-      gated.reveal(true);
-      expect(gated.isRevealed).toBe(true);
-      message.update({ ...message.content, body: 'Once' });
-      expect(message.body).toBe('Once upon a time');
-      gated.reveal(false);
-      expect([message.body, gated.isRevealed]).toEqual(['Once', false]);
-    });
   });
 
   it('is its own again when it was disposed', () => {

@@ -5,15 +5,18 @@ import { OpenChats } from '../open-chats';
 describe('the open chats', () => {
   let actions: FakeActions;
   let chats: OpenChats;
+  let inFront: Element | null;
   let opened: unknown[];
   let first: FakeChatModel;
   let second: FakeChatModel;
 
   beforeEach(async () => {
     actions = new FakeActions();
+    inFront = null;
     opened = [];
     chats = new OpenChats({
       actions,
+      inFront: () => inFront,
       open: async (...args) => opened.push(args)
     });
     first = new FakeChatModel('chat-1');
@@ -31,7 +34,15 @@ describe('the open chats', () => {
     document.body.innerHTML = '';
   });
 
-  it('have the one opened last as the current, until one has the focus', () => {
+  it('have the one in front as the current, or that opened last, until one has the focus', () => {
+    expect(chats.current).toBe(second);
+    inFront = find('#main');
+    expect(chats.current).toBe(first);
+    focus(`#${second.input.id}`);
+    expect(chats.current).toBe(second);
+  });
+
+  it('have the one that has the focus as the current, and tell when that changes', () => {
     let changes = 0;
     chats.changed.connect(() => (changes += 1));
     expect(chats.current).toBe(second);
@@ -57,6 +68,37 @@ describe('the open chats', () => {
     expect(chats.current).toBe(first);
   });
 
+  it('have one that took the focus before it was known as the current', async () => {
+    focus(`#${first.input.id}`);
+    const third = new FakeChatModel('chat-3');
+    find('#main').insertAdjacentHTML('afterend', html(third));
+    focus(`#${third.input.id}`);
+    expect(chats.current).toBe(first);
+    await open(first, second, third);
+    expect(chats.current).toBe(third);
+    // Within the palette.
+    focus('#elsewhere');
+    expect(chats.current).toBe(third);
+  });
+
+  it('have one that took the focus, and lost it, before it was known as the current', async () => {
+    focus(`#${first.input.id}`);
+    const third = new FakeChatModel('chat-3');
+    find('#main').insertAdjacentHTML('afterend', html(third));
+    focus(`#${third.input.id}`);
+    focus('#elsewhere');
+    await open(first, second, third);
+    expect(chats.current).toBe(third);
+  });
+
+  it('keep the current one when what had the focus there is gone', () => {
+    const main = find('#main .jp-ThemedContainer');
+    main.insertAdjacentHTML('beforeend', '<input id="edit">');
+    focus('#edit');
+    find('#edit').remove();
+    expect(chats.current).toBe(first);
+  });
+
   it('have another current one when it is closed', async () => {
     focus(`#${first.input.id}`);
     await open(second);
@@ -70,6 +112,25 @@ describe('the open chats', () => {
     expect(chats.at(find(`#${second.input.id}`))).toBe(second);
     expect(chats.at(document.body)).toBeNull();
     expect(chats.at(find('#elsewhere'))).toBeNull();
+  });
+
+  it('are told apart from a copy with the same id by where its file is', async () => {
+    const copy = Object.assign(new FakeChatModel('chat-1'), {
+      name: 'RTC:copy.chat'
+    });
+    await open(first, copy);
+    expect(chats.find('chat-1')).toBe(first);
+    expect(chats.find('chat-1', 'chat-1.chat')).toBe(first);
+    expect(chats.find('chat-1', 'copy.chat')).toBe(copy);
+    expect(chats.find('chat-1', 'elsewhere.chat')).toBeNull();
+    expect(chats.pathOf('chat-1', 'copy.chat')).toBe('RTC:copy.chat');
+    expect(chats.pathOf('chat-1', 'elsewhere.chat')).toBe('elsewhere.chat');
+  });
+
+  it('are found by where their file was before it was renamed', () => {
+    Object.assign(first, { name: 'after.chat' });
+    expect(chats.find('chat-1', 'chat-1.chat')).toBe(first);
+    expect(chats.pathOf('chat-1', 'chat-1.chat')).toBe('after.chat');
   });
 
   it('come to the front where they are, or were when they were closed', async () => {

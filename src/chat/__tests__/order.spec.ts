@@ -1,19 +1,9 @@
 import type { IMessageContent } from '@jupyter/chat';
 
-import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { FakeChatModel, mark } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
-import type { IGenerationRecord, IMark } from '../../protocol';
+import type { IGenerationRecord } from '../../protocol';
 import { ChatGate } from '../gate';
-
-const mark = (status: IMark['status'], rest: Partial<IMark> = {}) =>
-  ({
-    stop_stream: {
-      generation_id: 'generation-1',
-      prompt_id: 'prompt-1',
-      status,
-      ...rest
-    }
-  }) as IMessageContent['metadata'];
 
 /**
  * The chat and the generations come by two connections. Neither waits for the other, and a chat

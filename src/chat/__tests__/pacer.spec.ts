@@ -110,6 +110,34 @@ describe('the pacer', () => {
     expect(frames).not.toHaveBeenCalled();
   });
 
+  it('begins without the frame that was asked for before the page was hidden, once', async () => {
+    const frames: FrameRequestCallback[] = [];
+    jest
+      .spyOn(window, 'requestAnimationFrame')
+      .mockImplementation(callback => frames.push(callback));
+    request('first');
+    await pass(1000);
+    expect(began).toEqual([]);
+    jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await pass(1);
+    request('second');
+    await pass(1);
+    expect(began).toEqual(['first', 'second']);
+    frames.forEach(frame => frame(0));
+    await pass(1000);
+    expect(began).toEqual(['first', 'second']);
+  });
+
+  it('listens to the page only while it waits for a frame', async () => {
+    const listening = jest.spyOn(document, 'addEventListener');
+    const ending = jest.spyOn(document, 'removeEventListener');
+    request('first');
+    await pass(FRAME_MS);
+    expect(listening).toHaveBeenCalledTimes(1);
+    expect(ending).toHaveBeenCalledTimes(1);
+  });
+
   it('forgets what was cancelled, and begins what is asked for later', async () => {
     request('cancelled');
     pacer.cancel();

@@ -7,6 +7,8 @@ import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { Label } from '../label';
 
+const trans = nullTranslator.load('');
+
 const mark = (changes: object): IMessageContent['metadata'] =>
   ({
     stop_stream: {
@@ -49,13 +51,6 @@ describe('the label', () => {
     expect(screen.getByText('Stopped early')).toBeTruthy();
   });
 
-  it('says the truth about what could not be cancelled', () => {
-    const metadata = mark({ receipt: 'detached' });
-    show(model.add({ id: 'reply-1', metadata }));
-    expect(screen.getByText(/may still be running/)).toBeTruthy();
-    expect(screen.queryByText('Stopped early')).toBeNull();
-  });
-
   it.each([
     [['thread', 'request'], 'Still running: a thread, a request'],
     [['task', 'process'], 'Still running: a task on the server, a process'],
@@ -84,7 +79,11 @@ describe('the label', () => {
   it('says nothing of what is running where that is not known, or it has ended', () => {
     const metadata = mark({ receipt: 'detached' });
     show(model.add({ id: 'reply-1', metadata }));
-    const ended = mark({ receipt: 'cancelled', left: ['thread'] });
+    const ended = mark({
+      generation_id: 'other',
+      receipt: 'cancelled',
+      left: ['thread']
+    });
     show(model.add({ id: 'reply-2', metadata: ended }));
     expect(screen.queryByText(/Still running/)).toBeNull();
     expect(screen.queryByTitle(/Still running/)).toBeNull();
@@ -111,19 +110,10 @@ describe('the label', () => {
 
   it('says what is shown of the tail also where it is drawn anew', () => {
     const reply = model.add({ id: 'reply-1', metadata: mark({ unseen: 'x' }) });
-    actions.revealed.add('generation-1');
+    actions.answersIn(model.asModel).reveal('generation-1', true);
     show(reply);
     fireEvent.click(screen.getByText('Hide it again'));
     expect(actions.done).toEqual([['reveal', 'generation-1', false]]);
-  });
-
-  it.each([
-    ['the model failed', { reason: 'It is too busy.' }, /It is too busy\.$/],
-    ['the server stopped', {}, /The server stopped while/]
-  ])('says why an answer broke off: %s', (_, rest, words) => {
-    const metadata = mark({ status: 'error', ...rest });
-    show(model.add({ id: 'reply-1', metadata }));
-    expect(screen.getByText(/^Broke off\./).textContent).toMatch(words);
   });
 
   it('offers the rest only where a tail was cut, and hides it again', () => {
@@ -163,29 +153,47 @@ describe('the label', () => {
     expect(show(reply).container.innerHTML).toBe('');
   });
 
-  it.each([
-    ['me', 'Stopped early'],
-    ['ada', 'Stopped early by Ada'],
-    ['grace', 'Stopped early by grace'],
-    ['0123456789abcdef0123456789abcdef', 'Stopped early by somebody else']
-  ])('says who stopped it, if not me: %s', (stopped_by, words) => {
-    const ada = { username: 'ada', display_name: 'Ada' };
-    model.input.chatContext.users.push(ada);
-    show(model.add({ id: 'reply-1', metadata: mark({ stopped_by }) }));
-    expect(screen.getByText(words)).toBeTruthy();
+  it('offers to ask again no prompt that was deleted', () => {
+    const prompt = model.add({ id: 'prompt-1', body: 'Why?' });
+    show(model.add({ id: 'reply-1', metadata: mark({}) }));
+    expect(screen.getByText('Regenerate')).toBeTruthy();
+    expect(screen.getByText('Edit')).toBeTruthy();
+    act(() => prompt.update({ deleted: true }));
+    expect(screen.getByText('Stopped early')).toBeTruthy();
+    expect(screen.queryByText('Regenerate')).toBeNull();
+    expect(screen.queryByText('Edit')).toBeNull();
   });
 
-  it.each([
-    ['what the chat calls them', 'ada', 'Stopped early by Ada'],
-    ['what they were called', 'grace', 'Stopped early by Grace Hopper']
-  ])('calls who stopped it by %s', (_, stopped_by, words) => {
-    model.input.chatContext.users.push({
-      username: 'ada',
-      display_name: 'Ada'
-    });
-    const metadata = mark({ stopped_by, stopped_by_name: 'Grace Hopper' });
+  it('goes to the reply before when the last is deleted', () => {
+    const first = model.add({ id: 'reply-1', metadata: mark({}) });
+    const last = model.add({ id: 'reply-2', metadata: mark({}) });
+    const { container } = show(first);
+    expect(container.innerHTML).toBe('');
+    act(() => last.update({ deleted: true }));
+    expect(screen.getByText('Stopped early')).toBeTruthy();
+  });
+
+  it('says what is true of an answer that a newer server has other words for, and no more', () => {
+    const metadata = mark({ receipt: 'handed over', left: ['thread'] });
     show(model.add({ id: 'reply-1', metadata }));
-    expect(screen.getByText(words)).toBeTruthy();
+    expect(screen.getByText('Stopped early')).toBeTruthy();
+    expect(screen.queryByText('Reload the persona')).toBeNull();
+    const other = mark({ generation_id: 'other', status: 'postponed' });
+    const reply = model.add({ id: 'reply-2', metadata: other });
+    expect(show(reply).container.innerHTML).toBe('');
+  });
+
+  it('looks at nothing but its own message where that has no mark', () => {
+    const reply = model.add({ id: 'reply-1' });
+    const answers = actions.answersIn(model.asModel);
+    const connect = jest.spyOn(answers.changed, 'connect');
+    const at = jest.spyOn(answers, 'at');
+    const { rerender } = show(reply);
+    at.mockClear();
+    rerender(label(reply));
+    model.add({ id: 'reply-2', metadata: mark({}) });
+    expect(at).not.toHaveBeenCalled();
+    expect(connect).not.toHaveBeenCalled();
   });
 
   it('sends again a prompt to which nothing was written', () => {
@@ -195,45 +203,21 @@ describe('the label', () => {
     expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
   });
 
-  it('puts the prompt with all that belongs to it into the empty input', () => {
-    const attachments = [{ type: 'file', value: 'a.csv' } as const];
-    const mentions = [{ username: 'persona' }];
-    model.add({ id: 'prompt-1', body: 'Why?', attachments, mentions });
-    show(model.add({ id: 'reply-1', metadata: mark({}) }));
-    fireEvent.click(screen.getByText('Edit'));
-    expect(model.input).toMatchObject({
-      value: 'Why?',
-      attachments,
-      mentions,
-      focused: 1
-    });
-  });
-
-  it('leaves a draft alone, and says why', () => {
-    model.add({ id: 'prompt-1', body: 'Why?' });
-    show(model.add({ id: 'reply-1', metadata: mark({}) }));
-    act(() => model.input.type('A draft'));
-    expect(screen.getByText('Edit').title).toContain('has a draft');
-    fireEvent.click(screen.getByText('Edit'));
-    expect(model.input.value).toBe('A draft');
-  });
-
-  it('offers no edit of a prompt that is gone', () => {
-    show(model.add({ id: 'reply-1', metadata: mark({}) }));
-    expect(screen.queryByText('Edit')).toBeNull();
-  });
-
   function pressed(name: string): string | null {
     return screen.getByText(name).getAttribute('aria-pressed');
   }
 
   function show(message: IMessage) {
-    return render(
+    return render(label(message));
+  }
+
+  function label(message: IMessage): JSX.Element {
+    return (
       <Label
         actions={actions}
         message={message}
         model={model.asModel}
-        trans={nullTranslator.load('')}
+        trans={trans}
       />
     );
   }

@@ -106,6 +106,34 @@ describe('Send or Stop', () => {
     expect(note.textContent).toBe('');
   });
 
+  it('is one press for a double click, with a draft and without', async () => {
+    show();
+    answer();
+    act(() => input.type('a draft'));
+    fireEvent.click(button(STOP), { detail: 1 });
+    fireEvent.click(button(STOP), { detail: 2 });
+    fireEvent.doubleClick(button(STOP));
+    expect(actions.done.slice(1)).toEqual([['stop', 'chat-1']]);
+  });
+
+  it('leaves the rest of a held Enter to nobody, where it gives the focus to the input', () => {
+    const heard = jest.fn();
+    window.document.addEventListener('keydown', heard);
+    show();
+    answer();
+    button(STOP).focus();
+    fireEvent.keyDown(button(STOP), { code: 'Enter' });
+    fireEvent.click(button(STOP));
+    answer({ state: 'ended', revision: 2 });
+    expect(input.focused).toBe(1);
+    fireEvent.keyDown(document.body, { code: 'Enter', repeat: true });
+    expect(heard).toHaveBeenCalledTimes(1);
+    fireEvent.keyUp(document.body, { code: 'Enter' });
+    fireEvent.keyDown(document.body, { code: 'Enter' });
+    expect(heard).toHaveBeenCalledTimes(2);
+    window.document.removeEventListener('keydown', heard);
+  });
+
   it('gives the focus to the input where it disappears with it', () => {
     show();
     answer();
@@ -153,71 +181,6 @@ describe('Send or Stop', () => {
     answer({ generation_id: 'theirs', is_mine: false });
     expect(button(MORE)).toBeTruthy();
     expect(send().closest('[aria-hidden="true"]')).toBeNull();
-  });
-
-  it('stops from its menu what is chosen there', () => {
-    show();
-    model.add({
-      id: 'prompt-2',
-      sender: { username: 'ada', display_name: 'Ada' }
-    });
-    answer({ state: 'queued' });
-    answer({
-      generation_id: 'theirs',
-      prompt_id: 'prompt-2',
-      persona_name: 'Other',
-      is_mine: false,
-      started_at: Date.now() / 1000 - 65
-    });
-    fireEvent.click(button(MORE));
-    const shown = '.lm-Menu-item:not(.lm-mod-hidden) .lm-Menu-itemLabel';
-    const items = [...document.querySelectorAll(shown)];
-    expect(items.map(item => item.textContent).filter(Boolean)).toEqual([
-      expect.stringMatching(/^Stop Persona: waiting for \d+ h$/),
-      'Stop Other: answering for 1 min, asked by Ada'
-    ]);
-  });
-
-  it('lists what a person may not stop, and does not offer to stop it', () => {
-    show();
-    answer({ is_mine: false, may_stop: false });
-    answer({ generation_id: 'other', is_mine: false });
-    fireEvent.click(button(MORE));
-    const menu = [...document.querySelectorAll('.jp-StopStream-menu')].pop();
-    const shown = '.lm-Menu-item[data-type="command"]:not(.lm-mod-hidden)';
-    const items = [...(menu?.querySelectorAll(shown) ?? [])];
-    expect(
-      items.map(item => item.classList.contains('lm-mod-disabled'))
-    ).toEqual([true, false]);
-  });
-
-  it('reads one sentence aloud, however many a stop ended, and again at the next', () => {
-    show();
-    const aloud = screen.getAllByRole('status')[1] as HTMLElement;
-    answer();
-    answer({ generation_id: 'second' });
-    expect(aloud.textContent).toBe('');
-    const ended = { state: 'ended', outcome: 'interrupted' } as const;
-    answer({ ...ended, revision: 2 });
-    answer({ ...ended, generation_id: 'second', revision: 2 });
-    expect(aloud.textContent).toBe('Stopped.');
-    answer({ generation_id: 'third' });
-    expect(aloud.textContent).toBe('');
-    answer({
-      ...ended,
-      generation_id: 'third',
-      receipt: 'detached',
-      left: ['thread'],
-      revision: 2
-    });
-    expect(aloud.textContent).toContain('Still running: a thread');
-  });
-
-  it('reads nothing aloud of an answer that ended by itself', () => {
-    show();
-    answer();
-    answer({ state: 'ended', outcome: 'complete', revision: 2 });
-    expect(screen.getAllByRole('status')[1]?.textContent).toBe('');
   });
 
   it('watches a chat no longer when it is gone from the page', () => {

@@ -42,10 +42,9 @@ describe('the answers of a chat', () => {
     second.dispose();
   });
 
-  it('are none where there is no chat, and nothing can be stopped', () => {
+  it('are none where there is no chat, and none is watched over', () => {
     const { result } = renderHook(() => useAnswers(actions, undefined));
     expect(result.current.count).toBe(0);
-    result.current.stop();
     expect(actions.done).toEqual([]);
   });
 
@@ -70,11 +69,9 @@ describe('the answers of a chat', () => {
     expect(result.current.count).toBe(0);
     rerender({ shown: second });
     expect(result.current.count).toBe(1);
-    result.current.stop();
     expect(actions.done).toEqual([
       ['watch', 'chat-1'],
-      ['watch', 'chat-2'],
-      ['stop', 'chat-2']
+      ['watch', 'chat-2']
     ]);
   });
 

@@ -1,6 +1,8 @@
 import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
 import { WebSocketConnection } from '../websocket';
 
+const FRAME = { type: 'subscribe', chat_id: 'chat-1' } as const;
+
 describe('the websocket', () => {
   let connection: WebSocketConnection;
 
@@ -30,28 +32,26 @@ describe('the websocket', () => {
   });
 
   it('sends only while it stands', async () => {
-    const frame = { type: 'subscribe', chat_id: 'chat-1' } as const;
-    expect(connection.send(frame)).toBe(false);
+    expect(connection.send(FRAME)).toBe(false);
     await open();
     expect(connection.state).toBe('open');
-    expect(connection.send(frame)).toBe(true);
-    expect(FakeWebSocket.latest.sent).toEqual([frame]);
+    expect(connection.send(FRAME)).toBe(true);
+    expect(FakeWebSocket.latest.sent).toEqual([FRAME]);
     FakeWebSocket.latest.drop();
-    expect(connection.send(frame)).toBe(false);
+    expect(connection.send(FRAME)).toBe(false);
   });
 
   it.each([1000, 1001, 1006, 1011])(
     'is opened again after it closed with %d',
     async code => {
-      let opened = 0;
-      connection.opened.connect(() => (opened += 1));
+      const states: string[] = [];
+      connection.stateChanged.connect((_, state) => states.push(state));
       await open();
       FakeWebSocket.latest.drop(code);
       await jest.advanceTimersByTimeAsync(11000);
       expect(FakeWebSocket.made).toHaveLength(2);
       FakeWebSocket.latest.accept();
-      expect(opened).toBe(2);
-      expect(connection.state).toBe('open');
+      expect(states).toEqual(['open', 'down', 'open']);
     }
   );
 
@@ -171,6 +171,73 @@ describe('the websocket', () => {
     connection.start();
     await jest.advanceTimersByTimeAsync(60000);
     expect(FakeWebSocket.made).toHaveLength(1);
+  });
+
+  it('lets go of a socket that brings nothing, and opens another at once', async () => {
+    const states: string[] = [];
+    connection.stateChanged.connect((_, state) => states.push(state));
+    const received: unknown[] = [];
+    connection.received.connect((_, frame) => received.push(frame));
+    for (let count = 1; count <= 3; count++) {
+      await open();
+      const socket = FakeWebSocket.latest;
+      const { onmessage } = socket;
+      connection.reconnect();
+      expect([socket.readyState, socket.onmessage]).toEqual([3, null]);
+      expect(onmessage).not.toBeNull();
+      expect(connection.send(FRAME)).toBe(false);
+      await jest.advanceTimersByTimeAsync(0);
+      expect(FakeWebSocket.made).toHaveLength(count + 1);
+      expect(connection.state).toBe('opening');
+    }
+    expect(received).toEqual([]);
+    expect(states).toEqual([
+      'open',
+      'opening',
+      'open',
+      'opening',
+      'open',
+      'opening'
+    ]);
+    FakeWebSocket.latest.accept();
+    expect(connection.send(FRAME)).toBe(true);
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(FakeWebSocket.made).toHaveLength(4);
+  });
+
+  it('is opened again after the socket that took the place of another has closed', async () => {
+    await open();
+    connection.reconnect();
+    await jest.advanceTimersByTimeAsync(0);
+    FakeWebSocket.latest.drop();
+    await jest.advanceTimersByTimeAsync(11000);
+    expect(FakeWebSocket.made).toHaveLength(3);
+  });
+
+  it('opens nothing anew before it was started or after it was disposed', async () => {
+    connection.reconnect();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(FakeWebSocket.made).toHaveLength(0);
+    await open();
+    connection.dispose();
+    connection.reconnect();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(FakeWebSocket.made).toHaveLength(1);
+  });
+
+  it('tells of a server of another version, warns once, and stays open', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    let outdated = 0;
+    connection.outdated.connect(() => (outdated += 1));
+    await open();
+    const frame = { type: 'generations', protocol_version: 2 };
+    FakeWebSocket.latest.say(JSON.stringify(frame));
+    FakeWebSocket.latest.say(JSON.stringify(frame));
+    expect(outdated).toBe(2);
+    expect(warn).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(60000);
+    expect(FakeWebSocket.made).toHaveLength(1);
+    warn.mockRestore();
   });
 
   it('drops what is not a frame, and warns once a reason', async () => {

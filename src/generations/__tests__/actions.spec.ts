@@ -3,9 +3,9 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { FakeGate } from '../../__tests__/fakes/gate';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
 import { FakeNotices } from '../../__tests__/fakes/notices';
-import type { ISeen } from '../../protocol';
 import { StopActions } from '../actions';
 import { RequestRefused } from '../tokens';
 
@@ -14,7 +14,7 @@ describe('what a person can do', () => {
   let generations: FakeGenerations;
   let actions: StopActions;
   let notices: FakeNotices;
-  const seen: readonly ISeen[] = [{ message_id: 'reply-1', length: 4 }];
+  let gate: FakeGate;
 
   beforeEach(() => {
     jest.useFakeTimers();
@@ -22,21 +22,10 @@ describe('what a person can do', () => {
     generations = new FakeGenerations();
     generations.store.apply(record());
     notices = new FakeNotices();
-    const gate = {
-      isDisposed: false,
-      dispose: () => undefined,
-      shut: (shut: readonly { generation_id: string }[]) => {
-        generations.asked.push(['shut', ...shut.map(one => one.generation_id)]);
-        return seen;
-      },
-      open: (id: string) => generations.asked.push(['open', id]),
-      reveal: (id: string, isShown: boolean) =>
-        generations.asked.push(['reveal', id, isShown]),
-      isRevealed: (id: string) => id === 'revealed'
-    };
+    gate = new FakeGate(generations.asked, model.asModel);
     actions = new StopActions({
       generations,
-      gates: { gateOf: () => gate },
+      gates: gate,
       notices,
       trans: nullTranslator.load('')
     });
@@ -48,29 +37,30 @@ describe('what a person can do', () => {
     actions.stop(model.asModel);
     expect(generations.asked).toEqual([
       ['shut', 'generation-1'],
-      ['stop', 'chat-1', { seen }]
+      ['stop', 'chat-1', { seen: gate.seen }]
     ]);
   });
 
   it('does not freeze what somebody else asked for', () => {
-    const theirs = record({ generation_id: 'theirs', is_mine: false });
-    generations.store.apply(theirs);
+    tell({ generation_id: 'theirs', is_mine: false });
     actions.stop(model.asModel);
     expect(generations.asked[0]).toEqual(['shut', 'generation-1']);
   });
 
   it('freezes and stops what is named, and nothing else', () => {
-    generations.store.apply(record({ generation_id: 'other' }));
-    generations.store.apply(
-      record({ generation_id: 'theirs', is_mine: false })
-    );
+    tell({ generation_id: 'other' });
+    tell({ generation_id: 'theirs', is_mine: false });
     actions.stop(model.asModel, ['other', 'theirs', 'long-gone']);
     expect(generations.asked).toEqual([
       ['shut', 'other', 'theirs'],
-      ['stop', 'chat-1', { generationIds: ['other', 'theirs'], seen }]
+      [
+        'stop',
+        'chat-1',
+        { generationIds: ['other', 'theirs'], seen: gate.seen }
+      ]
     ]);
-    expect(actions.isStopping('chat-1', ['other', 'theirs'])).toBe(true);
-    expect(actions.isStopping('chat-1', ['generation-1'])).toBe(false);
+    expect(isStopping('other', 'theirs')).toBe(true);
+    expect(isStopping('generation-1')).toBe(false);
   });
 
   it('stops nothing where what was named has ended', () => {
@@ -78,47 +68,48 @@ describe('what a person can do', () => {
     expect(generations.asked).toEqual([]);
   });
 
-  it('forces one that is stopping, while another goes on', async () => {
-    generations.store.apply(
-      record({ generation_id: 'other', state: 'stopping' })
-    );
-    actions.stop(model.asModel, ['other']);
-    await settle();
-    expect(generations.asked).toEqual([
-      ['shut', 'other'],
-      ['stop', 'chat-1', { generationIds: ['other'] }]
+  it('asks for a stop of what may have begun and is not known yet', () => {
+    tell({ state: 'ended', revision: 2 });
+    actions.stop(model.asModel);
+    actions.stop(model.asModel);
+    expect(generations.asked.filter(([what]) => what === 'stop')).toEqual([
+      ['stop', 'chat-1', { seen: gate.seen }]
     ]);
   });
 
-  it('is stopping until the server has answered', async () => {
+  it('names the prompts that a stop may overtake, where it is not for named answers', () => {
+    const sent = { sender: { username: 'me' }, time: Date.now() / 1000 };
+    model.add({ id: 'sent', ...sent });
+    actions.stop(model.asModel, ['generation-1']);
+    expect(generations.asked[1]?.[2]).not.toHaveProperty('promptIds');
+    tell({ generation_id: 'other' });
+    actions.stop(model.asModel);
+    expect(generations.asked[3]?.[2]).toEqual({
+      promptIds: ['sent'],
+      seen: gate.seen
+    });
+  });
+
+  it('is stopping until the server has answered, and nothing is of another chat', async () => {
     const changes: string[] = [];
     actions.changed.connect((_, chatId) => changes.push(chatId));
     actions.stop(model.asModel);
-    expect(actions.isStopping('chat-1')).toBe(true);
-    expect(actions.isStopping('chat-2')).toBe(false);
+    expect(isStopping('generation-1')).toBe(true);
+    const other = new FakeChatModel('chat-2');
+    expect(actions.isStopping(other.asModel, ['generation-1'])).toBe(false);
+    other.dispose();
     generations.answer.resolve(['generation-1']);
     await settle();
-    expect(actions.isStopping('chat-1')).toBe(false);
+    expect(isStopping('generation-1')).toBe(false);
     expect(changes).toEqual(['chat-1', 'chat-1']);
     expect(notices.told).toEqual([]);
   });
 
-  it('shows the text again and says why when a stop is refused', async () => {
-    actions.stop(model.asModel);
-    generations.answer.reject(new RequestRefused('Not yours.'));
-    await settle();
-    expect(generations.asked[2]).toEqual(['open', 'generation-1']);
-    expect(notices.told).toEqual(['The answer was not stopped. Not yours.']);
-    expect(actions.isStopping('chat-1')).toBe(false);
-  });
-
-  it('says that the server does not answer, and leaves the text frozen', async () => {
-    actions.stop(model.asModel);
-    await jest.advanceTimersByTimeAsync(3000);
-    expect(actions.noteOf('chat-1')).toContain('does not answer');
-    expect(actions.noteOf('chat-2')).toBeNull();
-    expect(generations.asked).toHaveLength(2);
-    expect(actions.isStopping('chat-1')).toBe(true);
+  it('is stopping whoever asked for it, but not of nothing', () => {
+    expect(isStopping()).toBe(false);
+    tell({ state: 'stopping', revision: 2 });
+    expect(isStopping('generation-1')).toBe(true);
+    expect(isStopping('generation-1', 'other')).toBe(false);
   });
 
   it('asks once, however often Stop is pressed', async () => {
@@ -131,155 +122,57 @@ describe('what a person can do', () => {
     );
   });
 
-  it('says so no longer when the server has answered', async () => {
-    actions.stop(model.asModel);
-    await jest.advanceTimersByTimeAsync(3000);
-    expect(actions.noteOf('chat-1')).not.toBeNull();
-    const changes: string[] = [];
-    actions.changed.connect((_, chatId) => changes.push(chatId));
-    generations.answer.resolve([]);
-    await settle();
-    expect(actions.noteOf('chat-1')).toBeNull();
-    expect(new Set(changes)).toEqual(new Set(['chat-1']));
-  });
-
-  it('says at once that the server cannot be reached, and not when it can again', async () => {
-    generations.reach(false);
-    actions.stop(model.asModel);
-    expect(generations.asked[0]).toEqual(['shut', 'generation-1']);
-    expect(actions.noteOf('chat-1')).toContain('cannot be reached');
-    generations.reach(true);
-    expect(actions.noteOf('chat-1')).toBeNull();
-    await jest.advanceTimersByTimeAsync(3000);
-    expect(actions.noteOf('chat-1')).toContain('does not answer');
-    generations.reach(false);
-    expect(actions.noteOf('chat-1')).toContain('cannot be reached');
-    generations.answer.resolve([]);
-    await settle();
-    generations.reach(true);
-    await jest.advanceTimersByTimeAsync(60000);
-    expect(actions.noteOf('chat-1')).toBeNull();
-  });
-
-  it('does not say so where the server has answered in time', async () => {
-    actions.stop(model.asModel);
-    await jest.advanceTimersByTimeAsync(2999);
-    generations.answer.resolve([]);
-    await jest.advanceTimersByTimeAsync(60000);
-    expect(actions.noteOf('chat-1')).toBeNull();
-  });
-
   it('asks again for what began after the first press, and is stopping until the last is answered', async () => {
     const { answer } = generations;
     actions.stop(model.asModel);
-    generations.store.apply(record({ generation_id: 'later' }));
+    tell({ generation_id: 'second' });
     generations.answer = new PromiseDelegate();
     actions.stop(model.asModel);
     expect(generations.asked.slice(2)).toEqual([
-      ['shut', 'generation-1', 'later'],
-      ['stop', 'chat-1', { seen }]
+      ['shut', 'generation-1', 'second'],
+      ['stop', 'chat-1', { seen: gate.seen }]
     ]);
     answer.resolve([]);
     await settle();
-    expect(actions.isStopping('chat-1')).toBe(true);
+    expect(isStopping('generation-1', 'second')).toBe(true);
     generations.answer.resolve([]);
     await settle();
-    expect(actions.isStopping('chat-1')).toBe(false);
+    expect(isStopping('generation-1', 'second')).toBe(false);
   });
 
-  describe('while an answer is stopping', () => {
-    const generationIds = ['generation-1'];
-
-    beforeEach(async () => {
-      actions.stop(model.asModel);
-      generations.store.apply(record({ state: 'stopping', revision: 2 }));
-      generations.answer.resolve(generationIds);
-      await settle();
-      generations.asked.length = 0;
-    });
-
-    it('forces it with the second press, and offers to reload with the third', async () => {
-      actions.stop(model.asModel);
-      await settle();
-      expect(generations.asked).toEqual([
-        ['shut', 'generation-1'],
-        ['stop', 'chat-1', { generationIds }]
-      ]);
-      expect(notices.told).toEqual([]);
-      actions.stop(model.asModel);
-      expect(notices.told).toEqual([
-        'The answer does not end. Reload the persona?'
-      ]);
-      expect(notices.standing[0]?.offer?.label).toBe('Reload');
-      notices.standing[0]?.offer?.act();
-      await settle();
-      expect(generations.asked.slice(2)).toEqual([
-        ['shut', 'generation-1'],
-        ['reload', 'chat-1']
-      ]);
-      expect(notices.told).toHaveLength(1);
-    });
-
-    it('makes one offer, however often it is pressed then', () => {
-      for (let count = 0; count < 5; count++) {
-        actions.stop(model.asModel);
-      }
-      expect(notices.standing).toHaveLength(1);
-    });
-
-    it.each([
-      ['takes the offer back when it has ended', 'cancelled', 0],
-      ['leaves the offer where it was given up', 'detached', 1]
-    ] as const)('%s', (_, receipt, standing) => {
-      actions.stop(model.asModel);
-      actions.stop(model.asModel);
-      generations.store.apply(record({ state: 'ended', receipt, revision: 3 }));
-      expect(notices.standing).toHaveLength(standing);
-    });
-
-    it('says why it was not forced, and shows nothing of it', async () => {
-      generations.answer = new PromiseDelegate();
-      generations.answer.reject(new RequestRefused('Not yours.'));
-      actions.stop(model.asModel);
-      await settle();
-      expect(notices.told).toEqual([
-        'The answer was not forced to end. Not yours.'
-      ]);
-      expect(generations.asked.map(([what]) => what)).not.toContain('open');
-    });
-
-    it('begins with the first press again at the next answer', async () => {
-      actions.stop(model.asModel);
-      generations.store.apply(record({ state: 'ended', revision: 3 }));
-      generations.store.apply(record({ generation_id: 'next' }));
-      actions.stop(model.asModel);
-      expect(generations.asked.slice(-1)).toEqual([
-        ['stop', 'chat-1', { seen }]
-      ]);
-    });
-  });
-
-  it('says why a persona was not reloaded', async () => {
-    actions.reload(model.asModel);
-    generations.answer.reject(new RequestRefused('It is not open.'));
-    await settle();
-    expect(notices.told).toEqual([
-      'The persona was not reloaded. It is not open.'
-    ]);
+  it('does not take a stop in a copy of the chat, with the same ids, for one here', () => {
+    const copy = new FakeChatModel();
+    actions.stop(copy.asModel);
+    copy.dispose();
+    expect(isStopping('generation-1')).toBe(false);
+    actions.stop(model.asModel);
+    expect(generations.asked.filter(([what]) => what === 'stop')).toHaveLength(
+      2
+    );
   });
 
   it.each([
-    ['reload', () => actions.reload(model.asModel)],
-    ['regenerate', () => actions.regenerate(model.asModel, 'prompt-1')]
-  ])('says that there is no answer to a %s', async (_, ask) => {
+    [
+      'a persona was not reloaded',
+      () => actions.reload(model.asModel),
+      ['reload', 'chat-1'],
+      'The persona was not reloaded. No.'
+    ],
+    [
+      'a prompt was not asked again',
+      () => actions.regenerate(model.asModel, 'prompt-1'),
+      ['regenerate', 'chat-1', 'prompt-1'],
+      'The prompt was not asked again. No.'
+    ]
+  ])('says why %s', async (_, ask, asked, words) => {
     ask();
+    expect(generations.asked).toEqual([asked]);
     await jest.advanceTimersByTimeAsync(3000);
     expect(notices.standing[0]?.message).toContain('no answer yet');
-  });
-
-  it('knows which tails are shown', () => {
-    expect(actions.isRevealed(model.asModel, 'revealed')).toBe(true);
-    expect(actions.isRevealed(model.asModel, 'generation-1')).toBe(false);
+    generations.answer.reject(new RequestRefused('No.'));
+    await settle();
+    expect(notices.standing).toEqual([]);
+    expect(notices.told.slice(1)).toEqual([words]);
   });
 
   it('shows the tail that was cut, and hides it again', () => {
@@ -302,31 +195,50 @@ describe('what a person can do', () => {
     expect(generations.followed).toEqual([]);
   });
 
-  it('says why a prompt was not asked again', async () => {
-    actions.regenerate(model.asModel, 'prompt-1');
-    expect(generations.asked).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
-    generations.answer.reject(new RequestRefused('Nobody answers.'));
-    await settle();
-    expect(notices.told).toEqual([
-      'The prompt was not asked again. Nobody answers.'
-    ]);
+  describe('in the chats that it watches over', () => {
+    it('follows each once, until it is closed', async () => {
+      const changes: string[] = [];
+      actions.changed.connect((_, chatId) => changes.push(chatId));
+      actions.watch(model.asModel);
+      actions.watch(model.asModel);
+      expect(changes).toEqual([]);
+      await settle();
+      expect(changes).toEqual(['chat-1']);
+      expect(generations.followed).toEqual(['chat-1']);
+      model.dispose();
+      expect(generations.followed).toEqual([]);
+      expect(actions.chats).toEqual([]);
+    });
+
+    it('follows none that was closed before it was ready, nor one that is closed', async () => {
+      actions.watch(model.asModel);
+      model.dispose();
+      actions.watch(model.asModel);
+      await settle();
+      expect(generations.followed).toEqual([]);
+      expect(actions.chats).toEqual([]);
+    });
+
+    it('leaves nothing behind in one that was closed while it was being stopped', async () => {
+      const disconnect = jest.spyOn(model.disposed, 'disconnect');
+      actions.watch(model.asModel);
+      actions.stop(model.asModel);
+      await jest.advanceTimersByTimeAsync(3000);
+      expect(actions.noteOf(model.asModel)).not.toBeNull();
+      model.dispose();
+      expect(disconnect).toHaveBeenCalledTimes(1);
+      expect(actions.noteOf(model.asModel)).toBeNull();
+      expect(isStopping('generation-1')).toBe(false);
+    });
   });
 
-  it('follows a chat once, and until it is disposed', async () => {
-    actions.watch(model.asModel);
-    actions.watch(model.asModel);
-    await settle();
-    expect(generations.followed).toEqual(['chat-1']);
-    model.dispose();
-    expect(generations.followed).toEqual([]);
-  });
+  function tell(changes: Parameters<typeof record>[0]): void {
+    generations.store.apply(record(changes));
+  }
 
-  it('does not follow a chat that was closed before it was ready', async () => {
-    actions.watch(model.asModel);
-    model.dispose();
-    await settle();
-    expect(generations.followed).toEqual([]);
-  });
+  function isStopping(...ids: string[]): boolean {
+    return actions.isStopping(model.asModel, ids);
+  }
 });
 
 async function settle(): Promise<void> {

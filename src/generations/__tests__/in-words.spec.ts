@@ -13,7 +13,10 @@ describe('what went wrong', () => {
     'not_allowed',
     'unknown_chat',
     'unknown_generation',
-    'unknown_prompt'
+    'unknown_prompt',
+    'too_many',
+    'too_large',
+    'bad_frame'
   ] as const)('is said in the language of the person: %s', code => {
     const words = inWords(new RequestRefused('In English.', code), german);
     expect(words).toMatch(/^Auf Deutsch: .*\.$/);

@@ -10,11 +10,11 @@ import { record } from '../../__tests__/fakes/generations';
 import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
 import { servicesOf } from '../../__tests__/fakes/services';
 import { CommandIDs, commandsPlugin } from '../commands';
-import type { LateServices } from '../services';
+import type { ILateServices } from '../services';
 
 const mark = (status: string, prompt = 'prompt-1') => ({
   metadata: {
-    stop_stream: { generation_id: 'generation-1', prompt_id: prompt, status }
+    stop_stream: { generation_id: `of-${prompt}`, prompt_id: prompt, status }
   } as object
 });
 
@@ -35,7 +35,7 @@ describe('the commands', () => {
     await activate().load();
   });
 
-  // What was activated hears the keys of later tests as well; it has nothing to stop by then.
+  // What was activated hears of later tests as well; it has nothing to stop by then.
   afterEach(() => chats.open());
 
   it('can do nothing before a first chat has loaded what they do', async () => {
@@ -129,6 +129,7 @@ describe('the commands', () => {
   });
 
   it('ask the last prompt again, once its answer has its mark', async () => {
+    chat.add({ id: 'prompt-1' });
     chat.add({ id: 'reply-0', ...mark('complete', 'prompt-0') });
     const reply = chat.add({ id: 'reply-1', ...mark('streaming') });
     live();
@@ -142,14 +143,37 @@ describe('the commands', () => {
     expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
   });
 
+  it('do not ask a prompt again that is gone', () => {
+    const prompt = chat.add({ id: 'prompt-1' });
+    chat.add({ id: 'reply-1', ...mark('interrupted') });
+    expect(commands.isEnabled(CommandIDs.regenerate)).toBe(true);
+    const told: unknown[] = [];
+    commands.commandChanged.connect((_, { id }) => told.push(id));
+    prompt.update({ deleted: true });
+    expect(commands.isEnabled(CommandIDs.regenerate)).toBe(false);
+    expect(told).toContain(CommandIDs.regenerate);
+  });
+
+  it('mean the current one of two chats with one id', async () => {
+    const copy = new FakeChatModel('chat-1');
+    chats.open(chat.asModel, copy.asModel);
+    const stop = jest.spyOn(actions, 'stop');
+    live();
+    await commands.execute(CommandIDs.stop, { chatId: 'chat-1' });
+    expect(stop).toHaveBeenCalledWith(copy.asModel, undefined);
+  });
+
   it('ask a prompt again that is named, and none where there is none', async () => {
     await commands.execute(CommandIDs.regenerate);
     expect(actions.done).toEqual([]);
-    await commands.execute(CommandIDs.regenerate, {
-      chatId: 'chat-2',
-      promptId: 'prompt-7'
-    });
+    const args = { chatId: 'chat-2', promptId: 'prompt-7' };
+    await commands.execute(CommandIDs.regenerate, args);
+    expect(actions.done).toEqual([]);
+    const prompt = other.add({ id: 'prompt-7' });
+    await commands.execute(CommandIDs.regenerate, args);
     expect(actions.done).toEqual([['regenerate', 'chat-2', 'prompt-7']]);
+    prompt.update({ deleted: true });
+    expect(commands.isEnabled(CommandIDs.regenerate, args)).toBe(false);
   });
 
   it('stand where the kernel of the current chat would be interrupted', () => {
@@ -158,55 +182,14 @@ describe('the commands', () => {
     expect(interrupt.getActiveCommandId(new Widget())).toBeNull();
   });
 
-  describe('by a shortcut', () => {
-    let editor: HTMLElement;
-    let heard: string[];
-
-    beforeEach(() => {
-      heard = [];
-      editor = document.createElement('textarea');
-      editor.addEventListener('keydown', event => {
-        heard.push(event.key);
-        event.preventDefault();
-        event.stopPropagation();
-      });
-      document.body.append(editor);
-    });
-
-    afterEach(() => editor.remove());
-
-    it('from anywhere stop, also in an editor that has the key itself', () => {
-      bind('body');
-      live();
-      press();
-      expect(actions.done).toEqual([['stop', 'chat-1']]);
-      expect(heard).toEqual([]);
-    });
-
-    it('from anywhere leave the key where nothing is to be stopped', () => {
-      bind('body');
-      press();
-      expect(actions.done).toEqual([]);
-      expect(heard).toEqual(['Escape']);
-    });
-
-    it('of a part of the page leave the key to the editor', () => {
-      bind('.jp-chat-widget');
-      live();
-      press();
-      expect(actions.done).toEqual([]);
-      expect(heard).toEqual(['Escape']);
-    });
-
-    function bind(selector: string): void {
-      const keys = ['Ctrl Escape'];
-      commands.addKeyBinding({ command: CommandIDs.stop, keys, selector });
-    }
-
-    function press(): void {
-      const init = { key: 'Escape', keyCode: 27, ctrlKey: true, bubbles: true };
-      editor.dispatchEvent(new KeyboardEvent('keydown', init));
-    }
+  it('have nobody hear the rest of the key that was pressed for one', async () => {
+    live();
+    press('keydown');
+    await commands.execute(CommandIDs.stop);
+    expect(press('keydown', true).defaultPrevented).toBe(true);
+    press('keyup');
+    expect(press('keydown').defaultPrevented).toBe(false);
+    press('keyup');
   });
 
   it('describe their arguments', async () => {
@@ -217,7 +200,7 @@ describe('the commands', () => {
     }
   });
 
-  function activate(): LateServices {
+  function activate(): ILateServices {
     commands = new CommandRegistry();
     interrupt = new SemanticCommand();
     const app = { commands } as unknown as JupyterFrontEnd;
@@ -227,6 +210,17 @@ describe('the commands', () => {
     const services = servicesOf({ actions, chats });
     void commandsPlugin.activate(app, services, null, menu, null);
     return services;
+  }
+
+  function press(type: string, repeat = false): KeyboardEvent {
+    const init = { key: 'Enter', code: 'Enter', keyCode: 13, repeat };
+    const event = new KeyboardEvent(type, {
+      bubbles: true,
+      cancelable: true,
+      ...init
+    });
+    document.body.dispatchEvent(event);
+    return event;
   }
 
   function live(...changes: Parameters<typeof record>[0][]): void {

@@ -1,7 +1,5 @@
-import {
-  MessageFooterRegistry,
-  MessageFooterSectionProps
-} from '@jupyter/chat';
+import { MessagePreambleRegistry } from '@jupyter/chat';
+import type { IMessage } from '@jupyter/chat';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { act, render, screen } from '@testing-library/react';
 import * as React from 'react';
@@ -11,8 +9,6 @@ import { servicesOf } from '../../__tests__/fakes/services';
 import { labelPlugin } from '../label';
 
 const APP = {} as JupyterFrontEnd;
-const Nothing = () => <></>;
-const Theirs = () => <span data-testid="theirs" />;
 const STOPPED = {
   stop_stream: {
     generation_id: 'generation-1',
@@ -21,7 +17,7 @@ const STOPPED = {
   }
 } as object;
 
-describe('the footer', () => {
+describe('a message of a chat', () => {
   let model: FakeChatModel;
 
   beforeEach(() => {
@@ -30,41 +26,53 @@ describe('the footer', () => {
 
   afterEach(() => model.dispose());
 
-  it('has the label', async () => {
-    await show(new MessageFooterRegistry());
-    expect(screen.getByText('Stopped early')).toBeTruthy();
+  it('has its label below its body and its footers', async () => {
+    await show(model.add({ id: 'reply-1', metadata: STOPPED }));
+    const label = screen.getByText('Stopped early');
+    const { DOCUMENT_POSITION_FOLLOWING: follows } = Node;
+    for (const name of ['body', 'footer']) {
+      const before = screen.getByTestId(name);
+      expect(before.compareDocumentPosition(label) & follows).toBe(follows);
+    }
   });
 
-  it('keeps what another extension put there before', async () => {
-    const registry = new MessageFooterRegistry();
-    registry.addSection({ position: 'left', component: Theirs });
-    await show(registry);
-    expect(screen.getByTestId('theirs')).toBeTruthy();
-    expect(screen.getByText('Stopped early')).toBeTruthy();
+  it('that has no mark gets no element, and loads nothing', async () => {
+    const services = servicesOf({});
+    const load = jest.spyOn(services, 'load');
+    const box = await show(model.add({ id: 'reply-1' }), services);
+    expect(box.children).toHaveLength(2);
+    expect(load).not.toHaveBeenCalled();
   });
 
-  it('keeps the label beside what another extension puts there later', async () => {
-    const registry = new MessageFooterRegistry();
-    await show(registry, () => {
-      registry.addSection({ position: 'left', component: Theirs });
-      registry.addSection({ position: 'right', component: Nothing });
-    });
-    expect(screen.getByTestId('theirs')).toBeTruthy();
-    expect(screen.getByText('Stopped early')).toBeTruthy();
-    expect(registry.getFooter().right?.component).toBe(Nothing);
+  it('takes its label along when it goes', async () => {
+    const box = await show(model.add({ id: 'reply-1', metadata: STOPPED }));
+    expect(box.textContent).toContain('Stopped early');
+    act(() => rendered.rerender(<div data-testid="box" />));
+    expect(screen.queryByText('Stopped early')).toBeNull();
+    expect(screen.getByTestId('box').children).toHaveLength(0);
   });
 
+  let rendered: ReturnType<typeof render>;
+
+  /**
+   * As jupyter-chat shows a message: what stands above the body, the body, the footers.
+   */
   async function show(
-    registry: MessageFooterRegistry,
-    later: () => void = () => undefined
-  ): Promise<void> {
-    void labelPlugin.activate(APP, registry, servicesOf({}), null);
-    later();
-    const Left = registry.getFooter().left
-      ?.component as React.FC<MessageFooterSectionProps>;
-    const stopped = model.add({ id: 'reply-1', metadata: STOPPED });
+    message: IMessage,
+    services = servicesOf({})
+  ): Promise<HTMLElement> {
+    const registry = new MessagePreambleRegistry();
+    void labelPlugin.activate(APP, registry, services, null);
+    const [Above] = registry.getComponents();
     await act(async () => {
-      render(<Left model={model.asModel} message={stopped} />);
+      rendered = render(
+        <div data-testid="box">
+          {Above && <Above model={model.asModel} message={message} />}
+          <p data-testid="body" />
+          <p data-testid="footer" />
+        </div>
+      );
     });
+    return screen.getByTestId('box');
   }
 });

@@ -9,7 +9,7 @@ import { servicesOf } from '../../__tests__/fakes/services';
 import { RequestRefused } from '../../generations';
 import type { IGenerationRecord } from '../../protocol';
 import { RunningAnswers } from '../running-answers';
-import type { LateServices } from '../services';
+import type { ILateServices } from '../services';
 
 describe('the answers in the Running panel', () => {
   let actions: FakeActions;
@@ -18,7 +18,7 @@ describe('the answers in the Running panel', () => {
   let chat: FakeChatModel;
   let server: IGenerationRecord[];
   let asked: number;
-  let services: LateServices;
+  let services: ILateServices;
   let answers: RunningAnswers;
 
   beforeEach(async () => {
@@ -26,11 +26,10 @@ describe('the answers in the Running panel', () => {
     actions = new FakeActions();
     chats = new FakeOpenChats();
     notices = new FakeNotices();
-    chat = new FakeChatModel();
+    chat = Object.assign(new FakeChatModel(), { name: 'folder/story.chat' });
     server = [];
     asked = 0;
     chats.open(chat.asModel);
-    chats.paths.set('chat-1', 'folder/story.chat');
     services = servicesOf({ actions, chats });
     await services.load();
     create();
@@ -80,17 +79,29 @@ describe('the answers in the Running panel', () => {
     expect(chats.shown).toEqual(['chat-9 at far/away.chat']);
   });
 
-  it('are where the page has their chat open, or else where the server says', async () => {
-    server = [record({ chat_path: 'moved/renamed.chat' })];
+  it('are where the page has their chat open, or else where the server says, or where it was', async () => {
+    server = [record({ chat_path: 'renamed.chat' })];
     answers.refreshRunning();
     await pass(10);
+    actions.generations.store.apply(record({ chat_path: 'renamed.chat' }));
     expect(labels()).toEqual(['Persona in story']);
     chats.open();
     expect(labels()).toEqual(['Persona in renamed']);
-    server = [record()];
+    actions.generations.store.apply(record({ revision: 2 }));
+    chats.paths.set('chat-1', 'before.chat');
+    expect(labels()).toEqual(['Persona in before']);
+  });
+
+  it('of a copy of a chat are not those of the chat', async () => {
+    server = [record({ chat_path: 'copy.chat' })];
     answers.refreshRunning();
     await pass(10);
-    expect(labels()).toEqual(['Persona in story']);
+    expect(labels()).toEqual(['Persona in copy']);
+    answers.running()[0]?.shutdown?.();
+    answers.running()[0]?.open?.();
+    await pass(0);
+    expect(actions.done).toEqual([]);
+    expect(chats.shown).toEqual(['chat-1 at copy.chat']);
   });
 
   it('cannot be stopped by whom they may not be stopped', () => {
@@ -120,7 +131,7 @@ describe('the answers in the Running panel', () => {
     actions.generations.store.apply(record());
     answers.running()[0]?.open?.();
     await pass(0);
-    expect(chats.shown).toEqual(['chat-1']);
+    expect(chats.shown).toEqual(['chat-1 at folder/story.chat']);
   });
 
   it('are frozen and stopped one by one in a chat that is open', () => {

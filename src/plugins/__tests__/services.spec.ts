@@ -1,11 +1,17 @@
-import { FakeActions } from '../../__tests__/fakes/actions';
-import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
-import * as late from '../late';
-import { LateServices } from '../services';
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+
+import { servicesOf } from '../../__tests__/fakes/services';
+import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
+import { IServices, LateServices, servicesPlugin } from '../services';
 
 describe('the services', () => {
-  const actions = new FakeActions();
-  const services = { actions, chats: new FakeOpenChats(), late };
+  let services: IServices;
+
+  beforeEach(async () => {
+    services = await servicesOf({}).load();
+  });
 
   it('are not loaded before somebody asks for them', () => {
     const load = jest.fn(async () => services);
@@ -40,5 +46,49 @@ describe('the services', () => {
     isDown = false;
     await expect(late.load()).resolves.toBe(services);
     await expect(late.loaded).resolves.toBe(services);
+  });
+
+  describe('as the plugin provides them', () => {
+    const ASKED: string[] = [];
+    const APP = {
+      commands: {},
+      serviceManager: { serverSettings: SETTINGS },
+      shell: { currentWidget: null }
+    } as unknown as JupyterFrontEnd;
+    const registry = {
+      load: async (id: string) => {
+        ASKED.push(id);
+        throw new Error('It has none.');
+      }
+    } as unknown as ISettingRegistry;
+
+    it('open no websocket and read no settings before a chat', async () => {
+      const provided = await servicesPlugin.activate(APP, registry, null);
+      expect(provided.current).toBeNull();
+      expect(FakeWebSocket.made).toEqual([]);
+      expect(ASKED).toEqual([]);
+    });
+
+    it('have the settings by the name of their file', async () => {
+      const warn = jest.spyOn(console, 'warn').mockImplementation();
+      const provided = await servicesPlugin.activate(APP, registry, null);
+      const { chats, preferences } = await provided.load();
+      expect(ASKED).toEqual(['jupyter-stop-stream:settings']);
+      expect(preferences.values.isEscapeStop).toBe(true);
+      expect(chats.current).toBeNull();
+      warn.mockRestore();
+    });
+
+    it('say once that they could not be loaded, however often that is tried', async () => {
+      const error = jest.spyOn(console, 'error').mockImplementation();
+      const broken = { ...APP, serviceManager: null } as never;
+      const provided = await servicesPlugin.activate(broken, null, null);
+      await expect(provided.load()).rejects.toThrow();
+      await expect(provided.load()).rejects.toThrow();
+      expect(error).toHaveBeenCalledTimes(1);
+      expect(Notification.manager.count).toBe(1);
+      Notification.dismiss();
+      error.mockRestore();
+    });
   });
 });

@@ -1,12 +1,9 @@
-import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { Signal } from '@lumino/signaling';
 
 import * as schema from '../../../schema/settings.json';
 import { DEFAULT_PREFERENCES, IPreferences } from '../../generations';
-import { settingsPlugin } from '../settings';
-
-const APP = {} as JupyterFrontEnd;
+import { preferencesIn } from '../settings';
 
 /**
  * Settings as the registry gives them, which a test changes.
@@ -28,9 +25,9 @@ describe('the settings', () => {
   beforeEach(async () => {
     settings = new FakeSettings();
     const registry = { load: async () => settings };
-    preferences = await settingsPlugin.activate(
-      APP,
-      registry as unknown as ISettingRegistry
+    preferences = preferencesIn(
+      registry as unknown as ISettingRegistry,
+      'the id'
     );
     await Promise.resolve();
   });
@@ -41,7 +38,7 @@ describe('the settings', () => {
     expect(preferences.values).toEqual(DEFAULT_PREFERENCES);
     expect({
       isEscapeStop: escape.default,
-      isLeftNotified: notifyWhenLeft.default,
+      isBackgroundNotified: notifyWhenLeft.default,
       isRestShown: showRest.default,
       updatesPerSecond: updatesPerSecond.default
     }).toEqual(DEFAULT_PREFERENCES);
@@ -60,7 +57,7 @@ describe('the settings', () => {
     settings.change({ ...changed });
     expect(preferences.values).toEqual({
       isEscapeStop: false,
-      isLeftNotified: true,
+      isBackgroundNotified: true,
       isRestShown: true,
       updatesPerSecond: 5
     });
@@ -72,36 +69,7 @@ describe('the settings', () => {
     expect(preferences.values).toEqual(DEFAULT_PREFERENCES);
   });
 
-  it('let the page have the Escape shortcut, or not', () => {
-    const isLet = () => document.body.hasAttribute('data-stop-stream-escape');
-    expect(isLet()).toBe(true);
-    settings.change({ escape: false });
-    expect(isLet()).toBe(false);
-    settings.change({ escape: true });
-    expect(isLet()).toBe(true);
-  });
-
-  it('leave Escape to an input method that composes', () => {
-    const isLet = () => document.body.hasAttribute('data-stop-stream-escape');
-    const press = (isComposing: boolean) =>
-      document.body.dispatchEvent(
-        new KeyboardEvent('keydown', {
-          bubbles: true,
-          isComposing,
-          key: 'Escape'
-        })
-      );
-    press(true);
-    expect(isLet()).toBe(false);
-    press(false);
-    expect(isLet()).toBe(true);
-    settings.change({ escape: false });
-    press(false);
-    expect(isLet()).toBe(false);
-  });
-
-  it('are the defaults in an application without settings', async () => {
-    const alone = await settingsPlugin.activate(APP, null);
-    expect(alone.values).toEqual(DEFAULT_PREFERENCES);
+  it('are the defaults in an application without settings', () => {
+    expect(preferencesIn(null, 'the id').values).toEqual(DEFAULT_PREFERENCES);
   });
 });

@@ -1,40 +1,116 @@
 import { IInputToolbarRegistry, InputToolbarRegistry } from '@jupyter/chat';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { act, render, screen } from '@testing-library/react';
 import * as React from 'react';
 
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { record } from '../../__tests__/fakes/generations';
 import { servicesOf } from '../../__tests__/fakes/services';
+import { ILateServices, LateServices } from '../services';
 import { toolbarPlugin } from '../toolbar';
 
 const APP = {} as JupyterFrontEnd;
 const ITEM = 'jupyter-stop-stream:send-or-stop';
-const Nothing = () => <></>;
+const Send = () => <button>Send</button>;
+const Stop = () => <button>Stop of others</button>;
 
-describe('the toolbar', () => {
-  it('has one item in the place of Send, and no other Stop', () => {
-    const registry = equip(toolbar());
-    expect(names(registry)).toEqual(['attach', ITEM]);
-    expect(registry.get(ITEM)?.position).toBe(registry.get('send')?.position);
+describe('the toolbar of a chat', () => {
+  let actions: FakeActions;
+  let model: FakeChatModel;
+
+  beforeEach(() => {
+    actions = new FakeActions();
+    model = new FakeChatModel();
+    actions.generations.unknown.add('chat-1');
   });
 
-  it('hides a Stop that is added or shown later', () => {
-    const registry = equip(toolbar());
-    registry.addItem('stop', { element: Nothing, position: 7 });
-    expect(names(registry)).toEqual(['attach', ITEM]);
-    registry.show('stop');
-    registry.show('send');
-    expect(names(registry)).toEqual(['attach', ITEM]);
-  });
+  afterEach(() => act(() => model.dispose()));
 
-  it('hides the Stop that another extension has put there', () => {
+  it('is as others made it until its chat is known', async () => {
     const registry = toolbar();
-    registry.addItem('stop', { element: Nothing, position: 7 });
-    expect(names(equip(registry))).toEqual(['attach', ITEM]);
+    await show(registry);
+    act(() => actions.generations.store.apply(record()));
+    expect(buttons()).toEqual(['Send']);
+    act(() => registry.show('stop'));
+    expect(buttons()).toEqual(['Stop of others', 'Send']);
+  });
+
+  it('has ours in place of theirs once its chat is known', async () => {
+    const registry = toolbar();
+    await show(registry);
+    act(() => registry.show('stop'));
+    act(() => actions.generations.know('chat-1'));
+    expect(buttons()).toEqual(['Send']);
+    act(() => actions.generations.store.apply(record()));
+    expect(stops()).toHaveLength(1);
+    act(() => registry.show('stop'));
+    expect(screen.queryByText('Stop of others')).toBeNull();
+  });
+
+  it('never has two Sends, nor none, while ours comes and goes', async () => {
+    const registry = toolbar();
+    await show(registry);
+    const seen: number[] = [];
+    const look = () => seen.push(screen.queryAllByText('Send').length);
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { childList: true, subtree: true });
+    for (const isKnown of [true, false, true]) {
+      await act(async () => actions.generations.know('chat-1', isKnown));
+      look();
+    }
+    observer.disconnect();
+    expect(new Set(seen)).toEqual(new Set([1]));
+  });
+
+  it('gives back what was there when its chat is not known any more', async () => {
+    const registry = toolbar();
+    await show(registry);
+    act(() => actions.generations.know('chat-1'));
+    act(() => registry.show('stop'));
+    act(() => actions.generations.know('chat-1', false));
+    expect(buttons()).toEqual(['Stop of others', 'Send']);
+  });
+
+  it('has ours at once where its chat is known already', async () => {
+    actions.generations.know('chat-1');
+    const services = servicesOf({ actions });
+    await services.load();
+    const registry = equip(toolbar(), services);
+    draw(registry);
+    expect(names(registry)).toEqual(['attach', ITEM]);
+  });
+
+  it('asks for its chat to be watched, by which alone it becomes known', async () => {
+    await show(toolbar());
+    expect(actions.done).toContainEqual(['watch', 'chat-1']);
+  });
+
+  it('stays as it is where nothing could be loaded', async () => {
+    const services = new LateServices(async () => {
+      throw new Error('The server cannot be reached.');
+    });
+    await show(toolbar(), services);
+    expect(buttons()).toEqual(['Send']);
+  });
+
+  it('is let go with what is drawn of it', async () => {
+    const drawn = await show(toolbar());
+    const disconnect = jest.spyOn(actions.generations.changed, 'disconnect');
+    drawn.unmount();
+    expect(disconnect.mock.results.some(({ value }) => value)).toBe(true);
   });
 
   it('is left alone where there is no Send', () => {
     const registry = new InputToolbarRegistry();
-    registry.addItem('attach', { element: Nothing, position: 20 });
+    registry.addItem('attach', { element: Stop, position: 20 });
     expect(names(equip(registry))).toEqual(['attach']);
+  });
+
+  it('has our item where Send is', () => {
+    const registry = equip(toolbar());
+    expect(names(registry)).toEqual(['attach', 'send', ITEM]);
+    expect(registry.get(ITEM)?.position).toBe(registry.get('send')?.position);
   });
 
   it.each([
@@ -43,48 +119,97 @@ describe('the toolbar', () => {
     ['in a widget of its own', (open: object) => open]
   ])('is equipped where a chat is open %s', (_, panelOf) => {
     const open = toolbar();
-    const panel = panelOf({ inputToolbarRegistry: open });
-    const tracker = {
-      forEach: (visit: (panel: object) => void) => visit(panel)
-    };
-    const factory = { create: toolbar };
-    void toolbarPlugin.activate(APP, factory, servicesOf({}), tracker, null);
-    expect(names(open)).toEqual(['attach', ITEM]);
+    activate({ create: toolbar }, [panelOf({ inputToolbarRegistry: open })]);
+    expect(names(open)).toContain(ITEM);
   });
 
   it('is equipped in chats that are open already, once', () => {
     const open = toolbar();
-    const factory = { create: () => open };
-    const panels = [{ widget: { inputToolbarRegistry: open } }, {}];
-    const tracker = {
-      forEach: (visit: (panel: object) => void) => panels.forEach(visit)
-    };
-    void toolbarPlugin.activate(APP, factory, servicesOf({}), tracker, null);
     const warn = jest.spyOn(console, 'warn').mockImplementation();
-    expect(names(open)).toEqual(['attach', ITEM]);
-    expect(names(factory.create())).toEqual(['attach', ITEM]);
+    const factory = { create: () => open };
+    activate(factory, [{ widget: { inputToolbarRegistry: open } }, {}]);
+    expect(names(factory.create())).toEqual(['attach', 'send', ITEM]);
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();
   });
 
   function toolbar(): InputToolbarRegistry {
     const registry = new InputToolbarRegistry();
-    registry.addItem('send', { element: Nothing, position: 100 });
-    registry.addItem('attach', { element: Nothing, position: 20 });
+    registry.addItem('send', { element: Send, position: 100 });
+    registry.addItem('stop', { element: Stop, position: 50, hidden: true });
+    registry.addItem('attach', { element: () => <></>, position: 20 });
     return registry;
   }
 
-  function equip(registry: InputToolbarRegistry): IInputToolbarRegistry {
+  function activate(
+    factory: { create: () => IInputToolbarRegistry },
+    panels: readonly object[] = [],
+    services: ILateServices = servicesOf({ actions })
+  ): void {
+    const forEach = (visit: (panel: object) => void) => panels.forEach(visit);
+    void toolbarPlugin.activate(APP, factory, services, { forEach }, null);
+  }
+
+  function equip(
+    registry: InputToolbarRegistry,
+    services?: ILateServices
+  ): IInputToolbarRegistry {
     const factory = { create: () => registry as IInputToolbarRegistry };
-    void toolbarPlugin.activate(APP, factory, servicesOf({}), null, null);
+    activate(factory, [], services);
     return factory.create();
+  }
+
+  /**
+   * As a chat's input draws it.
+   */
+  function Toolbar(props: { registry: IInputToolbarRegistry }): JSX.Element {
+    const { registry } = props;
+    const [items, setItems] = React.useState(registry.getItems());
+    React.useEffect(() => {
+      const update = () => setItems(registry.getItems());
+      registry.itemsChanged.connect(update);
+      update();
+      return () => void registry.itemsChanged.disconnect(update);
+    }, [registry]);
+    return (
+      <>
+        {items.map(({ element: Item }, index) => (
+          <Item
+            key={index}
+            chatModel={model.asModel}
+            model={model.input.asModel}
+          />
+        ))}
+      </>
+    );
+  }
+
+  function draw(registry: IInputToolbarRegistry) {
+    return render(<Toolbar registry={registry} />);
+  }
+
+  async function show(
+    registry: InputToolbarRegistry,
+    services?: ILateServices
+  ) {
+    const drawn = draw(equip(registry, services));
+    // What it needs is loaded, and then shown.
+    await act(async () => undefined);
+    return drawn;
+  }
+
+  function buttons(): (string | null)[] {
+    return screen.queryAllByRole('button').map(one => one.textContent);
+  }
+
+  function stops(): NodeListOf<Element> {
+    return document.querySelectorAll('.jp-StopStream-stop');
   }
 
   function names(registry: IInputToolbarRegistry): string[] {
     const known = ['send', 'stop', 'attach', ITEM];
-    const items = registry.getItems();
-    return items.map(
-      item => known.find(name => registry.get(name) === item) ?? '?'
-    );
+    return registry
+      .getItems()
+      .map(item => known.find(name => registry.get(name) === item) ?? '?');
   }
 });

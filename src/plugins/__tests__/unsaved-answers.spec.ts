@@ -50,6 +50,13 @@ describe('answers whose end could not be saved', () => {
     expect(notices.standing).toHaveLength(1);
   });
 
+  it('are found by where the server says that their chat is', () => {
+    end({ is_saved: false, chat_id: 'chat-9', chat_path: 'far/away.chat' });
+    expect(notices.told[0]).toMatch(/^away could not be saved/);
+    end({ is_saved: true, chat_id: 'chat-9', revision: 3 });
+    expect(notices.standing).toEqual([]);
+  });
+
   it('are none where nothing is said of that', () => {
     end();
     end({ is_saved: true, revision: 3 });

@@ -6,9 +6,12 @@ import {
   decode,
   encode,
   FrameError,
+  IGenerationsFrame,
   MARK_KEY,
   parseMark,
-  ServerFrame
+  PROTOCOL_VERSION,
+  ServerFrame,
+  VersionError
 } from '..';
 
 const GOLDEN = join(__dirname, '../../../tests/golden');
@@ -22,22 +25,38 @@ const golden = (name: string): unknown =>
 const CLIENT: {
   readonly [T in ClientFrame['type']]: Extract<ClientFrame, { type: T }>;
 } = {
-  subscribe: { type: 'subscribe', chat_id: 'chat-1' },
-  unsubscribe: { type: 'unsubscribe', chat_id: 'chat-1' },
+  subscribe: {
+    type: 'subscribe',
+    chat_id: 'chat-1',
+    chat_path: 'work/first.chat'
+  },
+  unsubscribe: {
+    type: 'unsubscribe',
+    chat_id: 'chat-1',
+    chat_path: 'work/first.chat'
+  },
   stop: {
     type: 'stop',
     request_id: 'request-1',
     chat_id: 'chat-1',
+    chat_path: 'work/first.chat',
     generation_ids: ['generation-1'],
+    prompt_ids: ['prompt-1'],
     seen: [{ message_id: 'reply-1', length: 42, checksum: 3421780262 }]
   },
   regenerate: {
     type: 'regenerate',
     request_id: 'request-2',
     chat_id: 'chat-1',
+    chat_path: 'work/first.chat',
     prompt_id: 'prompt-1'
   },
-  reload: { type: 'reload', request_id: 'request-3', chat_id: 'chat-1' }
+  reload: {
+    type: 'reload',
+    request_id: 'request-3',
+    chat_id: 'chat-1',
+    chat_path: 'work/first.chat'
+  }
 };
 
 const SERVER: { readonly [T in ServerFrame['type']]: true } = {
@@ -81,9 +100,9 @@ describe('what is not a frame', () => {
     ],
     ['a record that is none', '{"type": "generation"}', 'generation'],
     [
-      'another protocol',
-      '{"type": "generations", "protocol_version": 2}',
-      'protocol_version'
+      'a connection that is neither there nor not',
+      JSON.stringify({ ...(golden('generations') as object), is_connected: 1 }),
+      'is_connected'
     ],
     [
       'a flag that is a number',
@@ -104,6 +123,42 @@ describe('what is not a frame', () => {
   ])('is refused with the place: %s', (_, text, place) => {
     expect(() => decode(text)).toThrow(FrameError);
     expect(() => decode(text)).toThrow(place);
+  });
+});
+
+describe('a server of another protocol version', () => {
+  const frameOf = (version: unknown) =>
+    JSON.stringify({
+      ...(golden('generations') as object),
+      protocol_version: version
+    });
+
+  it.each([[PROTOCOL_VERSION + 1], [0], ['1'], [null], [undefined]])(
+    'is told from a frame that is wrong: %j',
+    version => {
+      expect(() => decode(frameOf(version))).toThrow(VersionError);
+      expect(() => decode(frameOf(version))).toThrow('protocol_version');
+    }
+  );
+
+  it('is told before anything else that may be different there', () => {
+    const frame = { type: 'generations', protocol_version: 2 };
+    expect(() => decode(JSON.stringify(frame))).toThrow(VersionError);
+  });
+
+  it('is not taken for one where the frame itself is wrong', () => {
+    const wrong = { ...(golden('generations') as object), chat_id: 1 };
+    expect(() => decode(JSON.stringify(wrong))).not.toThrow(VersionError);
+    expect(() => decode(JSON.stringify(wrong))).toThrow(FrameError);
+  });
+});
+
+describe('a server that is older', () => {
+  it('may leave out what it does not know', () => {
+    const frame: Partial<IGenerationsFrame> = golden('generations') as object;
+    const { chat_path, is_connected, ...older } = frame;
+    expect([chat_path, is_connected]).toEqual(['work/first.chat', true]);
+    expect(decode(JSON.stringify(older))).toEqual(older);
   });
 });
 
@@ -131,6 +186,7 @@ describe('a word of a newer server', () => {
 
   it.each([
     ['status', 'paused', 'other'],
+    ['cause', 'evicted', 'other'],
     ['receipt', 'spared', 'other'],
     ['left', ['kernel'], ['other']]
   ])('is kept as another %s of a mark', (field, said, kept) => {
@@ -145,6 +201,17 @@ describe('a word of a newer server', () => {
 describe('the mark', () => {
   it('is read from its golden file', () => {
     expect(parseMark({ [MARK_KEY]: golden('mark') })).toEqual(golden('mark'));
+  });
+
+  it('is read where it says why an answer broke off', () => {
+    const mark = {
+      generation_id: 'generation-1',
+      prompt_id: 'prompt-1',
+      status: 'error',
+      reason: 'Its code was cancelled, and not by a stop.',
+      cause: 'cancelled'
+    };
+    expect(parseMark({ [MARK_KEY]: mark })).toEqual(mark);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 
 import { decode, FrameError, MARK_KEY, parseMark } from '..';
+import * as words from '../words';
 
 interface IObjectSchema {
   readonly required: readonly string[];
@@ -10,6 +11,7 @@ interface IObjectSchema {
 
 interface IFieldSchema {
   readonly enum?: readonly unknown[];
+  readonly items?: IFieldSchema;
 }
 
 type Fields = { readonly [name: string]: unknown };
@@ -28,6 +30,52 @@ const golden = (name: string) => read(`tests/golden/${name}.json`);
 
 const enumOf = (name: string, field: string): readonly unknown[] =>
   schemaOf(name).properties[field]?.enum ?? [];
+
+const itemsOf = (name: string): readonly unknown[] =>
+  (SCHEMAS[name] as IFieldSchema).items?.enum ?? [];
+
+/**
+ * Every list of words in the schema: the page's own, and the places that choose from it.
+ */
+const LISTS: {
+  readonly [name: string]: readonly [
+    readonly string[],
+    ...(readonly unknown[])[]
+  ];
+} = {
+  STATES: [words.STATES, enumOf('generation_record', 'state')],
+  OUTCOMES: [words.OUTCOMES, enumOf('generation_record', 'outcome')],
+  RECEIPTS: [
+    words.RECEIPTS,
+    enumOf('generation_record', 'receipt'),
+    enumOf('mark', 'receipt')
+  ],
+  RESOURCES: [words.RESOURCES, itemsOf('resources')],
+  MARK_STATUSES: [words.MARK_STATUSES, enumOf('mark', 'status')],
+  CAUSES: [words.CAUSES, enumOf('mark', 'cause')],
+  ERROR_CODES: [
+    words.ERROR_CODES,
+    (SCHEMAS.error_code as IFieldSchema).enum ?? []
+  ]
+};
+
+/**
+ * All enums below a part of the schema, but for those that the codec has of its own.
+ */
+function enumsIn(part: unknown): readonly (readonly unknown[])[] {
+  if (typeof part !== 'object' || part === null) {
+    return [];
+  }
+  return Object.entries(part).flatMap(([key, value]) =>
+    key === 'enum' && Array.isArray(value) ? [value] : enumsIn(value)
+  );
+}
+
+/**
+ * Words without `null`, which is no word, and without an order.
+ */
+const set = (list: readonly unknown[]) =>
+  new Set(list.filter(word => word !== null));
 
 const RECORD = golden('generation').generation as Fields;
 const PROBLEM = { code: 'internal', text: 'It failed.' };
@@ -54,6 +102,34 @@ const SENT: readonly [string, Fields, (fields: Fields) => Fields][] = [
   ],
   ['problem', PROBLEM, error => ({ ...golden('reply'), error })]
 ];
+
+describe('the words', () => {
+  it.each(Object.entries(LISTS))(
+    'of %s are those of the schema, no more and no less',
+    (_, [known, ...places]) => {
+      for (const place of places) {
+        expect(set(place)).toEqual(set(known));
+      }
+    }
+  );
+
+  it('are each in their list once', () => {
+    for (const [known] of Object.values(LISTS)) {
+      expect(set(known).size).toBe(known.length);
+    }
+  });
+
+  it('of every list of the page are compared', () => {
+    const compared = Object.values(LISTS).map(([known]) => known);
+    expect(set(compared)).toEqual(set(Object.values(words)));
+  });
+
+  it('of every list of the schema are compared', () => {
+    const places = Object.values(LISTS).flatMap(([, ...rest]) => rest);
+    const own = [enumOf('reply', 'status')];
+    expect(set(enumsIn(SCHEMAS))).toEqual(set([...places, ...own]));
+  });
+});
 
 describe('a frame of the server', () => {
   const fields = SENT.flatMap(([name, right, frameOf]) =>
@@ -143,7 +219,7 @@ describe('a mark', () => {
     }
   );
 
-  it.each(['status', 'receipt'])(
+  it.each(['status', 'cause', 'receipt'])(
     'may hold every %s that the schema knows',
     field => {
       for (const value of enumOf('mark', field)) {

@@ -1,0 +1,71 @@
+"""Builds the browser side as a release does, and weighs what the page has to load for it.
+
+The build stands in a temporary directory, so that what is installed and linked stays as it is.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ("package.json", "tsconfig.json", "schema", "src", "style")
+STATIC = Path("jupyter_stop_stream") / "labextension" / "static"
+MAX_BYTES = 30_000
+"""What the page may have to load for the extension, gzipped: all of its scripts, also those that
+wait for a first chat."""
+
+
+class TooHeavyError(Exception):
+    """The scripts are larger than they may be."""
+
+
+def main() -> None:
+    """Raises CalledProcessError where the build fails, TooHeavyError where it weighs too much."""
+    with TemporaryDirectory(prefix="stop-stream-weight-") as directory:
+        scratch = Path(directory).resolve()
+        _build(scratch)
+        weigh({path.name: path.read_bytes() for path in (scratch / STATIC).glob("*.js")})
+
+
+def weigh(scripts: Mapping[str, bytes]) -> None:
+    """Say what scripts weigh, each and together, gzipped.
+
+    Args:
+        scripts: The text of each, by its name.
+
+    Raises:
+        TooHeavyError: It is more than `MAX_BYTES`.
+    """
+    sizes = {name: len(gzip.compress(text)) for name, text in scripts.items()}
+    for name, size in sorted(sizes.items()):
+        print(f"{size / 1000:8.1f} kB  {name}")
+    total = sum(sizes.values())
+    limit = f"{MAX_BYTES / 1000:.0f} kB"
+    print(f"{total / 1000:8.1f} kB  the scripts of the page, gzipped, of {limit}", flush=True)
+    if total > MAX_BYTES:
+        raise TooHeavyError(f"the scripts of the page are more than {limit}")
+
+
+def _build(target: Path) -> None:
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__tests__"))
+        else:
+            shutil.copy(source, target / name)
+    (target / "node_modules").symlink_to(ROOT / "node_modules")
+    for command in (["node_modules/.bin/tsc"], ["jupyter-builder", "build", "."]):
+        subprocess.run(command, check=True, cwd=target, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (OSError, subprocess.CalledProcessError, TooHeavyError) as error:
+        sys.exit(f"Failed: {error}")

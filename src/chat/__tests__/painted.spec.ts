@@ -1,0 +1,87 @@
+import { PromiseDelegate } from '@lumino/coreutils';
+
+import { Painted } from '../painted';
+
+describe('what is painted of a message', () => {
+  let painted: Painted;
+  let overtaken: number;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    overtaken = 0;
+    painted = new Painted({ body: '' }, () => {
+      overtaken += 1;
+    });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  /**
+   * A body is handed to a renderer, which is slow.
+   */
+  function render(body: string): PromiseDelegate<void> {
+    const rendered = new PromiseDelegate<void>();
+    painted.follow({ body }, rendered.promise);
+    return rendered;
+  }
+
+  it('is what was painted last, not what is being painted', async () => {
+    const first = render('Once');
+    expect([painted.last.body, painted.isBehind]).toEqual(['', true]);
+    first.resolve();
+    await turn();
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
+  });
+
+  it('is at once what no renderer tells of, and what is deleted', () => {
+    painted.follow({ body: 'Once' }, undefined);
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
+    render('Once upon');
+    painted.follow({ deleted: true }, new PromiseDelegate<void>().promise);
+    expect([painted.last.deleted, painted.isBehind]).toEqual([true, false]);
+  });
+
+  it('is what a slow renderer painted over something newer, and that is told', async () => {
+    const slow = render('Once');
+    render('Once upon').resolve();
+    await turn();
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once upon', true]);
+    slow.resolve();
+    await turn();
+    expect([painted.last.body, overtaken]).toEqual(['Once', 1]);
+  });
+
+  it('is settled once the newest was painted last', async () => {
+    const settled = jest.fn();
+    const slow = render('Once');
+    const fast = render('Once upon');
+    void painted.settled.then(settled);
+    fast.resolve();
+    slow.resolve();
+    await turn();
+    expect(settled).not.toHaveBeenCalled();
+    render('Once upon').resolve();
+    await turn();
+    expect(settled).toHaveBeenCalledTimes(1);
+    await painted.settled;
+  });
+
+  it('does not wait for ever for what the page skipped', async () => {
+    render('Once');
+    render('Once upon').resolve();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once upon', false]);
+  });
+
+  it('is as far as it was passed on where nothing is ever painted', async () => {
+    render('Once');
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
+  });
+
+  async function turn(): Promise<void> {
+    await jest.advanceTimersByTimeAsync(0);
+  }
+});

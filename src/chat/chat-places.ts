@@ -1,0 +1,68 @@
+import type { IChatModel } from '@jupyter/chat';
+
+/**
+ * Where a chat is or was: its file, and in which part of the page.
+ */
+export interface IChatPlace {
+  readonly path: string;
+  readonly isInSidePanel: boolean;
+}
+
+/**
+ * Where the chats are that this page has or had open, by what they are called while they are
+ * renamed and copied.
+ */
+export class ChatPlaces {
+  /**
+   * Whether a chat was set.
+   */
+  has(chat: IChatModel): boolean {
+    return this._paths.has(chat);
+  }
+
+  /**
+   * Note where a chat is. One without an id yet cannot be asked for later.
+   */
+  set(chat: IChatModel, isInSidePanel: boolean): void {
+    const { id, name: path } = chat;
+    if (id === undefined) {
+      return;
+    }
+    this._places.set(id, { path, isInSidePanel });
+    const paths = this._paths.get(chat) ?? new Set<string>();
+    this._paths.set(chat, paths.add(Private.withoutDrive(path)));
+  }
+
+  /**
+   * Where the chat with an id was last.
+   */
+  of(chatId: string): IChatPlace | undefined {
+    return this._places.get(chatId);
+  }
+
+  /**
+   * Which of some chats is at a path, or was before its file was renamed: a server tells where it
+   * was at that time.
+   */
+  findAt(path: string, chats: readonly IChatModel[]): IChatModel | null {
+    const meant = Private.withoutDrive(path);
+    return (
+      chats.find(chat => Private.withoutDrive(chat.name) === meant) ??
+      chats.find(chat => this._paths.get(chat)?.has(meant)) ??
+      null
+    );
+  }
+
+  private readonly _places = new Map<string, IChatPlace>();
+  private readonly _paths = new WeakMap<IChatModel, Set<string>>();
+}
+
+namespace Private {
+  /**
+   * A path as the server has it. A model puts the name of a drive before it, where that is not the
+   * default one.
+   */
+  export function withoutDrive(path: string): string {
+    return path.replace(/^[^/:]+:/, '');
+  }
+}

@@ -1,0 +1,115 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import * as React from 'react';
+
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { record } from '../../__tests__/fakes/generations';
+import { AnswersButton } from '../answers-button';
+
+const ITEM = '.lm-Menu-item[data-type="command"]:not(.lm-mod-hidden)';
+const ENTER = { code: 'Enter', keyCode: 13 };
+const DOWN = { code: 'ArrowDown', keyCode: 40 };
+
+describe('the button of the menu of answers', () => {
+  let actions: FakeActions;
+  let model: FakeChatModel;
+
+  beforeEach(() => {
+    actions = new FakeActions();
+    model = new FakeChatModel();
+    render(
+      <AnswersButton
+        actions={actions}
+        model={model.asModel}
+        onFocusLost={() => undefined}
+        trans={nullTranslator.load('')}
+      />
+    );
+  });
+
+  afterEach(async () => {
+    await act(async () => {
+      const open = document.querySelector('.lm-Menu') ?? document.body;
+      fireEvent.keyDown(open, { code: 'Escape', keyCode: 27 });
+    });
+    model.dispose();
+  });
+
+  it('offers to stop each answer, by persona, age and who asked', () => {
+    model.add({
+      id: 'prompt-2',
+      sender: { username: 'ada', display_name: 'Ada' }
+    });
+    answer({ state: 'queued' });
+    answer({
+      generation_id: 'theirs',
+      prompt_id: 'prompt-2',
+      persona_name: 'Other',
+      is_mine: false,
+      started_at: Date.now() / 1000 - 65
+    });
+    fireEvent.click(button());
+    expect(items().map(item => item.textContent)).toEqual([
+      expect.stringMatching(/^Stop Persona: waiting for \d+ h$/),
+      'Stop Other: answering for 1 min, asked by Ada'
+    ]);
+  });
+
+  it('lists what a person may not stop, and does not offer to stop it', () => {
+    answer({ is_mine: false, may_stop: false });
+    answer({ generation_id: 'other', is_mine: false });
+    fireEvent.click(button());
+    expect(
+      items().map(item => item.classList.contains('lm-mod-disabled'))
+    ).toEqual([true, false]);
+  });
+
+  it('opens its menu once for a double click, which stays open', () => {
+    answer();
+    for (const detail of [1, 2]) {
+      fireEvent(
+        button(),
+        new MouseEvent('pointerdown', { bubbles: true, cancelable: true })
+      );
+      fireEvent.click(button(), { detail });
+    }
+    expect(document.querySelectorAll('.lm-Menu')).toHaveLength(1);
+    expect(button().getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('stops what is chosen with a key once, and leaves the rest of the key to nobody', async () => {
+    answer();
+    answer({ generation_id: 'second' });
+    fireEvent.keyDown(button(), ENTER);
+    fireEvent.click(button());
+    fireEvent.keyUp(button(), ENTER);
+    fireEvent.keyDown(menu(), DOWN);
+    fireEvent.keyDown(menu(), ENTER);
+    await act(async () => undefined);
+    const heard = jest.fn();
+    button().addEventListener('keydown', heard);
+    fireEvent.keyDown(button(), { ...ENTER, repeat: true });
+    expect(actions.done).toEqual([['stop', 'chat-1', 'generation-1']]);
+    expect(heard).not.toHaveBeenCalled();
+    fireEvent.keyUp(button(), ENTER);
+    fireEvent.keyDown(button(), ENTER);
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
+  function answer(changes: Parameters<typeof record>[0] = {}): void {
+    act(() => actions.generations.store.apply(record(changes)));
+  }
+
+  function button(): HTMLElement {
+    return screen.getByLabelText('Choose which answer to stop');
+  }
+
+  function menu(): Element {
+    return document.querySelector('.lm-Menu') as Element;
+  }
+
+  function items(): readonly Element[] {
+    return [...document.querySelectorAll(ITEM)];
+  }
+});

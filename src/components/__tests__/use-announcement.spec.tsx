@@ -1,0 +1,84 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { act, renderHook } from '@testing-library/react';
+
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { record } from '../../__tests__/fakes/generations';
+import { useAnnouncement } from '../use-announcement';
+
+const ENDED = { state: 'ended', outcome: 'interrupted' } as const;
+
+describe('what is read aloud', () => {
+  const trans = nullTranslator.load('');
+  let actions: FakeActions;
+  let model: FakeChatModel;
+
+  beforeEach(() => {
+    actions = new FakeActions();
+    model = new FakeChatModel();
+  });
+
+  afterEach(() => model.dispose());
+
+  it('is one sentence, however many a stop ended, and again at the next', () => {
+    const { result } = follow();
+    tell({});
+    tell({ generation_id: 'second' });
+    expect(result.current).toBe('');
+    tell({ ...ENDED, revision: 2 });
+    tell({ ...ENDED, generation_id: 'second', revision: 2 });
+    expect(result.current).toBe('Stopped.');
+    tell({ generation_id: 'third' });
+    expect(result.current).toBe('');
+    tell({
+      ...ENDED,
+      generation_id: 'third',
+      receipt: 'detached',
+      left: ['thread'],
+      revision: 2
+    });
+    expect(result.current).toContain('Still running: a thread');
+  });
+
+  it('is gone from the press on, so that the same words are read again', () => {
+    const { result } = follow();
+    tell({});
+    tell({ generation_id: 'second' });
+    tell({ ...ENDED, revision: 2 });
+    expect(result.current).toBe('Stopped.');
+    tell({ generation_id: 'second', state: 'stopping', revision: 2 });
+    expect(result.current).toBe('');
+    tell({ ...ENDED, generation_id: 'second', revision: 3 });
+    expect(result.current).toBe('Stopped.');
+  });
+
+  it('is nothing of an answer that ended by itself, or in another chat', () => {
+    const { result } = follow();
+    tell({});
+    tell({ state: 'ended', outcome: 'complete', revision: 2 });
+    tell({ generation_id: 'elsewhere', chat_id: 'chat-2' });
+    tell({
+      ...ENDED,
+      generation_id: 'elsewhere',
+      chat_id: 'chat-2',
+      revision: 2
+    });
+    expect(result.current).toBe('');
+  });
+
+  it('is listened for no longer when the button is gone from the page', () => {
+    const { result, unmount } = follow();
+    tell({});
+    unmount();
+    tell({ ...ENDED, revision: 2 });
+    expect(result.current).toBe('');
+  });
+
+  function follow() {
+    return renderHook(() => useAnnouncement(actions, model.asModel, trans));
+  }
+
+  function tell(changes: Parameters<typeof record>[0]): void {
+    act(() => actions.generations.store.apply(record(changes)));
+  }
+});

@@ -1,0 +1,23 @@
+import * as React from 'react';
+import { createPortal } from 'react-dom';
+
+/**
+ * Shows, from where things stand above the body of a message, something below the body and below
+ * the footers that are there.
+ */
+export function BelowMessage(props: React.PropsWithChildren): JSX.Element {
+  const anchor = React.useRef<HTMLSpanElement>(null);
+  const [place] = React.useState(() => document.createElement('div'));
+
+  React.useLayoutEffect(() => {
+    anchor.current?.parentElement?.append(place);
+    return () => place.remove();
+  }, [place]);
+
+  return (
+    <>
+      <span ref={anchor} hidden />
+      {createPortal(props.children, place)}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import type { IChatModel } from '@jupyter/chat';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { IAnswer } from '../generations';
+import { findUser, isMe, nameOf } from './names';
+
+/**
+ * What is said below an answer that was stopped or that broke off; null where there is nothing to
+ * say. Of a receipt or a cause that this page does not know it says nothing.
+ */
+export function labelWords(
+  answer: IAnswer,
+  model: IChatModel,
+  trans: TranslationBundle
+): string | null {
+  const { mark } = answer;
+  if (mark.status === 'error') {
+    return brokeOff(mark, trans);
+  }
+  if (mark.status !== 'interrupted') {
+    return null;
+  }
+  const other = whoElse(answer, model, trans);
+  if (mark.receipt === 'detached') {
+    return other === null
+      ? trans.__('Hidden. It could not be cancelled and may still be running.')
+      : trans.__(
+          'Hidden by %1. It could not be cancelled and may still be running.',
+          other
+        );
+  }
+  return other === null
+    ? trans.__('Stopped early')
+    : trans.__('Stopped early by %1', other);
+}
+
+function brokeOff(
+  { cause, reason }: IAnswer['mark'],
+  trans: TranslationBundle
+): string {
+  if (cause === 'cancelled') {
+    return trans.__(
+      'Broke off. It was cancelled by something else than a stop.'
+    );
+  }
+  if (reason !== undefined) {
+    return trans.__('Broke off. %1', reason);
+  }
+  return cause === undefined
+    ? trans.__('Broke off. The server stopped while this was being written.')
+    : trans.__('Broke off.');
+}
+
+/**
+ * Who stopped it, if not me.
+ */
+function whoElse(
+  { mark, prompt }: IAnswer,
+  model: IChatModel,
+  trans: TranslationBundle
+): string | null {
+  const username = mark.stopped_by;
+  if (!username || isMe(username, model)) {
+    return null;
+  }
+  const sender = prompt?.sender.username === username ? prompt.sender : null;
+  const user = findUser(username, model) ?? sender ?? { username };
+  // What they are called now; what they were called then is in the mark.
+  return nameOf({ name: mark.stopped_by_name, ...user }, trans);
+}

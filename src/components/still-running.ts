@@ -1,0 +1,31 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Receipt, Resource } from '../protocol';
+
+interface IEnded {
+  readonly receipt?: Receipt | null;
+  readonly left?: readonly Resource[];
+}
+
+/**
+ * What may still be running of a generation that could not be cancelled, or that failed, for a
+ * person; nothing where that is not known.
+ */
+export function stillRunning(
+  ended: IEnded,
+  trans: TranslationBundle
+): string | undefined {
+  if (ended.receipt === 'cancelled' || !ended.left?.length) {
+    return undefined;
+  }
+  const words: { readonly [kind in Resource]: string } = {
+    task: trans.__('a task on the server'),
+    thread: trans.__('a thread'),
+    request: trans.__('a request'),
+    process: trans.__('a process'),
+    agent: trans.__('an agent that goes on with its turn'),
+    other: trans.__('something else')
+  };
+  const list = ended.left.map(kind => words[kind]).join(', ');
+  return trans.__('Still running: %1', list);
+}

@@ -1,0 +1,196 @@
+import { CommandRegistry } from '@lumino/commands';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+
+import {
+  IOpenChats,
+  IPreferences,
+  IStopActions,
+  swallowRest
+} from '../generations';
+
+/**
+ * The keys that are bound to the command which stops, in JupyterLab's settings. This decides, before
+ * anybody in the page hears of the key, whether one of them is ours:
+ *
+ * - One that is bound in a chat, as Escape is, is let through to JupyterLab where the chat that has
+ *   the focus has something to stop and nothing else there claims the key. JupyterLab takes a key as
+ *   soon as its selector fits, whether its command can do anything or not; so the selector asks for
+ *   an attribute of the page which is only there for such a press.
+ * - One that is bound everywhere, as Ctrl+Escape or Cmd+Escape is, is taken from editors and
+ *   terminals too, which would have it before JupyterLab looks at it; only while there is something
+ *   to stop.
+ *
+ * Another key costs one look into a map.
+ */
+export class Keys implements IDisposable {
+  constructor(options: Keys.IOptions) {
+    this._options = options;
+    options.commands.keyBindingChanged.connect(this._onBindingChanged, this);
+    this._readBindings();
+    window.addEventListener('keydown', this._onKeyDown, true);
+    window.addEventListener('keyup', this._onKeyUp, true);
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Called when a command did something, by whatever way: of the key that did it, nobody hears any
+   * more while it is held. Enter in the palette would go on in the input, which has the focus then.
+   */
+  swallow(): void {
+    if (this._pressed) {
+      swallowRest(this._pressed);
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    window.removeEventListener('keydown', this._onKeyDown, true);
+    window.removeEventListener('keyup', this._onKeyUp, true);
+    document.body.removeAttribute(Private.ATTRIBUTE);
+    Signal.clearData(this);
+  }
+
+  private readonly _onKeyDown = (event: KeyboardEvent): void => {
+    const keystroke = CommandRegistry.keystrokeForKeydownEvent(event);
+    const binding = this._bindings.get(keystroke);
+    if (!binding && event.key !== 'Enter') {
+      return;
+    }
+    if (!event.repeat) {
+      this._pressed = event;
+    }
+    const isPress = !event.repeat && !event.isComposing;
+    if (binding?.isInChat) {
+      document.body.toggleAttribute(
+        Private.ATTRIBUTE,
+        isPress && this._isForChat()
+      );
+    }
+    const { commands } = this._options;
+    const anywhere = binding?.anywhere;
+    if (
+      isPress &&
+      anywhere &&
+      commands.isEnabled(anywhere.command, anywhere.args)
+    ) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      void commands.execute(anywhere.command, anywhere.args);
+    }
+  };
+
+  private readonly _onKeyUp = (event: KeyboardEvent): void => {
+    if (event.code === this._pressed?.code) {
+      this._pressed = null;
+    }
+  };
+
+  /**
+   * Whether the chat that has the focus has something to stop, and nothing there claims the key.
+   */
+  private _isForChat(): boolean {
+    const { actions, chats, preferences } = this._options;
+    const focused = document.activeElement;
+    const chat = focused && chats.at(focused);
+    if (!chat || !preferences.values.isEscapeStop) {
+      return false;
+    }
+    const mine = actions.generations.live(chat).filter(one => one.is_mine);
+    const ids = mine.map(one => one.generation_id);
+    return (
+      mine.length > 0 &&
+      !actions.isStopping(chat, ids) &&
+      !Private.isClaimed(focused)
+    );
+  }
+
+  private _onBindingChanged(
+    _: CommandRegistry,
+    { binding }: CommandRegistry.IKeyBindingChangedArgs
+  ): void {
+    if (binding.command === this._options.command) {
+      this._readBindings();
+    }
+  }
+
+  private _readBindings(): void {
+    const { command, commands } = this._options;
+    this._bindings.clear();
+    for (const binding of commands.keyBindings) {
+      const isInChat = binding.selector.includes(`[${Private.ATTRIBUTE}]`);
+      const isAnywhere =
+        binding.selector === 'body' && binding.keys.length === 1;
+      if (binding.command !== command || !(isInChat || isAnywhere)) {
+        continue;
+      }
+      for (const keystroke of binding.keys) {
+        const known = this._bindings.get(keystroke);
+        this._bindings.set(keystroke, {
+          isInChat: isInChat || !!known?.isInChat,
+          anywhere: isAnywhere ? binding : (known?.anywhere ?? null)
+        });
+      }
+    }
+  }
+
+  private readonly _options: Keys.IOptions;
+  private readonly _bindings = new Map<string, Private.IBinding>();
+  /**
+   * The key that is down, of those that are looked at.
+   */
+  private _pressed: KeyboardEvent | null = null;
+  private _isDisposed = false;
+}
+
+export namespace Keys {
+  export interface IOptions {
+    readonly actions: IStopActions;
+    readonly chats: IOpenChats;
+    /**
+     * The id of the command that stops.
+     */
+    readonly command: string;
+    readonly commands: CommandRegistry;
+    readonly preferences: IPreferences;
+  }
+}
+
+namespace Private {
+  /**
+   * What the selector of a shortcut asks of the page where it is one of a chat.
+   */
+  export const ATTRIBUTE = 'data-stop-stream-escape';
+
+  /**
+   * What a keystroke is bound to.
+   */
+  export interface IBinding {
+    readonly isInChat: boolean;
+    /**
+     * Its binding everywhere, if it has one.
+     */
+    readonly anywhere: CommandRegistry.IKeyBinding | null;
+  }
+
+  /**
+   * Whether something has a use for the key before the chat: a pop-up or a menu of the chat that is
+   * open, a dialog or a menu of the page, which has the focus a moment after it is seen; the edit of
+   * a message; an editor within one.
+   */
+  export function isClaimed(focused: Element): boolean {
+    const chat = focused.closest('.jp-chat-widget');
+    return (
+      !!focused.closest('.jp-chat-message .jp-chat-input-container') ||
+      !!focused.closest('.cm-editor') ||
+      !!chat?.querySelector('[aria-expanded="true"]') ||
+      !!document.querySelector('.jp-Dialog, .lm-Menu')
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import type { InputToolbarRegistry } from '@jupyter/chat';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { ReplacedItems } from './replaced-items';
+import type { ILateServices } from './services';
+import { useServices } from './use-services';
+
+/**
+ * Our item of a chat's toolbar. Until a source of answers has said that it knows the chat it shows
+ * nothing, and all that others put there stays; then it is Send and Stop in their place; and it
+ * gives that back when the chat is not known any more.
+ */
+export function StandIn(props: StandIn.IProps): JSX.Element | null {
+  const { item, replaced, send, services, trans } = props;
+  const { chatModel } = item;
+  const current = useServices(services);
+
+  const watch = React.useCallback(
+    (look: () => void) => {
+      if (!current || !chatModel) {
+        return () => undefined;
+      }
+      const { actions, generations } = current;
+      const onChanged = () => look();
+      generations.changed.connect(onChanged);
+      // A source that nobody asks says nothing of the chat.
+      actions.watch(chatModel);
+      return () => void generations.changed.disconnect(onChanged);
+    },
+    [chatModel, current]
+  );
+  const isKnown = React.useSyncExternalStore(
+    watch,
+    () => !!chatModel && !!current?.generations.isKnown(chatModel)
+  );
+
+  // Before the page is drawn: never two of them on the screen, nor none.
+  React.useLayoutEffect(() => {
+    if (chatModel) {
+      replaced.replace(isKnown);
+    }
+  }, [chatModel, isKnown, replaced]);
+
+  return current && isKnown ? (
+    <current.late.SendOrStop
+      actions={current.actions}
+      item={item}
+      send={send}
+      trans={trans}
+    />
+  ) : null;
+}
+
+export namespace StandIn {
+  export interface IProps {
+    /**
+     * What the toolbar gives to each of its items.
+     */
+    readonly item: InputToolbarRegistry.IToolbarItemProps;
+    readonly replaced: ReplacedItems;
+    /**
+     * The Send that the toolbar had.
+     */
+    readonly send: React.FunctionComponent<InputToolbarRegistry.IToolbarItemProps>;
+    readonly services: ILateServices;
+    readonly trans: TranslationBundle;
+  }
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'fs';
+
+import { expect } from '@playwright/test';
+
+import { Chat } from '../chat';
+import { test } from '../fixtures';
+import { measureClick, measureKeys, measureOpening } from './in-use';
+import { longChat } from './long-chat';
+import { measureFullAnswer } from './measure';
+
+const messages = Number(process.env.BENCH_MESSAGES ?? '2000');
+const output = process.env.BENCH_OUTPUT ?? 'test-results/long.json';
+const button = process.env.WITHOUT_STOP_STREAM
+  ? '.jp-jai-stopButton'
+  : '.jp-StopStream-stop';
+
+const KEYS = 11;
+const REPLY = 'rate=50 length=300';
+const LONGER_REPLY = 'rate=50 length=600';
+const CLICK_AT = 100;
+
+test('a long chat is opened, typed into, streamed to and stopped in', async ({
+  page,
+  tmpPath,
+  model
+}) => {
+  const chat = new Chat({ page, path: `${tmpPath}/long.chat` });
+  const person = await page.evaluate(
+    () => window.jupyterapp.serviceManager.user.identity?.username ?? 'person'
+  );
+  const text = longChat({ messages, person });
+  await page.contents.uploadContent(text, 'text', chat.path);
+
+  const opening = await measureOpening(chat, messages);
+  const keysMs = await measureKeys(chat, KEYS);
+  // Its personas are there.
+  await chat.open();
+  const { lagMs, longestTaskMs } = await measureFullAnswer(chat, model, REPLY);
+
+  await model.forget();
+  await chat.ask(LONGER_REPLY);
+  await expect(chat.area.locator(button)).toBeEnabled();
+  await model.waitFor(({ produced }) => produced >= CLICK_AT);
+  const clickMs = await measureClick(chat, button);
+
+  const [firstKeyMs, ...others] = keysMs;
+  writeFileSync(
+    output,
+    JSON.stringify({
+      ...opening,
+      firstKeyMs,
+      nextKeyMs: Math.max(...others),
+      lagMs,
+      longestTaskMs,
+      clickMs
+    })
+  );
+});

@@ -1,0 +1,27 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+/**
+ * Let the page take its time to render a text, as it does with a diagram. A renderer that has begun
+ * goes on, whatever comes after it.
+ */
+export async function slowDown(
+  page: IJupyterLabPageFixture,
+  ms: number
+): Promise<void> {
+  await page.evaluate(async ms => {
+    const registry = await window.galata.getPlugin(
+      '@jupyterlab/rendermime-extension:plugin'
+    );
+    const kind = Object.getPrototypeOf(registry);
+    const createRenderer = kind.createRenderer;
+    kind.createRenderer = function (type: string) {
+      const renderer = createRenderer.call(this, type);
+      const render = renderer.renderModel.bind(renderer);
+      renderer.renderModel = async (model: unknown) => {
+        await render(model);
+        await new Promise(resolve => setTimeout(resolve, ms));
+      };
+      return renderer;
+    };
+  }, ms);
+}

@@ -1,0 +1,91 @@
+import type { Page } from '@playwright/test';
+
+import type { Chat } from '../chat';
+import { expect, test } from '../fixtures';
+import { search } from '../palette';
+
+/**
+ * The stops that the page sends from now on, as they are sent.
+ */
+async function stopsOf(page: Page): Promise<readonly string[]> {
+  const stops: string[] = [];
+  await page.routeWebSocket(/api\/stop-stream\/ws/, socket => {
+    const server = socket.connectToServer();
+    socket.onMessage(message => {
+      if (String(message).includes('"type":"stop"')) {
+        stops.push(String(message));
+      }
+      server.send(message);
+    });
+  });
+  return stops;
+}
+
+/**
+ * Hold a key for as long as somebody does who waits for something to happen.
+ */
+async function hold(page: Page, key: string): Promise<void> {
+  for (let repeat = 0; repeat < 20; repeat++) {
+    await page.keyboard.down(key);
+  }
+}
+
+async function askStubborn(chat: Chat): Promise<void> {
+  await chat.reload();
+  await chat.choose('Stubborn');
+  await chat.ask('stubborn_s=30');
+  await expect(chat.reply).toContainText('I go on.');
+  await expect(chat.stopButton).toBeVisible();
+}
+
+test('Escape that is held is one stop, which nothing forces', async ({
+  chat
+}) => {
+  const { page } = chat;
+  const stops = await stopsOf(page);
+  await askStubborn(chat);
+  await chat.input.focus();
+  await hold(page, 'Escape');
+  await expect(chat.stopButton).toHaveClass(/jp-mod-stopping/);
+  await hold(page, 'Escape');
+  await page.keyboard.up('Escape');
+  expect(stops).toHaveLength(1);
+});
+
+test('Ctrl or Cmd and Escape that are held are one stop, and the next press forces it', async ({
+  chat
+}) => {
+  const { page } = chat;
+  const stops = await stopsOf(page);
+  await askStubborn(chat);
+  await page.keyboard.down('ControlOrMeta');
+  await hold(page, 'Escape');
+  await expect(chat.stopButton).toHaveClass(/jp-mod-stopping/);
+  await hold(page, 'Escape');
+  await page.keyboard.up('Escape');
+  expect(stops).toHaveLength(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.up('ControlOrMeta');
+  await expect.poll(() => stops).toHaveLength(2);
+});
+
+test('Enter that is held in the palette stops once, and sends no draft', async ({
+  chat,
+  model
+}) => {
+  const { page } = chat;
+  const stops = await stopsOf(page);
+  await chat.reload();
+  await chat.ask('rate=50 length=3000');
+  await chat.waitForToken(20);
+  await chat.input.fill('A draft.');
+  await search(page, 'Stop the Answer');
+  await hold(page, 'Enter');
+  await model.letGo();
+  await expect(chat.label).toContainText('Stopped early');
+  await hold(page, 'Enter');
+  await page.keyboard.up('Enter');
+  expect(stops).toHaveLength(1);
+  await expect(chat.input).toHaveValue('A draft.');
+  expect(await model.completions()).toHaveLength(1);
+});

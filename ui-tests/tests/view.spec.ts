@@ -1,0 +1,42 @@
+import { words } from '../chat';
+import { expect, test } from '../fixtures';
+
+test.describe('a stopped answer of which the rest is shown', () => {
+  test.beforeEach(async ({ chat, model }) => {
+    // What is to be cut has to be on its way at the click.
+    await chat.ask('rate=400 length=2000');
+    await chat.waitForToken(100);
+    await chat.stop();
+    await model.letGo();
+    await chat.waitForStatus('interrupted');
+    await chat.showRestButton.click();
+    await expect(chat.showRestButton).toHaveAttribute('aria-pressed', 'true');
+  });
+
+  test('has it once, and gives it back', async ({ chat }) => {
+    const { body, metadata } = await chat.waitForStatus('interrupted');
+    const whole = words(`${body}${metadata?.stop_stream?.unseen ?? ''}`);
+    await expect.poll(() => chat.replyWords()).toEqual(whole);
+    await chat.showRestButton.click();
+    await expect.poll(() => chat.replyWords()).toEqual(words(body));
+    await chat.reload();
+    await expect.poll(() => chat.replyWords()).toEqual(words(body));
+  });
+
+  test('is gone when a person deletes it, and after a reload', async ({
+    chat
+  }) => {
+    const { body } = await chat.waitForStatus('interrupted');
+    const [first = ''] = words(body);
+    await chat.reply.hover();
+    await chat.reply
+      .locator('xpath=..')
+      .getByRole('button', { name: 'Delete' })
+      .click();
+    await expect(chat.area.getByText(first, { exact: false })).toHaveCount(0);
+    await expect(chat.label).toHaveCount(0);
+    await chat.reload();
+    await expect(chat.messages).toHaveCount(1);
+    await expect(chat.area.getByText(first, { exact: false })).toHaveCount(0);
+  });
+});
