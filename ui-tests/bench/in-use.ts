@@ -128,7 +128,7 @@ async function nextPaint(
           const state = () =>
             button?.isConnected &&
             ['disabled', 'aria-disabled', 'aria-label', 'title']
-              .map(name => button.getAttribute(name))
+              .map(name => String(button.getAttribute(name)))
               .join();
           const before = state();
           const observer = new MutationObserver(() => {

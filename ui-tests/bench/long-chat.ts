@@ -71,8 +71,6 @@ export function longChat(options: ILongChat): string {
 
 function message(index: number, person: string): ISavedMessage {
   const isReply = index % 2 === 1;
-  const stopped = Math.floor(index / STOPPED_EVERY);
-  const isStopped = index % STOPPED_EVERY === STOPPED_EVERY - 1;
   const said = {
     id: id(index),
     type: 'msg',
@@ -82,16 +80,26 @@ function message(index: number, person: string): ISavedMessage {
     body: isReply ? reply(index) : paragraph(index, 4),
     mentions: []
   };
-  return isStopped
-    ? { ...said, metadata: { stop_stream: mark(index, stopped, person) } }
+  return isReply
+    ? { ...said, metadata: { stop_stream: mark(index, person) } }
     : said;
 }
 
-function mark(index: number, stopped: number, person: string): IMark {
+/**
+ * What this extension's server writes into a reply, also where nobody stopped it.
+ */
+function mark(index: number, person: string): IMark {
+  const mark = {
+    generation_id: `generation-${index}`,
+    prompt_id: id(index - 1)
+  };
+  if (index % STOPPED_EVERY !== STOPPED_EVERY - 1) {
+    return { ...mark, status: 'complete' };
+  }
+  const stopped = Math.floor(index / STOPPED_EVERY);
   const isUnseen = stopped % UNSEEN_EVERY === 0;
   return {
-    generation_id: `generation-${index}`,
-    prompt_id: id(index - 1),
+    ...mark,
     status: 'interrupted',
     stopped_by: person,
     stopped_at: STARTED_AT_S + index * 60 + 5,

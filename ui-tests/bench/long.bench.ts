@@ -16,8 +16,13 @@ const button = process.env.WITHOUT_STOP_STREAM
 
 const KEYS = 11;
 const REPLY = 'rate=50 length=300';
-const LONGER_REPLY = 'rate=50 length=600';
+const LONGER_REPLY = 'rate=50 length=6000';
 const CLICK_AT = 100;
+
+/**
+ * How long the page may take to show Stop, in milliseconds.
+ */
+const PATIENCE_MS = 5 * 60_000;
 
 test('a long chat is opened, typed into, streamed to and stopped in', async ({
   page,
@@ -39,7 +44,9 @@ test('a long chat is opened, typed into, streamed to and stopped in', async ({
 
   await model.forget();
   await chat.ask(LONGER_REPLY);
-  await expect(chat.area.locator(button)).toBeEnabled();
+  await expect(chat.area.locator(button)).toBeEnabled({
+    timeout: PATIENCE_MS
+  });
   await model.waitFor(({ produced }) => produced >= CLICK_AT);
   const clickMs = await measureClick(chat, button);
 
