@@ -6,7 +6,7 @@ import type { IAnswer, IChatAnswers } from '../generations/answers';
 import type { IMark } from '../protocol';
 import { answerOf, isSameAnswer, Tail } from './answer';
 import { IListDifference, listDifference } from './difference';
-import { isFinal, isSameMark, markIn } from './marks';
+import { isFinal, markIn } from './marks';
 import { MultiMap } from './multi-map';
 
 /**
@@ -149,12 +149,9 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
     const touched = new Set<string>();
     if (entry.metadata !== message.metadata) {
       entry.metadata = message.metadata;
-      const mark = markIn(message.metadata);
-      if (!isSameMark(mark, entry.mark)) {
-        this._unindex(entry, touched);
-        entry.mark = mark;
-        this._index(entry, touched);
-      }
+      this._unindex(entry, touched);
+      entry.mark = markIn(message.metadata);
+      this._index(entry, touched);
     }
     if (entry.isDeleted !== !!message.deleted) {
       entry.isDeleted = !!message.deleted;

@@ -1,4 +1,5 @@
 import type { IMessage } from '@jupyter/chat';
+import { PromiseDelegate } from '@lumino/coreutils';
 
 import { FakeChatModel, mark } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
@@ -65,6 +66,26 @@ describe('a chat whose answer is stopped', () => {
         checksum: checksum('Once 👩‍🚀')
       }
     ]);
+  });
+
+  it('tells what had been painted, not what was being rendered', async () => {
+    const reply = await beginReply();
+    const slow = new PromiseDelegate<void>();
+    Object.defineProperty(reply, 'renderedDelegate', { value: slow });
+    reply.update({ body: 'Once upon' });
+    await nextFrame();
+    expect(reply.body).toBe('Once upon');
+    expect(gate.shut([record()])).toMatchObject([{ length: 'Once'.length }]);
+    expect(reply.body).toBe('Once');
+  });
+
+  it('freezes each reply once, whichever of two answers it may be of', async () => {
+    await beginReply();
+    const unmarked = model.add({ id: 'reply-2' });
+    const second = record({ generation_id: 'generation-2' });
+    generations.store.apply(second);
+    const seen = gate.shut([record(), second]);
+    expect(seen.map(one => one.message_id)).toEqual(['reply-1', unmarked.id]);
   });
 
   it('lets everything else about the message through', async () => {

@@ -157,6 +157,47 @@ describe('a message that passes the gate', () => {
     });
   });
 
+  describe('rendered slowly', () => {
+    beforeEach(async () => {
+      message.update({ body: 'Once', ...mark('streaming') });
+      await pass(20);
+      message.render();
+      await pass(100);
+      message.update({ body: 'Once upon' });
+      await pass(20);
+      expect(message.body).toBe('Once upon');
+    });
+
+    it('goes back, shut, to what was painted', () => {
+      gated.shut();
+      expect([message.body, gated.shown]).toEqual(['Once', 'Once']);
+      expect(gated.painted.isBehind).toBe(true);
+    });
+
+    it('shows all that came when it is opened', () => {
+      gated.shut();
+      gated.open();
+      expect(message.body).toBe('Once upon');
+    });
+
+    it('is rendered again where something older was painted last', async () => {
+      const older = message.renderedDelegate;
+      await pass(400);
+      message.update({ body: 'Once upon a time' });
+      await pass(400);
+      message.render();
+      await pass(0);
+      const newest = message.renderedDelegate;
+      older.resolve();
+      await pass(0);
+      expect(message.body).toBe('Once upon a time');
+      expect(message.renderedDelegate).not.toBe(newest);
+      message.render();
+      await pass(0);
+      expect(gated.painted.isBehind).toBe(false);
+    });
+  });
+
   it('has nothing to be seen while it is deleted or no text', () => {
     expect(gated.shown).toBe('');
     message.update({ body: 'text', ...mark('complete') });

@@ -95,6 +95,23 @@ describe('what is frozen at a stop opens', () => {
       expect([reply.deleted ?? false, reply.body]).toEqual([false, 'I run']);
     });
 
+    it('where another that the persona is writing is not stopped', () => {
+      tell({ generation_id: 'queued', state: 'running', revision: 2 });
+      stopQueued();
+      const reply = model.add({ id: 'of-either', body: 'I run' });
+      expect([reply.deleted ?? false, reply.body]).toEqual([false, 'I run']);
+    });
+
+    it('where what the persona says is of none, as the queued one has not begun', () => {
+      stopQueued();
+      end({ outcome: 'complete' });
+      const notice = model.add({ id: 'notice', body: 'Sign in' });
+      expect([notice.deleted ?? false, notice.body]).toEqual([
+        false,
+        'Sign in'
+      ]);
+    });
+
     it('where that one is being stopped, and the running one begins', () => {
       stopQueued();
       tell({ generation_id: 'queued', state: 'stopping', revision: 2 });

@@ -159,6 +159,11 @@ describe('what had been written beyond the body', () => {
       expect([message.deleted, gated.tail]).toEqual([true, 'none']);
     });
 
+    it('goes as soon as the message is said to be deleted', () => {
+      message.update({ deleted: true });
+      expect(message.deleted).toBe(true);
+    });
+
     it.each<[string, Update]>([
       ['another body', { body: 'Twice' }],
       ['the same body, edited', { edited: true }]
