@@ -62,6 +62,7 @@ def _check() -> Part:
             ["jlpm", "eslint:check"],
             ["jlpm", "types:check"],
             ["jlpm", "types:check:ui-tests"],
+            [sys.executable, "scripts/page_weight.py"],
         ],
     )
 
