@@ -1,5 +1,17 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
+interface IRenderers {
+  createRenderer(type: string): {
+    renderModel(model: unknown): Promise<void>;
+  };
+}
+
+declare module '@jupyterlab/galata/lib/extension' {
+  interface IPluginNameToInterfaceMap {
+    '@jupyterlab/rendermime-extension:plugin': IRenderers;
+  }
+}
+
 /**
  * Let the page take its time to render a text, as it does with a diagram. A renderer that has begun
  * goes on, whatever comes after it.
@@ -12,7 +24,7 @@ export async function slowDown(
     const registry = await window.galata.getPlugin(
       '@jupyterlab/rendermime-extension:plugin'
     );
-    const kind = Object.getPrototypeOf(registry);
+    const kind: IRenderers = Object.getPrototypeOf(registry);
     const createRenderer = kind.createRenderer;
     kind.createRenderer = function (type: string) {
       const renderer = createRenderer.call(this, type);

@@ -10,6 +10,8 @@ import {
 } from '@jupyterlab/translation';
 import * as React from 'react';
 
+// Most messages have none, and load nothing.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { hasMark } from '../protocol';
 import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
