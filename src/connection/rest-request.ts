@@ -1,6 +1,6 @@
 import { ServerConnection } from '@jupyterlab/services';
 
-import { asFields } from '../protocol';
+import { asFields, Fields } from '../protocol';
 
 /**
  * Nobody answers at this address: our half of the server is missing, or older than the route.
@@ -28,7 +28,7 @@ export async function request(
   settings: ServerConnection.ISettings,
   path: string,
   init: RequestInit = {}
-): Promise<ReturnType<typeof asFields>> {
+): Promise<Fields> {
   const limit = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timedOut = new Promise<never>((_, reject) => {
@@ -60,7 +60,7 @@ namespace Private {
     settings: ServerConnection.ISettings,
     path: string,
     init: RequestInit
-  ): Promise<ReturnType<typeof asFields>> {
+  ): Promise<Fields> {
     const response = await ServerConnection.makeRequest(
       settings.baseUrl + path,
       init,
@@ -80,7 +80,7 @@ namespace Private {
     return fields;
   }
 
-  function parse(text: string): ReturnType<typeof asFields> | null {
+  function parse(text: string): Fields | null {
     try {
       return asFields(JSON.parse(text), 'answer');
     } catch {

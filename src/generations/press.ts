@@ -36,9 +36,9 @@ export function onPress(
 
 /**
  * Swallow, before anybody in the page gets them, the events that still belong to the press which an
- * event was a part of: further clicks at the same place until there was none for a while (on what was
- * pressed, those that the browser counts as one with it, so that a menu that it opened stays open);
- * repeats of the same key until it is up.
+ * event was a part of. Of a click, further clicks at the same place until there was none for a while
+ * or something was typed; on what was pressed, those that the browser counts as one with it, so that
+ * a menu that it opened stays open. Of a key, its repeats until it is up.
  *
  * @returns To be disposed of where the press is known to be over; otherwise that is found out.
  */
@@ -127,7 +127,9 @@ namespace Private {
         'mousedown',
         'mouseup',
         'click',
-        'dblclick'
+        'dblclick',
+        'input',
+        'keydown'
       ]);
       this._wait();
     }
@@ -139,6 +141,8 @@ namespace Private {
 
     protected look(event: Event): boolean {
       if (!(event instanceof MouseEvent)) {
+        // Who types between two clicks has pressed twice.
+        this.dispose();
         return false;
       }
       const isHere = this._isHere(event);

@@ -1,24 +1,27 @@
 import {
   asFields,
   asFlag,
-  asList,
   asNumber,
-  asOneOf,
   asText,
-  asTexts,
-  asWord,
-  asWords,
-  Fields,
   FrameError,
-  ifPresent,
   isFields,
-  orNull
+  listOf,
+  objectOf,
+  oneOf,
+  optional,
+  orNull,
+  Reader,
+  word
 } from './fields';
 import type {
   ClientFrame,
+  IErrorFrame,
+  IGenerationFrame,
   IGenerationRecord,
+  IGenerationsFrame,
   IMark,
   IProblem,
+  IReplyFrame,
   ServerFrame
 } from './frames';
 import {
@@ -26,9 +29,7 @@ import {
   ERROR_CODES,
   MARK_STATUSES,
   OUTCOMES,
-  Receipt,
   RECEIPTS,
-  Resource,
   RESOURCES,
   STATES
 } from './words';
@@ -65,9 +66,8 @@ export function decode(text: string): ServerFrame {
   } catch {
     throw new FrameError('The frame is not JSON.');
   }
-  const fields = asFields(value, 'frame');
-  const type = asOneOf(fields, 'type', Private.TYPES);
-  return Private.PARSERS[type](fields);
+  const type = Private.type(asFields(value, 'frame').type, 'type');
+  return Private.PARSERS[type](value, type);
 }
 
 /**
@@ -76,29 +76,7 @@ export function decode(text: string): ServerFrame {
  * @throws FrameError - it is not what the schema says; the message names the field.
  */
 export function parseRecord(value: unknown): IGenerationRecord {
-  const fields = asFields(value, 'generation');
-  return {
-    generation_id: asText(fields, 'generation_id'),
-    chat_id: asText(fields, 'chat_id'),
-    chat_path: Private.textOrNull(fields, 'chat_path'),
-    prompt_id: asText(fields, 'prompt_id'),
-    persona_id: asText(fields, 'persona_id'),
-    persona_name: asText(fields, 'persona_name'),
-    state: asWord(fields, 'state', STATES),
-    outcome: orNull(fields, 'outcome', () =>
-      asWord(fields, 'outcome', OUTCOMES)
-    ),
-    receipt: orNull(fields, 'receipt', Private.receipt),
-    closed: Private.resources(fields, 'closed'),
-    left: Private.resources(fields, 'left'),
-    reply_ids: asTexts(fields, 'reply_ids'),
-    is_mine: asFlag(fields, 'is_mine'),
-    may_stop: asFlag(fields, 'may_stop'),
-    stopped_by: Private.textOrNull(fields, 'stopped_by'),
-    started_at: asNumber(fields, 'started_at'),
-    ...ifPresent(fields, 'is_saved', asFlag),
-    revision: asNumber(fields, 'revision')
-  };
+  return Private.record(value, 'generation');
 }
 
 /**
@@ -119,7 +97,7 @@ export function parseMark(metadata: unknown): IMark | null {
     return null;
   }
   try {
-    return Private.mark(mark);
+    return Private.mark(mark, MARK_KEY);
   } catch (reason) {
     if (reason instanceof FrameError) {
       return null;
@@ -129,90 +107,94 @@ export function parseMark(metadata: unknown): IMark | null {
 }
 
 namespace Private {
-  const STATUSES = ['accepted', 'refused'] as const;
+  const textOrNull = orNull(asText);
+  const receipt = word(RECEIPTS);
+  const resources = listOf(word(RESOURCES));
 
-  export function mark(fields: Fields): IMark {
-    return {
-      generation_id: asText(fields, 'generation_id'),
-      prompt_id: asText(fields, 'prompt_id'),
-      status: asWord(fields, 'status', MARK_STATUSES),
-      ...ifPresent(fields, 'reason', asText),
-      ...ifPresent(fields, 'cause', () => asWord(fields, 'cause', CAUSES)),
-      ...ifPresent(fields, 'stopped_by', textOrNull),
-      ...ifPresent(fields, 'stopped_by_name', asText),
-      ...ifPresent(fields, 'stopped_at', asNumber),
-      ...ifPresent(fields, 'receipt', receipt),
-      ...ifPresent(fields, 'left', resources),
-      ...ifPresent(fields, 'unseen', asText),
-      ...ifPresent(fields, 'is_rewritten', asFlag)
-    };
-  }
+  export const record = objectOf<IGenerationRecord>({
+    generation_id: asText,
+    chat_id: asText,
+    chat_path: textOrNull,
+    prompt_id: asText,
+    persona_id: asText,
+    persona_name: asText,
+    state: word(STATES),
+    outcome: orNull(word(OUTCOMES)),
+    receipt: orNull(receipt),
+    closed: resources,
+    left: resources,
+    reply_ids: listOf(asText),
+    is_mine: asFlag,
+    may_stop: asFlag,
+    stopped_by: textOrNull,
+    started_at: asNumber,
+    is_saved: optional(asFlag),
+    revision: asNumber
+  });
+
+  export const mark = objectOf<IMark>({
+    generation_id: asText,
+    prompt_id: asText,
+    status: word(MARK_STATUSES),
+    reason: optional(asText),
+    cause: optional(word(CAUSES)),
+    stopped_by: optional(textOrNull),
+    stopped_by_name: optional(asText),
+    stopped_at: optional(asNumber),
+    receipt: optional(receipt),
+    left: optional(resources),
+    unseen: optional(asText),
+    is_rewritten: optional(asFlag)
+  });
+
+  const problem = { code: word(ERROR_CODES), text: asText };
+
+  const version: Reader<typeof PROTOCOL_VERSION> = (value, name) => {
+    if (value !== PROTOCOL_VERSION) {
+      throw new VersionError(
+        `${name}: this page speaks ${PROTOCOL_VERSION}, the server ${String(value)}.`
+      );
+    }
+    return value;
+  };
 
   type Parsers = {
-    readonly [T in ServerFrame['type']]: (
-      fields: Fields
-    ) => Extract<ServerFrame, { type: T }>;
+    readonly [T in ServerFrame['type']]: Reader<
+      Extract<ServerFrame, { type: T }>
+    >;
   };
 
   export const PARSERS: Parsers = {
-    generations: fields => {
-      if (fields.protocol_version !== PROTOCOL_VERSION) {
-        throw new VersionError(
-          `protocol_version: this page speaks ${PROTOCOL_VERSION}, the server ${String(fields.protocol_version)}.`
-        );
-      }
-      return {
-        type: 'generations',
-        protocol_version: PROTOCOL_VERSION,
-        chat_id: asText(fields, 'chat_id'),
-        ...ifPresent(fields, 'chat_path', asText),
-        ...ifPresent(fields, 'is_connected', asFlag),
-        generations: asList(fields, 'generations').map(parseRecord)
-      };
-    },
-    generation: fields => ({
-      type: 'generation',
-      generation: parseRecord(fields.generation)
+    generations: objectOf<IGenerationsFrame>({
+      type: oneOf(['generations']),
+      protocol_version: version,
+      chat_id: asText,
+      chat_path: optional(asText),
+      is_connected: optional(asFlag),
+      generations: listOf(record)
     }),
-    reply: fields => ({
-      type: 'reply',
-      request_id: asText(fields, 'request_id'),
-      status: asOneOf(fields, 'status', STATUSES),
-      generation_ids: asTexts(fields, 'generation_ids'),
-      ...ifPresent(fields, 'error', () =>
-        problem(asFields(fields.error, 'error'))
-      )
+    generation: objectOf<IGenerationFrame>({
+      type: oneOf(['generation']),
+      generation: record
     }),
-    error: fields => ({
-      type: 'error',
-      ...problem(fields),
-      ...ifPresent(fields, 'request_id', asText)
+    reply: objectOf<IReplyFrame>({
+      type: oneOf(['reply']),
+      request_id: asText,
+      status: oneOf(['accepted', 'refused']),
+      generation_ids: listOf(asText),
+      error: optional(objectOf<IProblem>(problem))
+    }),
+    error: objectOf<IErrorFrame>({
+      type: oneOf(['error']),
+      request_id: optional(asText),
+      ...problem
     })
   };
 
-  export const TYPES: readonly ServerFrame['type'][] = [
+  export const type: Reader<ServerFrame['type']> = oneOf([
     'generations',
     'generation',
     'reply',
     'error'
-  ];
-
-  export function receipt(fields: Fields, name: string): Receipt {
-    return asWord(fields, name, RECEIPTS);
-  }
-
-  export function resources(fields: Fields, name: string): readonly Resource[] {
-    return asWords(fields, name, RESOURCES);
-  }
-
-  export function textOrNull(fields: Fields, name: string): string | null {
-    return orNull(fields, name, asText);
-  }
-
-  function problem(fields: Fields): IProblem {
-    return {
-      code: asWord(fields, 'code', ERROR_CODES),
-      text: asText(fields, 'text')
-    };
-  }
+  ]);
 }

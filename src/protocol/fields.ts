@@ -1,5 +1,5 @@
 /**
- * Readers of single fields of what came from outside. Each throws a `FrameError` that names the
+ * Readers of what came from outside. Each gives it its type, or throws a `FrameError` that names the
  * field and what is wrong with it.
  */
 
@@ -13,109 +13,106 @@ export class FrameError extends Error {}
  */
 export type Fields = { readonly [name: string]: unknown };
 
+/**
+ * @param value - What stands in the field.
+ * @param name - What the field is called.
+ */
+export type Reader<T> = (value: unknown, name: string) => T;
+
+/**
+ * A reader for each field of an object.
+ */
+export type Shape<T> = { readonly [K in keyof T]-?: Reader<T[K]> };
+
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function asFields(value: unknown, name: string): Fields {
-  if (!isFields(value)) {
-    throw new FrameError(`${name}: must be an object.`);
-  }
-  return value;
-}
+export const asFields: Reader<Fields> = reader(isFields, 'an object');
 
-export function asText(fields: Fields, name: string): string {
-  const value = fields[name];
-  if (typeof value !== 'string') {
-    throw new FrameError(`${name}: must be a string.`);
-  }
-  return value;
-}
+export const asText = reader(
+  (value): value is string => typeof value === 'string',
+  'a string'
+);
 
-export function asNumber(fields: Fields, name: string): number {
-  const value = fields[name];
-  if (typeof value !== 'number') {
-    throw new FrameError(`${name}: must be a number.`);
-  }
-  return value;
-}
+export const asNumber = reader(
+  (value): value is number => typeof value === 'number',
+  'a number'
+);
 
-export function asFlag(fields: Fields, name: string): boolean {
-  const value = fields[name];
-  if (typeof value !== 'boolean') {
-    throw new FrameError(`${name}: must be true or false.`);
-  }
-  return value;
-}
+export const asFlag = reader(
+  (value): value is boolean => typeof value === 'boolean',
+  'true or false'
+);
 
-export function asOneOf<T extends string>(
-  fields: Fields,
-  name: string,
-  values: readonly T[]
-): T {
-  const found = values.find(value => value === fields[name]);
-  if (found === undefined) {
-    throw new FrameError(`${name}: must be one of ${values.join(', ')}.`);
-  }
-  return found;
+/**
+ * One of some words, and no other.
+ */
+export function oneOf<T extends string>(words: readonly T[]): Reader<T> {
+  return reader(
+    (value): value is T => words.some(word => word === value),
+    `one of ${words.join(', ')}`
+  );
 }
 
 /**
  * A word that this page knows, or `other` for one of a newer server.
  */
-export function asWord<T extends string>(
-  fields: Fields,
-  name: string,
+export function word<T extends string>(
   words: readonly T[]
-): T | 'other' {
-  const word = asText(fields, name);
-  return words.find(one => one === word) ?? 'other';
+): Reader<T | 'other'> {
+  return (value, name) => {
+    const found = asText(value, name);
+    return words.find(one => one === found) ?? 'other';
+  };
 }
 
-export function asList(fields: Fields, name: string): readonly unknown[] {
-  const value = fields[name];
-  if (!Array.isArray(value)) {
-    throw new FrameError(`${name}: must be a list.`);
-  }
-  return value;
+export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
+  return (value, name) => {
+    if (!Array.isArray(value)) {
+      throw new FrameError(`${name}: must be a list.`);
+    }
+    return value.map(one => read(one, name));
+  };
 }
 
-export function asTexts(fields: Fields, name: string): readonly string[] {
-  return asList(fields, name).map(value => asText({ [name]: value }, name));
-}
-
-export function asWords<T extends string>(
-  fields: Fields,
-  name: string,
-  words: readonly T[]
-): readonly (T | 'other')[] {
-  return asList(fields, name).map(value =>
-    asWord({ [name]: value }, name, words)
-  );
+export function orNull<T>(read: Reader<T>): Reader<T | null> {
+  return (value, name) => (value === null ? null : read(value, name));
 }
 
 /**
- * `null` where the field is `null`, else what `read` makes of it.
+ * What may be absent.
  */
-export function orNull<T>(
-  fields: Fields,
-  name: string,
-  read: (fields: Fields, name: string) => T
-): T | null {
-  return fields[name] === null ? null : read(fields, name);
+export function optional<T>(read: Reader<T>): Reader<T | undefined> {
+  return (value, name) => (value === undefined ? value : read(value, name));
 }
 
 /**
- * Nothing where the field is absent, else an object with it alone; to be spread.
+ * An object with these fields; what else it has is left out.
  */
-export function ifPresent<N extends string, T>(
-  fields: Fields,
-  name: N,
-  read: (fields: Fields, name: string) => T
-): { [K in N]?: T } {
-  const found: { [K in N]?: T } = {};
-  if (fields[name] !== undefined) {
-    found[name] = read(fields, name);
-  }
-  return found;
+export function objectOf<T>(shape: Shape<T>): Reader<T> {
+  return (value, name) => {
+    const fields = asFields(value, name);
+    const found: Partial<T> = {};
+    for (const key in shape) {
+      const one = shape[key](fields[key], key);
+      if (one !== undefined) {
+        found[key] = one;
+      }
+    }
+    // Each of its fields has been read.
+    return found as T;
+  };
+}
+
+function reader<T>(
+  isSo: (value: unknown) => value is T,
+  what: string
+): Reader<T> {
+  return (value, name) => {
+    if (!isSo(value)) {
+      throw new FrameError(`${name}: must be ${what}.`);
+    }
+    return value;
+  };
 }

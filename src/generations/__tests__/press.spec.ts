@@ -96,6 +96,16 @@ describe('a press', () => {
     ]);
   });
 
+  it('is over when something is typed: what is sent then is another press', () => {
+    for (const type of ['keydown', 'input']) {
+      click(button, { detail: 1, clientX: 50, clientY: 50 });
+      document.body.dispatchEvent(new Event(type, { bubbles: true }));
+      click(other, { detail: 1, clientX: 50, clientY: 50 });
+    }
+    const another = ['mousedown', 'mouseup', 'click'];
+    expect(heard).toEqual(['pressed', ...another, 'pressed', ...another]);
+  });
+
   it('is over half a second after the last click', () => {
     click(button, { detail: 1 });
     jest.advanceTimersByTime(400);
