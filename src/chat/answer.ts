@@ -25,7 +25,7 @@ export function answerOf(
   find: (messageId: string) => IMessage | null,
   tailOf: (message: IMessage) => Tail
 ): IAnswer | null {
-  const place = Private.placeOf(messages);
+  const place = placeOf(messages);
   const mark = markIn(place?.metadata);
   if (!place || !mark) {
     return null;
@@ -62,17 +62,15 @@ export function isSameAnswer(
   );
 }
 
-namespace Private {
-  /**
-   * The message that stands for an answer: the prompt where that carries the mark, else the last
-   * reply that is left, else whatever there is.
-   */
-  export function placeOf(messages: readonly IMessage[]): IMessage | undefined {
-    const left = messages.filter(message => !message.deleted);
-    return (
-      left.find(({ id, metadata }) => markIn(metadata)?.prompt_id === id) ??
-      left[left.length - 1] ??
-      messages[messages.length - 1]
-    );
-  }
+/**
+ * The message that stands for an answer: the prompt where that carries the mark, else the last
+ * reply that is left, else whatever there is.
+ */
+function placeOf(messages: readonly IMessage[]): IMessage | undefined {
+  const left = messages.filter(message => !message.deleted);
+  return (
+    left.find(({ id, metadata }) => markIn(metadata)?.prompt_id === id) ??
+    left[left.length - 1] ??
+    messages[messages.length - 1]
+  );
 }

@@ -17,7 +17,7 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
   constructor(model: IChatModel, options: ChatAnswers.IOptions = {}) {
     this._model = model;
     this._onListed = options.onListed ?? (() => undefined);
-    this._tailOf = options.tailOf ?? Private.tailAsMarked;
+    this._tailOf = options.tailOf ?? tailAsMarked;
     model.messagesUpdated.connect(this._onMessagesUpdated, this);
     this._onMessagesUpdated();
   }
@@ -160,7 +160,7 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
     touched.forEach(id => this.look(id));
   }
 
-  private _index(entry: Private.IEntry, touched: Set<string>): void {
+  private _index(entry: IEntry, touched: Set<string>): void {
     const { mark, message } = entry;
     if (mark) {
       this._marked.add(mark.generation_id, entry);
@@ -171,7 +171,7 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
     this._touch(entry, touched);
   }
 
-  private _unindex(entry: Private.IEntry, touched: Set<string>): void {
+  private _unindex(entry: IEntry, touched: Set<string>): void {
     this._touch(entry, touched);
     const { mark, message } = entry;
     if (!mark) {
@@ -187,7 +187,7 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
   /**
    * Note the generations of which a message is a part or the prompt.
    */
-  private _touch(entry: Private.IEntry, touched: Set<string>): void {
+  private _touch(entry: IEntry, touched: Set<string>): void {
     const { mark, message } = entry;
     if (mark) {
       touched.add(mark.generation_id);
@@ -218,9 +218,9 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
   private readonly _onListed: (change: IListDifference<IMessage>) => void;
   private readonly _tailOf: (message: IMessage) => Tail;
   private readonly _changed = new Signal<this, string>(this);
-  private readonly _entries = new Map<string, Private.IEntry>();
-  private readonly _marked = new MultiMap<string, Private.IEntry>();
-  private readonly _unmarked = new MultiMap<string, Private.IEntry>();
+  private readonly _entries = new Map<string, IEntry>();
+  private readonly _marked = new MultiMap<string, IEntry>();
+  private readonly _unmarked = new MultiMap<string, IEntry>();
   private readonly _prompted = new MultiMap<string, string>();
   private readonly _answers = new Map<string, IAnswer>();
   private _list: readonly IMessage[] = [];
@@ -242,18 +242,16 @@ export namespace ChatAnswers {
   }
 }
 
-namespace Private {
-  export interface IEntry {
-    readonly message: IMessage;
-    metadata: IMessage['metadata'];
-    mark: IMark | null;
-    isDeleted: boolean;
-    position: number;
-  }
+interface IEntry {
+  readonly message: IMessage;
+  metadata: IMessage['metadata'];
+  mark: IMark | null;
+  isDeleted: boolean;
+  position: number;
+}
 
-  export function tailAsMarked(message: IMessage): Tail {
-    return markIn(message.metadata)?.unseen && !message.edited
-      ? 'hidden'
-      : 'none';
-  }
+function tailAsMarked(message: IMessage): Tail {
+  return markIn(message.metadata)?.unseen && !message.edited
+    ? 'hidden'
+    : 'none';
 }

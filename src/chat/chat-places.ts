@@ -30,7 +30,7 @@ export class ChatPlaces {
     }
     this._places.set(id, { path, isInSidePanel });
     const paths = this._paths.get(chat) ?? new Set<string>();
-    this._paths.set(chat, paths.add(Private.withoutDrive(path)));
+    this._paths.set(chat, paths.add(withoutDrive(path)));
   }
 
   /**
@@ -45,9 +45,9 @@ export class ChatPlaces {
    * was at that time.
    */
   findAt(path: string, chats: readonly IChatModel[]): IChatModel | null {
-    const meant = Private.withoutDrive(path);
+    const meant = withoutDrive(path);
     return (
-      chats.find(chat => Private.withoutDrive(chat.name) === meant) ??
+      chats.find(chat => withoutDrive(chat.name) === meant) ??
       chats.find(chat => this._paths.get(chat)?.has(meant)) ??
       null
     );
@@ -57,12 +57,10 @@ export class ChatPlaces {
   private readonly _paths = new WeakMap<IChatModel, Set<string>>();
 }
 
-namespace Private {
-  /**
-   * A path as the server has it. A model puts the name of a drive before it, where that is not the
-   * default one.
-   */
-  export function withoutDrive(path: string): string {
-    return path.replace(/^[^/:]+:/, '');
-  }
+/**
+ * A path as the server has it. A model puts the name of a drive before it, where that is not the
+ * default one.
+ */
+function withoutDrive(path: string): string {
+  return path.replace(/^[^/:]+:/, '');
 }

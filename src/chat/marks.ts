@@ -10,12 +10,12 @@ export function markIn(metadata: IMessageContent['metadata']): IMark | null {
   if (!metadata) {
     return null;
   }
-  const known = Private.parsed.get(metadata);
+  const known = parsed.get(metadata);
   if (known !== undefined) {
     return known;
   }
   const mark = parseMark(metadata);
-  Private.parsed.set(metadata, mark);
+  parsed.set(metadata, mark);
   return mark;
 }
 
@@ -33,6 +33,4 @@ export function isSameMark(one: IMark | null, other: IMark | null): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-namespace Private {
-  export const parsed = new WeakMap<object, IMark | null>();
-}
+const parsed = new WeakMap<object, IMark | null>();

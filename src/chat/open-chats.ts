@@ -44,15 +44,15 @@ export class OpenChats implements IOpenChats, IDisposable {
 
   at(element: Element): IChatModel | null {
     const shown = this.all.filter(chat => {
-      const input = Private.inputOf(chat);
-      const root = input?.closest(Private.CHAT);
+      const input = inputOf(chat);
+      const root = input?.closest(CHAT);
       return element.contains(input) || !!root?.contains(element);
     });
     return shown.length === 1 ? (shown[0] ?? null) : null;
   }
 
   isVisible(chat: IChatModel): boolean {
-    const input = Private.inputOf(chat);
+    const input = inputOf(chat);
     return (
       document.visibilityState === 'visible' &&
       !!input?.checkVisibility({ visibilityProperty: true })
@@ -152,13 +152,13 @@ export class OpenChats implements IOpenChats, IDisposable {
    * Whether an element is in a chat, which may not be known yet.
    */
   private _isInChat(element: Element): boolean {
-    return this.at(element) !== null || !!element.closest(Private.INPUT);
+    return this.at(element) !== null || !!element.closest(INPUT);
   }
 
   private _remember(chat: IChatModel): void {
-    const input = Private.inputOf(chat);
+    const input = inputOf(chat);
     // One that is open and not in the page waits in the side panel, which shows one at a time.
-    this._places.set(chat, !input || !!input.closest(Private.SIDE_PANEL));
+    this._places.set(chat, !input || !!input.closest(SIDE_PANEL));
   }
 
   private readonly _actions: IStopActions;
@@ -189,19 +189,17 @@ export namespace OpenChats {
   }
 }
 
-namespace Private {
-  /**
-   * The element that holds a chat and nothing else.
-   */
-  export const CHAT = '.jp-ThemedContainer';
+/**
+ * The element that holds a chat and nothing else.
+ */
+const CHAT = '.jp-ThemedContainer';
 
-  export const INPUT = '[data-input-id]';
+const INPUT = '[data-input-id]';
 
-  export const SIDE_PANEL = '.jp-chat-sidepanel';
+const SIDE_PANEL = '.jp-chat-sidepanel';
 
-  export function inputOf(chat: IChatModel): Element | null {
-    return document.querySelector(
-      `[data-input-id="${CSS.escape(chat.input.id)}"]`
-    );
-  }
+function inputOf(chat: IChatModel): Element | null {
+  return document.querySelector(
+    `[data-input-id="${CSS.escape(chat.input.id)}"]`
+  );
 }

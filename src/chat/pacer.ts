@@ -90,16 +90,13 @@ export class FramePacer implements IDisposable {
     this._beganAt = performance.now();
     try {
       if (work && !this._isDisposed) {
-        await Promise.race([work(), Private.giveUp()]);
+        await Promise.race([work(), giveUp()]);
       }
     } catch (reason) {
       // What comes after it may well be rendered.
       console.error('jupyter-stop-stream: an update was not rendered.', reason);
     }
-    this._pauseMs = Math.min(
-      performance.now() - this._beganAt,
-      Private.PAUSE_MS
-    );
+    this._pauseMs = Math.min(performance.now() - this._beganAt, PAUSE_MS);
     if (this._work && !this._isDisposed) {
       this._schedule(this._pause());
     } else {
@@ -115,16 +112,14 @@ export class FramePacer implements IDisposable {
   private _pauseMs = 0;
 }
 
-namespace Private {
-  /**
-   * The longest pause after a piece of work, in milliseconds.
-   */
-  export const PAUSE_MS = 100;
+/**
+ * The longest pause after a piece of work, in milliseconds.
+ */
+const PAUSE_MS = 100;
 
-  /**
-   * Work on what is not on the screen may never end.
-   */
-  export function giveUp(): Promise<void> {
-    return new Promise(resolve => setTimeout(resolve, 250));
-  }
+/**
+ * Work on what is not on the screen may never end.
+ */
+function giveUp(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 250));
 }

@@ -59,7 +59,7 @@ export class Painted {
     rendered.then(done, done);
   }
 
-  private _onPainted(painting: Private.IPainting): void {
+  private _onPainted(painting: IPainting): void {
     if (!this._underWay.includes(painting)) {
       return;
     }
@@ -80,7 +80,7 @@ export class Painted {
    * or shows the chat nowhere.
    */
   private _giveUp(): void {
-    const oldest = performance.now() - Private.PATIENCE_MS;
+    const oldest = performance.now() - PATIENCE_MS;
     const given = this._underWay.filter(one => one.beganAt <= oldest);
     const last = given[given.length - 1];
     if (last) {
@@ -95,19 +95,17 @@ export class Painted {
 
   private readonly _onOvertaken: () => void;
   private readonly _waiting: (() => void)[] = [];
-  private _underWay: Private.IPainting[] = [];
-  private _newest: Private.IPainting | null = null;
+  private _underWay: IPainting[] = [];
+  private _newest: IPainting | null = null;
   private _last: View;
 }
 
-namespace Private {
-  export interface IPainting {
-    readonly view: View;
-    readonly beganAt: number;
-  }
-
-  /**
-   * The longest time that something is taken to be painted in, in milliseconds.
-   */
-  export const PATIENCE_MS = 10_000;
+interface IPainting {
+  readonly view: View;
+  readonly beganAt: number;
 }
+
+/**
+ * The longest time that something is taken to be painted in, in milliseconds.
+ */
+const PATIENCE_MS = 10_000;

@@ -138,30 +138,28 @@ export class ShutGenerations implements IDisposable {
     clearTimeout(this._timers.get(generationId));
     this._timers.set(
       generationId,
-      setTimeout(() => this.delete(generationId), Private.PATIENCE_MS)
+      setTimeout(() => this.delete(generationId), PATIENCE_MS)
     );
   }
 
   private readonly _model: IChatModel;
   private readonly _generations: IGenerations;
   private readonly _changed = new Signal<this, void>(this);
-  private readonly _shut = new Map<string, Private.IShut>();
+  private readonly _shut = new Map<string, IShut>();
   private readonly _timers = new Map<string, ReturnType<typeof setTimeout>>();
   private _isDisposed = false;
 }
 
-namespace Private {
-  export interface IShut {
-    readonly record: IGenerationRecord;
-    /**
-     * Whether it may have begun to write.
-     */
-    readonly mayWrite: boolean;
-  }
-
+interface IShut {
+  readonly record: IGenerationRecord;
   /**
-   * How far the chat may be behind the server, in milliseconds: twice what was measured of a page
-   * under the load of a fast answer of 6,000 tokens in a shared document.
+   * Whether it may have begun to write.
    */
-  export const PATIENCE_MS = 10_000;
+  readonly mayWrite: boolean;
 }
+
+/**
+ * How far the chat may be behind the server, in milliseconds: twice what was measured of a page
+ * under the load of a fast answer of 6,000 tokens in a shared document.
+ */
+const PATIENCE_MS = 10_000;

@@ -12,94 +12,92 @@ export function holdStill(
   message: IMessage,
   until: Promise<void>
 ): void {
-  for (const container of Private.containersOf(model, message)) {
-    const node = container.querySelector<HTMLElement>(Private.RENDERED);
-    const release = node ? Private.holdContent(node) : Private.hide(container);
+  for (const container of containersOf(model, message)) {
+    const node = container.querySelector<HTMLElement>(RENDERED);
+    const release = node ? holdContent(node) : hide(container);
     void Promise.race([
-      until.then(() => Private.pause(Private.COMMIT_MS)),
-      Private.pause(Private.PATIENCE_MS)
+      until.then(() => pause(COMMIT_MS)),
+      pause(PATIENCE_MS)
     ]).then(release);
   }
 }
 
-namespace Private {
-  /**
-   * The element that holds a chat and nothing else.
-   */
-  const CHAT = '.jp-ThemedContainer';
+/**
+ * The element that holds a chat and nothing else.
+ */
+const CHAT = '.jp-ThemedContainer';
 
-  /**
-   * A message that is not deleted has one; they stand in the order of the messages.
-   */
-  const CONTAINER = '.jp-chat-message-container';
+/**
+ * A message that is not deleted has one; they stand in the order of the messages.
+ */
+const CONTAINER = '.jp-chat-message-container';
 
-  export const RENDERED = ':scope > .jp-chat-rendered-message';
+const RENDERED = ':scope > .jp-chat-rendered-message';
 
-  /**
-   * How long the page may take to put into a node what it has rendered, in milliseconds.
-   */
-  export const COMMIT_MS = 100;
+/**
+ * How long the page may take to put into a node what it has rendered, in milliseconds.
+ */
+const COMMIT_MS = 100;
 
-  export const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 10_000;
 
-  const held = new WeakSet<HTMLElement>();
+const held = new WeakSet<HTMLElement>();
 
-  /**
-   * The elements of a message, one in each place where its chat is shown.
-   */
-  export function containersOf(
-    model: IChatModel,
-    message: IMessage
-  ): readonly HTMLElement[] {
-    const index = model.messages.filter(one => !one.deleted).indexOf(message);
-    const found: HTMLElement[] = [];
-    const inputs = document.querySelectorAll(
-      `[data-input-id="${CSS.escape(model.input.id)}"]`
-    );
-    inputs.forEach(input => {
-      const chat = input.closest(CHAT);
-      const container = chat?.querySelectorAll<HTMLElement>(CONTAINER)[index];
-      if (container) {
-        found.push(container);
-      }
-    });
-    return found;
-  }
-
-  /**
-   * The page replaces the children of the node with what it has rendered. A copy of them stays, and
-   * the newest waits.
-   */
-  export function holdContent(node: HTMLElement): () => void {
-    if (held.has(node)) {
-      return () => undefined;
+/**
+ * The elements of a message, one in each place where its chat is shown.
+ */
+function containersOf(
+  model: IChatModel,
+  message: IMessage
+): readonly HTMLElement[] {
+  const index = model.messages.filter(one => !one.deleted).indexOf(message);
+  const found: HTMLElement[] = [];
+  const inputs = document.querySelectorAll(
+    `[data-input-id="${CSS.escape(model.input.id)}"]`
+  );
+  inputs.forEach(input => {
+    const chat = input.closest(CHAT);
+    const container = chat?.querySelectorAll<HTMLElement>(CONTAINER)[index];
+    if (container) {
+      found.push(container);
     }
-    held.add(node);
-    let newest: readonly (Node | string)[] = [...node.childNodes];
-    node.replaceChildren(
-      ...[...node.childNodes].map(child => child.cloneNode(true))
-    );
-    node.replaceChildren = (...children) => {
-      newest = children;
-    };
-    return () => {
-      held.delete(node);
-      Reflect.deleteProperty(node, 'replaceChildren');
-      node.replaceChildren(...newest);
-    };
-  }
+  });
+  return found;
+}
 
-  /**
-   * Nothing of the message has been on the screen.
-   */
-  export function hide(container: HTMLElement): () => void {
-    container.style.display = 'none';
-    return () => {
-      container.style.display = '';
-    };
+/**
+ * The page replaces the children of the node with what it has rendered. A copy of them stays, and
+ * the newest waits.
+ */
+function holdContent(node: HTMLElement): () => void {
+  if (held.has(node)) {
+    return () => undefined;
   }
+  held.add(node);
+  let newest: readonly (Node | string)[] = [...node.childNodes];
+  node.replaceChildren(
+    ...[...node.childNodes].map(child => child.cloneNode(true))
+  );
+  node.replaceChildren = (...children) => {
+    newest = children;
+  };
+  return () => {
+    held.delete(node);
+    Reflect.deleteProperty(node, 'replaceChildren');
+    node.replaceChildren(...newest);
+  };
+}
 
-  export function pause(ms: number): Promise<void> {
-    return new Promise(resolve => setTimeout(resolve, ms));
-  }
+/**
+ * Nothing of the message has been on the screen.
+ */
+function hide(container: HTMLElement): () => void {
+  container.style.display = 'none';
+  return () => {
+    container.style.display = '';
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms));
 }

@@ -9,14 +9,14 @@ export type View = Partial<IMessageContent>;
  * What a person sees of a message with this content.
  */
 export function viewOf(content: View): View {
-  return Private.pick(content, name => Private.SEEN.has(name));
+  return pick(content, name => SEEN.has(name));
 }
 
 /**
  * The fields of an update that change nothing of what a person sees.
  */
 export function unseenFields(updated: View): View {
-  return Private.pick(updated, name => !Private.SEEN.has(name));
+  return pick(updated, name => !SEEN.has(name));
 }
 
 /**
@@ -24,7 +24,7 @@ export function unseenFields(updated: View): View {
  */
 export function difference(shown: View, view: View): View {
   const found: View = {};
-  for (const name of Private.SEEN) {
+  for (const name of SEEN) {
     const value: unknown = Reflect.get(view, name);
     if (name === 'deleted') {
       if (!!shown.deleted !== !!view.deleted) {
@@ -48,28 +48,23 @@ export function textOf({ body, deleted }: View): string {
   return deleted || typeof body !== 'string' ? '' : body;
 }
 
-namespace Private {
-  /**
-   * The fields that change what a person sees of a message.
-   */
-  export const SEEN: ReadonlySet<string> = new Set([
-    'body',
-    'mime_model',
-    'mentions',
-    'attachments',
-    'deleted'
-  ]);
+/**
+ * The fields that change what a person sees of a message.
+ */
+const SEEN: ReadonlySet<string> = new Set([
+  'body',
+  'mime_model',
+  'mentions',
+  'attachments',
+  'deleted'
+]);
 
-  export function pick(
-    fields: View,
-    isWanted: (name: string) => boolean
-  ): View {
-    const picked: View = {};
-    for (const [name, value] of Object.entries(fields)) {
-      if (isWanted(name)) {
-        Object.assign(picked, { [name]: value });
-      }
+function pick(fields: View, isWanted: (name: string) => boolean): View {
+  const picked: View = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (isWanted(name)) {
+      Object.assign(picked, { [name]: value });
     }
-    return picked;
   }
+  return picked;
 }

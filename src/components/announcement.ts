@@ -48,7 +48,7 @@ export class Announcement implements IDisposable {
   private _onEnded(_: unknown, ended: IGenerationRecord): void {
     if (this._known.delete(ended.generation_id)) {
       if (ended.outcome === 'interrupted') {
-        this._say(Private.words(ended, this._options.trans));
+        this._say(words(ended, this._options.trans));
       }
     }
   }
@@ -93,17 +93,12 @@ export namespace Announcement {
   }
 }
 
-namespace Private {
-  export function words(
-    ended: IGenerationRecord,
-    trans: TranslationBundle
-  ): string {
-    if (ended.receipt !== 'detached') {
-      return trans.__('Stopped.');
-    }
-    const hidden = trans.__(
-      'Hidden. It could not be cancelled and may still be running.'
-    );
-    return [hidden, stillRunning(ended, trans)].filter(Boolean).join(' ');
+function words(ended: IGenerationRecord, trans: TranslationBundle): string {
+  if (ended.receipt !== 'detached') {
+    return trans.__('Stopped.');
   }
+  const hidden = trans.__(
+    'Hidden. It could not be cancelled and may still be running.'
+  );
+  return [hidden, stillRunning(ended, trans)].filter(Boolean).join(' ');
 }

@@ -14,11 +14,12 @@ import { answerInWords } from './answer-in-words';
 export class AnswersMenu extends Menu {
   constructor(options: AnswersMenu.IOptions) {
     super({ commands: new CommandRegistry() });
+    const { trans } = options;
     this._options = options;
     this.addClass('jp-StopStream-menu');
     this.node
       .querySelector('[role="menu"]')
-      ?.setAttribute('aria-label', options.trans.__('Answers in this chat'));
+      ?.setAttribute('aria-label', trans.__('Answers in this chat'));
     this._live().forEach(one => this._addAnswer(one.generation_id));
     this._addAll();
     options.actions.generations.changed.connect(this._onChanged, this);
@@ -65,7 +66,7 @@ export class AnswersMenu extends Menu {
       isVisible: () => !!find(),
       isEnabled: () => !!find()?.may_stop,
       execute: () => this._stop([id]),
-      describedBy: Private.NO_ARGUMENTS
+      describedBy: NO_ARGUMENTS
     });
     this.addItem({ command: id });
   }
@@ -73,17 +74,17 @@ export class AnswersMenu extends Menu {
   private _addAll(): void {
     const { trans } = this._options;
     const mine = () => this._live().filter(one => one.is_mine);
-    this.commands.addCommand(Private.ALL, {
+    this.commands.addCommand(ALL, {
       label: () =>
         mine().length < this._live().length
           ? trans.__('Stop all of mine')
           : trans.__('Stop all'),
       isVisible: () => mine().length > 1,
       execute: () => this._stop(),
-      describedBy: Private.NO_ARGUMENTS
+      describedBy: NO_ARGUMENTS
     });
     this.addItem({ type: 'separator' });
-    this.addItem({ command: Private.ALL });
+    this.addItem({ command: ALL });
   }
 
   private _stop(generationIds?: readonly string[]): void {
@@ -126,11 +127,9 @@ export namespace AnswersMenu {
   }
 }
 
-namespace Private {
-  /**
-   * Not the form of a generation's id.
-   */
-  export const ALL = 'jupyter-stop-stream:stop-all';
+/**
+ * Not the form of a generation's id.
+ */
+const ALL = 'jupyter-stop-stream:stop-all';
 
-  export const NO_ARGUMENTS = { args: { type: 'object', properties: {} } };
-}
+const NO_ARGUMENTS = { args: { type: 'object', properties: {} } };

@@ -48,7 +48,7 @@ export function useAnswers(
   const { generations } = actions;
   const signals = [generations.changed, actions.changed];
   const live = useSignals(signals, () =>
-    model ? generations.live(model) : Private.NONE
+    model ? generations.live(model) : NONE
   );
   const mine = live.filter(one => one.is_mine);
   const ids = mine.map(one => one.generation_id);
@@ -67,6 +67,4 @@ export function useAnswers(
   };
 }
 
-namespace Private {
-  export const NONE: readonly IGenerationRecord[] = [];
-}
+const NONE: readonly IGenerationRecord[] = [];

@@ -8,10 +8,9 @@ export function useOnScreen(ref: RefObject<Element>): boolean {
 
   useEffect(() => {
     const element = ref.current;
-    if (!element || !Private.observer) {
+    if (!element || !observer) {
       return;
     }
-    const { observer, onChanged } = Private;
     onChanged.set(element, setIsOnScreen);
     observer.observe(element);
     return () => {
@@ -23,26 +22,21 @@ export function useOnScreen(ref: RefObject<Element>): boolean {
   return isOnScreen;
 }
 
-namespace Private {
-  /**
-   * Who is to be told of which element.
-   */
-  export const onChanged = new WeakMap<
-    Element,
-    (isOnScreen: boolean) => void
-  >();
+/**
+ * Who is to be told of which element.
+ */
+const onChanged = new WeakMap<Element, (isOnScreen: boolean) => void>();
 
-  /**
-   * One for all: each would be asked in every frame.
-   */
-  export const observer =
-    typeof IntersectionObserver === 'undefined'
-      ? null
-      : new IntersectionObserver(
-          entries =>
-            entries.forEach(({ isIntersecting, target }) =>
-              onChanged.get(target)?.(isIntersecting)
-            ),
-          { rootMargin: '200px' }
-        );
-}
+/**
+ * One for all: each would be asked in every frame.
+ */
+const observer =
+  typeof IntersectionObserver === 'undefined'
+    ? null
+    : new IntersectionObserver(
+        entries =>
+          entries.forEach(({ isIntersecting, target }) =>
+            onChanged.get(target)?.(isIntersecting)
+          ),
+        { rootMargin: '200px' }
+      );

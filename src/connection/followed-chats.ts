@@ -39,7 +39,7 @@ export class FollowedChats implements Iterable<Subscription> {
    * The subscriptions of one chat id: more than one where copies of the file are open.
    */
   of(chatId: string): readonly Subscription[] {
-    return this._byId.get(chatId) ?? Private.NOBODY;
+    return this._byId.get(chatId) ?? NOBODY;
   }
 
   isKnown(chat: IChatKey): boolean {
@@ -57,9 +57,7 @@ export class FollowedChats implements Iterable<Subscription> {
     if (meant.length === this.of(id).length) {
       return all;
     }
-    return one
-      ? one.choose(all, record => this._isOf(record, one))
-      : Private.NOTHING;
+    return one ? one.choose(all, record => this._isOf(record, one)) : NOTHING;
   }
 
   /**
@@ -181,8 +179,6 @@ export class FollowedChats implements Iterable<Subscription> {
   private readonly _changed = new Signal<this, string>(this);
 }
 
-namespace Private {
-  export const NOBODY: readonly Subscription[] = [];
+const NOBODY: readonly Subscription[] = [];
 
-  export const NOTHING: readonly IGenerationRecord[] = [];
-}
+const NOTHING: readonly IGenerationRecord[] = [];

@@ -20,12 +20,10 @@ export function plainer<T extends ClientFrame>(frame: T): T | null {
     : {
         ...plain,
         prompt_ids: undefined,
-        seen: frame.seen?.map(Private.withoutChecksum)
+        seen: frame.seen?.map(withoutChecksum)
       };
 }
 
-namespace Private {
-  export function withoutChecksum({ message_id, length }: ISeen): ISeen {
-    return { message_id, length };
-  }
+function withoutChecksum({ message_id, length }: ISeen): ISeen {
+  return { message_id, length };
 }

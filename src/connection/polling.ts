@@ -24,7 +24,7 @@ export class Polling implements IDisposable {
       standby: 'when-hidden'
     });
     // Given to the constructor, a maximum below its default of 30 seconds has no effect.
-    this._poll.frequency = Private.FREQUENCY;
+    this._poll.frequency = FREQUENCY;
   }
 
   /**
@@ -135,9 +135,7 @@ export class Polling implements IDisposable {
     const isStopping = truths.some(({ generations }) =>
       generations.some(one => one.state === 'stopping')
     );
-    this._poll.frequency = isStopping
-      ? Private.STOPPING_FREQUENCY
-      : Private.FREQUENCY;
+    this._poll.frequency = isStopping ? STOPPING_FREQUENCY : FREQUENCY;
     truths.forEach(truth => this._received.emit(truth));
   }
 
@@ -192,11 +190,9 @@ export namespace Polling {
   }
 }
 
-namespace Private {
-  export const FREQUENCY = { backoff: true, interval: 2000, max: 10 * 1000 };
+const FREQUENCY = { backoff: true, interval: 2000, max: 10 * 1000 };
 
-  /**
-   * While something is stopping, somebody is waiting for its end.
-   */
-  export const STOPPING_FREQUENCY = { ...FREQUENCY, interval: 300 };
-}
+/**
+ * While something is stopping, somebody is waiting for its end.
+ */
+const STOPPING_FREQUENCY = { ...FREQUENCY, interval: 300 };

@@ -130,10 +130,7 @@ export class RemoteGenerations implements IGenerations, IDisposable {
   /**
    * Send what is answered, and name the chat in it.
    */
-  private _request(
-    chat: IChatKey,
-    asked: Private.Asked
-  ): Promise<readonly string[]> {
+  private _request(chat: IChatKey, asked: Asked): Promise<readonly string[]> {
     if (chat.id === undefined) {
       return Promise.reject(new RequestRefused('The chat is being opened.'));
     }
@@ -203,7 +200,7 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     if (this._wasThere || this._isDisposed) {
       return;
     }
-    console.warn(Private.NOT_THERE);
+    console.warn(NOT_THERE);
     this._close();
   }
 
@@ -239,16 +236,14 @@ export namespace RemoteGenerations {
   }
 }
 
-namespace Private {
-  /**
-   * A request without what names it and its chat.
-   */
-  export type Asked = Requests.Frame extends infer T
-    ? T extends Requests.Frame
-      ? Omit<T, 'request_id' | 'chat_id' | 'chat_path'>
-      : never
-    : never;
+/**
+ * A request without what names it and its chat.
+ */
+type Asked = Requests.Frame extends infer T
+  ? T extends Requests.Frame
+    ? Omit<T, 'request_id' | 'chat_id' | 'chat_path'>
+    : never
+  : never;
 
-  export const NOT_THERE =
-    'The server half of jupyter-stop-stream is not there (or is switched off). Chats are left as they are.';
-}
+const NOT_THERE =
+  'The server half of jupyter-stop-stream is not there (or is switched off). Chats are left as they are.';

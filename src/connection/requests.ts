@@ -48,10 +48,10 @@ export class Requests implements IDisposable {
   send(frame: Requests.Frame): Promise<readonly string[]> {
     const answer = new PromiseDelegate<readonly string[]>();
     if (this._isDisposed) {
-      answer.reject(new RequestRefused(Private.CLOSED));
+      answer.reject(new RequestRefused(CLOSED));
       return answer.promise;
     }
-    const waiting: Private.IWaiting = { frame, answer };
+    const waiting: IWaiting = { frame, answer };
     this._waiting.set(frame.request_id, waiting);
     this._deliver(waiting);
     return answer.promise;
@@ -71,24 +71,21 @@ export class Requests implements IDisposable {
     this._isDisposed = true;
     this._webSocket.received.disconnect(this._onReceived, this);
     for (const waiting of [...this._waiting.values()]) {
-      this._settle(waiting).reject(new RequestRefused(Private.CLOSED));
+      this._settle(waiting).reject(new RequestRefused(CLOSED));
     }
     Signal.clearData(this);
   }
 
-  private _deliver(waiting: Private.IWaiting): void {
+  private _deliver(waiting: IWaiting): void {
     const { frame } = waiting;
     clearTimeout(waiting.timer);
-    waiting.timer = setTimeout(
-      () => this._repeat(waiting),
-      Private.PATIENCE_MS
-    );
+    waiting.timer = setTimeout(() => this._repeat(waiting), PATIENCE_MS);
     if (!this._webSocket.send(frame) && frame.type === 'stop') {
       void this._stop(waiting, frame);
     }
   }
 
-  private _repeat(waiting: Private.IWaiting): void {
+  private _repeat(waiting: IWaiting): void {
     if (this._webSocket.state === 'open') {
       // All that waits is sent again when another one stands, and by REST until then.
       this._webSocket.reconnect();
@@ -96,10 +93,7 @@ export class Requests implements IDisposable {
     this._deliver(waiting);
   }
 
-  private async _stop(
-    waiting: Private.IWaiting,
-    frame: IStopFrame
-  ): Promise<void> {
+  private async _stop(waiting: IWaiting, frame: IStopFrame): Promise<void> {
     if (waiting.byRest === frame) {
       return;
     }
@@ -144,7 +138,7 @@ export class Requests implements IDisposable {
    * @param frame - What was refused, which may have been sent before the plainer one.
    */
   private _refuse(
-    waiting: Private.IWaiting,
+    waiting: IWaiting,
     reason: RequestRefused,
     frame = waiting.frame
   ): void {
@@ -161,9 +155,7 @@ export class Requests implements IDisposable {
   /**
    * @returns Its answer, which is settled once: what comes later changes nothing.
    */
-  private _settle(
-    waiting: Private.IWaiting
-  ): PromiseDelegate<readonly string[]> {
+  private _settle(waiting: IWaiting): PromiseDelegate<readonly string[]> {
     clearTimeout(waiting.timer);
     this._waiting.delete(waiting.frame.request_id);
     return waiting.answer;
@@ -180,7 +172,7 @@ export class Requests implements IDisposable {
 
   private readonly _serverSettings: ServerConnection.ISettings;
   private readonly _webSocket: WebSocketConnection;
-  private readonly _waiting = new Map<string, Private.IWaiting>();
+  private readonly _waiting = new Map<string, IWaiting>();
   private readonly _warnings = new Warnings();
   private readonly _stopped = new Signal<this, readonly IGenerationRecord[]>(
     this
@@ -200,24 +192,22 @@ export namespace Requests {
   }
 }
 
-namespace Private {
-  export const CLOSED = 'The connection was closed before the server answered.';
+const CLOSED = 'The connection was closed before the server answered.';
 
+/**
+ * How long an answer is waited for before the request is sent again, in milliseconds.
+ */
+const PATIENCE_MS = 3000;
+
+interface IWaiting {
+  frame: Requests.Frame;
+  readonly answer: PromiseDelegate<readonly string[]>;
   /**
-   * How long an answer is waited for before the request is sent again, in milliseconds.
+   * Runs until it is sent again.
    */
-  export const PATIENCE_MS = 3000;
-
-  export interface IWaiting {
-    frame: Requests.Frame;
-    readonly answer: PromiseDelegate<readonly string[]>;
-    /**
-     * Runs until it is sent again.
-     */
-    timer?: ReturnType<typeof setTimeout>;
-    /**
-     * What is on its way by REST.
-     */
-    byRest?: IStopFrame;
-  }
+  timer?: ReturnType<typeof setTimeout>;
+  /**
+   * What is on its way by REST.
+   */
+  byRest?: IStopFrame;
 }

@@ -35,9 +35,9 @@ export async function request(
     timer = setTimeout(() => {
       reject(new TimedOut('The server did not answer in time.'));
       limit.abort();
-    }, Private.LIMIT_MS);
+    }, LIMIT_MS);
   });
-  const answered = Private.answer(settings, path, {
+  const answered = answer(settings, path, {
     ...init,
     signal: limit.signal
   });
@@ -48,43 +48,41 @@ export async function request(
   }
 }
 
-namespace Private {
-  export const LIMIT_MS = 5000;
+const LIMIT_MS = 5000;
 
-  /**
-   * What jupyter_server says of an address that it does not know.
-   */
-  const NOT_FOUND = 'Not Found';
+/**
+ * What jupyter_server says of an address that it does not know.
+ */
+const NOT_FOUND = 'Not Found';
 
-  export async function answer(
-    settings: ServerConnection.ISettings,
-    path: string,
-    init: RequestInit
-  ): Promise<Fields> {
-    const response = await ServerConnection.makeRequest(
-      settings.baseUrl + path,
-      init,
-      settings
-    );
-    const fields = parse(await response.text());
-    const message =
-      typeof fields?.message === 'string' ? fields.message : undefined;
-    const isNobody =
-      response.status === 404 && (message ?? NOT_FOUND) === NOT_FOUND;
-    if (isNobody || (response.ok && !fields)) {
-      throw new NoRoute(`Nobody answers at ${path}.`);
-    }
-    if (!response.ok || !fields) {
-      throw new ServerConnection.ResponseError(response, message);
-    }
-    return fields;
+async function answer(
+  settings: ServerConnection.ISettings,
+  path: string,
+  init: RequestInit
+): Promise<Fields> {
+  const response = await ServerConnection.makeRequest(
+    settings.baseUrl + path,
+    init,
+    settings
+  );
+  const fields = parse(await response.text());
+  const message =
+    typeof fields?.message === 'string' ? fields.message : undefined;
+  const isNobody =
+    response.status === 404 && (message ?? NOT_FOUND) === NOT_FOUND;
+  if (isNobody || (response.ok && !fields)) {
+    throw new NoRoute(`Nobody answers at ${path}.`);
   }
+  if (!response.ok || !fields) {
+    throw new ServerConnection.ResponseError(response, message);
+  }
+  return fields;
+}
 
-  function parse(text: string): Fields | null {
-    try {
-      return asFields(JSON.parse(text), 'answer');
-    } catch {
-      return null;
-    }
+function parse(text: string): Fields | null {
+  try {
+    return asFields(JSON.parse(text), 'answer');
+  } catch {
+    return null;
   }
 }

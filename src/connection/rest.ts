@@ -28,7 +28,7 @@ import { NoRoute, request } from './rest-request';
 export async function listGenerations(
   settings: ServerConnection.ISettings
 ): Promise<readonly IGenerationRecord[]> {
-  return Private.records(await request(settings, Private.GENERATIONS));
+  return records(await request(settings, GENERATIONS));
 }
 
 /**
@@ -46,7 +46,7 @@ export async function askForChat(
     ...(chatPath !== undefined && { chat_path: chatPath })
   };
   const query = URLExt.objectToQueryString(chat);
-  const answer = await request(settings, Private.GENERATIONS + query);
+  const answer = await request(settings, GENERATIONS + query);
   return {
     type: 'generations',
     protocol_version: PROTOCOL_VERSION,
@@ -54,7 +54,7 @@ export async function askForChat(
     ...(answer.is_connected !== undefined && {
       is_connected: asFlag(answer.is_connected, 'is_connected')
     }),
-    generations: Private.records(answer)
+    generations: records(answer)
   };
 }
 
@@ -80,47 +80,45 @@ export async function stopByRest(
   frame: IStopFrame
 ): Promise<IStopped> {
   try {
-    const answer = await request(settings, Private.STOP, {
+    const answer = await request(settings, STOP, {
       method: 'POST',
       body: JSON.stringify({ ...frame, type: undefined })
     });
     return {
-      generationIds: Private.ids(answer.generation_ids, 'generation_ids'),
-      generations: Private.records(answer)
+      generationIds: ids(answer.generation_ids, 'generation_ids'),
+      generations: records(answer)
     };
   } catch (reason) {
     if (reason instanceof ServerConnection.ResponseError) {
-      const code = Private.CODES.get(reason.response.status);
+      const code = CODES.get(reason.response.status);
       throw code ? new RequestRefused(reason.message, code) : reason;
     }
     throw reason;
   }
 }
 
-namespace Private {
-  export const GENERATIONS = 'api/stop-stream/generations';
+const GENERATIONS = 'api/stop-stream/generations';
 
-  export const STOP = 'api/stop-stream/stop';
+const STOP = 'api/stop-stream/stop';
 
-  /**
-   * What the server refuses with, as the websocket would have it. A 403 may be the server's own,
-   * such as for a person who is not signed in any more.
-   */
-  export const CODES: ReadonlyMap<number, ErrorCode> = new Map([
-    [400, 'bad_frame'],
-    [403, 'internal'],
-    [404, 'unknown_generation'],
-    [413, 'too_large']
-  ]);
+/**
+ * What the server refuses with, as the websocket would have it. A 403 may be the server's own,
+ * such as for a person who is not signed in any more.
+ */
+const CODES: ReadonlyMap<number, ErrorCode> = new Map([
+  [400, 'bad_frame'],
+  [403, 'internal'],
+  [404, 'unknown_generation'],
+  [413, 'too_large']
+]);
 
-  export const ids = listOf(asText);
+const ids = listOf(asText);
 
-  export function records(answer: Fields): readonly IGenerationRecord[] {
-    const { generations } = answer;
-    // Whoever else answers with some JSON there is not our half of the server.
-    if (!Array.isArray(generations)) {
-      throw new NoRoute('There is no list of generations.');
-    }
-    return generations.map(parseRecord);
+function records(answer: Fields): readonly IGenerationRecord[] {
+  const { generations } = answer;
+  // Whoever else answers with some JSON there is not our half of the server.
+  if (!Array.isArray(generations)) {
+    throw new NoRoute('There is no list of generations.');
   }
+  return generations.map(parseRecord);
 }

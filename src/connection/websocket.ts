@@ -95,7 +95,7 @@ export class WebSocketConnection implements IDisposable {
    */
   send(frame: ClientFrame): boolean {
     // Between its closing and the event that tells of it, the state is behind.
-    if (this._socket?.readyState !== Private.OPEN) {
+    if (this._socket?.readyState !== OPEN) {
       return false;
     }
     this._socket.send(encode(frame));
@@ -126,10 +126,7 @@ export class WebSocketConnection implements IDisposable {
       this._socket = socket;
       let openedAt = Infinity;
       // Some proxies never answer. It may stand yet, so it is waited for.
-      this._lateTimer = setTimeout(
-        () => this._setState('down'),
-        Private.LATE_MS
-      );
+      this._lateTimer = setTimeout(() => this._setState('down'), LATE_MS);
       socket.onopen = () => {
         clearTimeout(this._lateTimer);
         openedAt = Date.now();
@@ -140,7 +137,7 @@ export class WebSocketConnection implements IDisposable {
         this._release();
         this._setState('down');
         // Some proxies accept it and close it at once.
-        if (Date.now() - openedAt > Private.STANDS_AFTER_MS) {
+        if (Date.now() - openedAt > STANDS_AFTER_MS) {
           resolve();
         } else {
           reject(new Error(`The connection closed with code ${event.code}.`));
@@ -197,19 +194,17 @@ export namespace WebSocketConnection {
   }
 }
 
-namespace Private {
-  /**
-   * `WebSocket.OPEN`, of whichever class the server settings bring.
-   */
-  export const OPEN = 1;
+/**
+ * `WebSocket.OPEN`, of whichever class the server settings bring.
+ */
+const OPEN = 1;
 
-  /**
-   * How long an accepted connection has to last to have stood, in milliseconds.
-   */
-  export const STANDS_AFTER_MS = 1000;
+/**
+ * How long an accepted connection has to last to have stood, in milliseconds.
+ */
+const STANDS_AFTER_MS = 1000;
 
-  /**
-   * How long a connection may take to be accepted before it counts as down, in milliseconds.
-   */
-  export const LATE_MS = 5000;
-}
+/**
+ * How long a connection may take to be accepted before it counts as down, in milliseconds.
+ */
+const LATE_MS = 5000;

@@ -133,7 +133,7 @@ export class StopActions implements IStopActions {
   private _press(model: IChatModel, generationIds: readonly string[]): void {
     const stops = this._stopsIn(model);
     const stop =
-      Private.furthest(stops.filter(one => one.covers(generationIds))) ??
+      furthest(stops.filter(one => one.covers(generationIds))) ??
       this._add(model, generationIds, null);
     stop.press();
     if (stop.state === 'offered') {
@@ -247,14 +247,12 @@ export namespace StopActions {
   }
 }
 
-namespace Private {
-  /**
-   * The stop that was pressed most often.
-   */
-  export function furthest(stops: readonly Stop[]): Stop | undefined {
-    const [first] = [...stops].sort(
-      (a, b) => STOP_STATES.indexOf(b.state) - STOP_STATES.indexOf(a.state)
-    );
-    return first;
-  }
+/**
+ * The stop that was pressed most often.
+ */
+function furthest(stops: readonly Stop[]): Stop | undefined {
+  const [first] = [...stops].sort(
+    (a, b) => STOP_STATES.indexOf(b.state) - STOP_STATES.indexOf(a.state)
+  );
+  return first;
 }

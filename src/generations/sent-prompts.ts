@@ -13,8 +13,8 @@ export function sentPrompts(
   live: readonly IGenerationRecord[],
   answers: IChatAnswers
 ): readonly string[] {
-  const earliest = Date.now() / 1000 - Private.ON_THE_WAY_S;
-  const latest = model.messages.slice(-Private.LOOKED_AT);
+  const earliest = Date.now() / 1000 - ON_THE_WAY_S;
+  const latest = model.messages.slice(-LOOKED_AT);
   const taken = new Set([
     ...live.map(one => one.prompt_id),
     ...latest.map(one => answers.at(one.id)?.mark.prompt_id)
@@ -30,11 +30,9 @@ export function sentPrompts(
     .map(({ id }) => id);
 }
 
-namespace Private {
-  export const LOOKED_AT = 16;
+const LOOKED_AT = 16;
 
-  /**
-   * For how long a prompt may be on its way, in seconds, by this page's clock.
-   */
-  export const ON_THE_WAY_S = 60;
-}
+/**
+ * For how long a prompt may be on its way, in seconds, by this page's clock.
+ */
+const ON_THE_WAY_S = 60;

@@ -31,7 +31,7 @@ export class GenerationStore {
    * The generations of a chat that have not ended, oldest first; the same list until one changes.
    */
   live(chatId: string): readonly IGenerationRecord[] {
-    return this._live.get(chatId) ?? Private.NONE;
+    return this._live.get(chatId) ?? NONE;
   }
 
   /**
@@ -132,7 +132,7 @@ export class GenerationStore {
 
   private _forgetOldest(): void {
     const [oldest] = this._endedIds;
-    if (oldest !== undefined && this._endedIds.size > Private.REMEMBERED) {
+    if (oldest !== undefined && this._endedIds.size > REMEMBERED) {
       this._endedIds.delete(oldest);
       this._records.delete(oldest);
     }
@@ -159,11 +159,9 @@ export namespace GenerationStore {
   export type IsMeant = (record: IGenerationRecord) => boolean;
 }
 
-namespace Private {
-  export const NONE: readonly IGenerationRecord[] = Object.freeze([]);
+const NONE: readonly IGenerationRecord[] = Object.freeze([]);
 
-  /**
-   * How many ended generations are remembered, so that a late record of one is known as late.
-   */
-  export const REMEMBERED = 64;
-}
+/**
+ * How many ended generations are remembered, so that a late record of one is known as late.
+ */
+const REMEMBERED = 64;

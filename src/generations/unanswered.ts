@@ -26,7 +26,7 @@ export async function untilAnswered(
     if (generations.isReachable) {
       timer = setTimeout(() => {
         told = tell(silent);
-      }, Private.SILENCE_MS);
+      }, SILENCE_MS);
     } else {
       told = tell(unreachable);
     }
@@ -68,9 +68,7 @@ export interface IUnanswered {
   readonly onFailed: (reason: unknown) => void;
 }
 
-namespace Private {
-  /**
-   * When a person is told that there is no answer, in milliseconds.
-   */
-  export const SILENCE_MS = 3000;
-}
+/**
+ * When a person is told that there is no answer, in milliseconds.
+ */
+const SILENCE_MS = 3000;

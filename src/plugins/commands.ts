@@ -61,7 +61,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     const ids = Object.values(CommandIDs);
     let chatCommands: ChatCommands | null = null;
     let keys: Keys | null = null;
-    Private.addCommands(
+    addCommands(
       commands,
       () => chatCommands,
       () => keys?.swallow(),
@@ -96,90 +96,88 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-namespace Private {
-  /**
-   * @param get - What they do; null before the first chat, when nothing can be done.
-   * @param onExecute - Called before one of them does something.
-   */
-  export function addCommands(
-    commands: CommandRegistry,
-    get: () => ChatCommands | null,
-    onExecute: () => void,
-    trans: TranslationBundle
-  ): void {
-    const can = (look: (chatCommands: ChatCommands) => boolean): boolean => {
-      const chatCommands = get();
-      return !!chatCommands && look(chatCommands);
-    };
-    const act = (todo: (chatCommands: ChatCommands) => void): void => {
-      const chatCommands = get();
-      if (chatCommands) {
-        onExecute();
-        todo(chatCommands);
+/**
+ * @param get - What they do; null before the first chat, when nothing can be done.
+ * @param onExecute - Called before one of them does something.
+ */
+function addCommands(
+  commands: CommandRegistry,
+  get: () => ChatCommands | null,
+  onExecute: () => void,
+  trans: TranslationBundle
+): void {
+  const can = (look: (chatCommands: ChatCommands) => boolean): boolean => {
+    const chatCommands = get();
+    return !!chatCommands && look(chatCommands);
+  };
+  const act = (todo: (chatCommands: ChatCommands) => void): void => {
+    const chatCommands = get();
+    if (chatCommands) {
+      onExecute();
+      todo(chatCommands);
+    }
+  };
+  const chatId = {
+    type: 'string',
+    description: trans.__(
+      'The id of an open chat; the current one if not given.'
+    )
+  };
+
+  commands.addCommand(CommandIDs.stop, {
+    label: args =>
+      can(chats => chats.isStopping(args))
+        ? trans.__('Stopping the Answer… (Again to Force It)')
+        : trans.__('Stop the Answer'),
+    caption: trans.__('Stop the answers to you in the current chat'),
+    icon: stopIcon,
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          chatId,
+          generationIds: {
+            type: 'array',
+            items: { type: 'string' },
+            description: trans.__(
+              'The ids of the answers to stop; all answers to you if not given.'
+            )
+          }
+        }
       }
-    };
-    const chatId = {
-      type: 'string',
-      description: trans.__(
-        'The id of an open chat; the current one if not given.'
-      )
-    };
+    },
+    isEnabled: args => can(chats => chats.canStop(args)),
+    execute: args => act(chats => chats.stop(args))
+  });
 
-    commands.addCommand(CommandIDs.stop, {
-      label: args =>
-        can(chats => chats.isStopping(args))
-          ? trans.__('Stopping the Answer… (Again to Force It)')
-          : trans.__('Stop the Answer'),
-      caption: trans.__('Stop the answers to you in the current chat'),
-      icon: stopIcon,
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            chatId,
-            generationIds: {
-              type: 'array',
-              items: { type: 'string' },
-              description: trans.__(
-                'The ids of the answers to stop; all answers to you if not given.'
-              )
-            }
+  commands.addCommand(CommandIDs.stopAll, {
+    label: trans.__('Stop All Answers'),
+    caption: trans.__('Stop the answers to you in all open chats'),
+    icon: stopIcon,
+    describedBy: { args: { type: 'object', properties: {} } },
+    isEnabled: () => can(chats => chats.canStopAll()),
+    execute: () => act(chats => chats.stopAll())
+  });
+
+  commands.addCommand(CommandIDs.regenerate, {
+    label: trans.__('Regenerate the Answer'),
+    caption: trans.__('Ask the last prompt of the current chat again'),
+    icon: refreshIcon,
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          chatId,
+          promptId: {
+            type: 'string',
+            description: trans.__(
+              'The id of the message to ask again; the last one with an answer that has ended if not given.'
+            )
           }
         }
-      },
-      isEnabled: args => can(chats => chats.canStop(args)),
-      execute: args => act(chats => chats.stop(args))
-    });
-
-    commands.addCommand(CommandIDs.stopAll, {
-      label: trans.__('Stop All Answers'),
-      caption: trans.__('Stop the answers to you in all open chats'),
-      icon: stopIcon,
-      describedBy: { args: { type: 'object', properties: {} } },
-      isEnabled: () => can(chats => chats.canStopAll()),
-      execute: () => act(chats => chats.stopAll())
-    });
-
-    commands.addCommand(CommandIDs.regenerate, {
-      label: trans.__('Regenerate the Answer'),
-      caption: trans.__('Ask the last prompt of the current chat again'),
-      icon: refreshIcon,
-      describedBy: {
-        args: {
-          type: 'object',
-          properties: {
-            chatId,
-            promptId: {
-              type: 'string',
-              description: trans.__(
-                'The id of the message to ask again; the last one with an answer that has ended if not given.'
-              )
-            }
-          }
-        }
-      },
-      isEnabled: args => can(chats => chats.canRegenerate(args)),
-      execute: args => act(chats => chats.regenerate(args))
-    });
-  }
+      }
+    },
+    isEnabled: args => can(chats => chats.canRegenerate(args)),
+    execute: args => act(chats => chats.regenerate(args))
+  });
 }

@@ -53,7 +53,7 @@ export class Keys implements IDisposable {
     this._isDisposed = true;
     window.removeEventListener('keydown', this._onKeyDown, true);
     window.removeEventListener('keyup', this._onKeyUp, true);
-    document.body.removeAttribute(Private.ATTRIBUTE);
+    document.body.removeAttribute(ATTRIBUTE);
     Signal.clearData(this);
   }
 
@@ -68,10 +68,7 @@ export class Keys implements IDisposable {
     }
     const isPress = !event.repeat && !event.isComposing;
     if (binding?.isInChat) {
-      document.body.toggleAttribute(
-        Private.ATTRIBUTE,
-        isPress && this._isForChat()
-      );
+      document.body.toggleAttribute(ATTRIBUTE, isPress && this._isForChat());
     }
     const { commands } = this._options;
     const anywhere = binding?.anywhere;
@@ -105,9 +102,7 @@ export class Keys implements IDisposable {
     const mine = actions.generations.live(chat).filter(one => one.is_mine);
     const ids = mine.map(one => one.generation_id);
     return (
-      mine.length > 0 &&
-      !actions.isStopping(chat, ids) &&
-      !Private.isClaimed(focused)
+      mine.length > 0 && !actions.isStopping(chat, ids) && !isClaimed(focused)
     );
   }
 
@@ -124,7 +119,7 @@ export class Keys implements IDisposable {
     const { command, commands } = this._options;
     this._bindings.clear();
     for (const binding of commands.keyBindings) {
-      const isInChat = binding.selector.includes(`[${Private.ATTRIBUTE}]`);
+      const isInChat = binding.selector.includes(`[${ATTRIBUTE}]`);
       const isAnywhere =
         binding.selector === 'body' && binding.keys.length === 1;
       if (binding.command !== command || !(isInChat || isAnywhere)) {
@@ -141,7 +136,7 @@ export class Keys implements IDisposable {
   }
 
   private readonly _options: Keys.IOptions;
-  private readonly _bindings = new Map<string, Private.IBinding>();
+  private readonly _bindings = new Map<string, IBinding>();
   /**
    * The key that is down, of those that are looked at.
    */
@@ -162,35 +157,33 @@ export namespace Keys {
   }
 }
 
-namespace Private {
-  /**
-   * What the selector of a shortcut asks of the page where it is one of a chat.
-   */
-  export const ATTRIBUTE = 'data-stop-stream-escape';
+/**
+ * What the selector of a shortcut asks of the page where it is one of a chat.
+ */
+const ATTRIBUTE = 'data-stop-stream-escape';
 
+/**
+ * What a keystroke is bound to.
+ */
+interface IBinding {
+  readonly isInChat: boolean;
   /**
-   * What a keystroke is bound to.
+   * Its binding everywhere, if it has one.
    */
-  export interface IBinding {
-    readonly isInChat: boolean;
-    /**
-     * Its binding everywhere, if it has one.
-     */
-    readonly anywhere: CommandRegistry.IKeyBinding | null;
-  }
+  readonly anywhere: CommandRegistry.IKeyBinding | null;
+}
 
-  /**
-   * Whether something has a use for the key before the chat: a pop-up or a menu of the chat that is
-   * open, a dialog or a menu of the page, which has the focus a moment after it is seen; the edit of
-   * a message; an editor within one.
-   */
-  export function isClaimed(focused: Element): boolean {
-    const chat = focused.closest('.jp-chat-widget');
-    return (
-      !!focused.closest('.jp-chat-message .jp-chat-input-container') ||
-      !!focused.closest('.cm-editor') ||
-      !!chat?.querySelector('[aria-expanded="true"]') ||
-      !!document.querySelector('.jp-Dialog, .lm-Menu')
-    );
-  }
+/**
+ * Whether something has a use for the key before the chat: a pop-up or a menu of the chat that is
+ * open, a dialog or a menu of the page, which has the focus a moment after it is seen; the edit of
+ * a message; an editor within one.
+ */
+function isClaimed(focused: Element): boolean {
+  const chat = focused.closest('.jp-chat-widget');
+  return (
+    !!focused.closest('.jp-chat-message .jp-chat-input-container') ||
+    !!focused.closest('.cm-editor') ||
+    !!chat?.querySelector('[aria-expanded="true"]') ||
+    !!document.querySelector('.jp-Dialog, .lm-Menu')
+  );
 }

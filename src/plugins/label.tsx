@@ -38,29 +38,27 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
     // it lays out three for each of its messages whenever one comes.
     registry.addComponent(props =>
       hasMark(props.message.metadata) ? (
-        <Private.LateLabel {...props} services={services} trans={trans} />
+        <LateLabel {...props} services={services} trans={trans} />
       ) : null
     );
   }
 };
 
-namespace Private {
-  interface IProps extends MessagePreambleProps {
-    readonly services: ILateServices;
-    readonly trans: TranslationBundle;
-  }
+interface IProps extends MessagePreambleProps {
+  readonly services: ILateServices;
+  readonly trans: TranslationBundle;
+}
 
-  export function LateLabel(props: IProps): JSX.Element | null {
-    const { message, model, services, trans } = props;
-    const current = useServices(services);
-    if (!current) {
-      return null;
-    }
-    const { actions, late } = current;
-    return (
-      <late.BelowMessage>
-        <late.Label {...{ actions, message, model, trans }} />
-      </late.BelowMessage>
-    );
+function LateLabel(props: IProps): JSX.Element | null {
+  const { message, model, services, trans } = props;
+  const current = useServices(services);
+  if (!current) {
+    return null;
   }
+  const { actions, late } = current;
+  return (
+    <late.BelowMessage>
+      <late.Label {...{ actions, message, model, trans }} />
+    </late.BelowMessage>
+  );
 }

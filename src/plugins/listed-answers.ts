@@ -19,7 +19,7 @@ export class ListedAnswers implements IDisposable {
     this._poll = new Poll({
       auto: false,
       factory: () => this._look(),
-      frequency: Private.FREQUENCY,
+      frequency: FREQUENCY,
       name: 'jupyter-stop-stream:running',
       standby: 'when-hidden'
     });
@@ -99,9 +99,7 @@ export class ListedAnswers implements IDisposable {
   private _isMissing = false;
 }
 
-namespace Private {
-  /**
-   * How often it is asked, in milliseconds.
-   */
-  export const FREQUENCY = { interval: 5000, backoff: true, max: 60 * 1000 };
-}
+/**
+ * How often it is asked, in milliseconds.
+ */
+const FREQUENCY = { interval: 5000, backoff: true, max: 60 * 1000 };

@@ -50,9 +50,7 @@ export class ReplacedItems {
 
   private _isKept(name: string): boolean {
     return (
-      this._isReplaced &&
-      Private.NAMES.includes(name) &&
-      !!this._registry.get(name)
+      this._isReplaced && NAMES.includes(name) && !!this._registry.get(name)
     );
   }
 
@@ -60,7 +58,7 @@ export class ReplacedItems {
     if (!this._isReplaced) {
       return;
     }
-    for (const name of Private.NAMES) {
+    for (const name of NAMES) {
       const item = this._registry.get(name);
       if (item && !item.hidden) {
         this._wanted.add(name);
@@ -79,9 +77,7 @@ export class ReplacedItems {
   private _isReplaced = false;
 }
 
-namespace Private {
-  /**
-   * As jupyter-chat calls them, and with it all that bring a toolbar.
-   */
-  export const NAMES: readonly string[] = ['send', 'stop'];
-}
+/**
+ * As jupyter-chat calls them, and with it all that bring a toolbar.
+ */
+const NAMES: readonly string[] = ['send', 'stop'];

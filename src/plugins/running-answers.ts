@@ -117,10 +117,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     }
     const { chats, generations } = this._services.current;
     const known: IGenerationRecord[] = [];
-    for (const chat of [
-      ...chats.all,
-      ...this._listed.all.map(Private.chatOf)
-    ]) {
+    for (const chat of [...chats.all, ...this._listed.all.map(chatOf)]) {
       known.push(...generations.live(chat));
     }
     return known;
@@ -160,7 +157,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       this._services.current?.actions.stop(chat, generationIds);
     } else {
       // Nobody sees it here, so that nothing of it is cut.
-      void this._stopElsewhere(Private.chatOf(record), generationIds);
+      void this._stopElsewhere(chatOf(record), generationIds);
     }
   }
 
@@ -238,8 +235,6 @@ export namespace RunningAnswers {
   }
 }
 
-namespace Private {
-  export function chatOf(record: IGenerationRecord): IChatKey {
-    return { id: record.chat_id, name: record.chat_path };
-  }
+function chatOf(record: IGenerationRecord): IChatKey {
+  return { id: record.chat_id, name: record.chat_path };
 }

@@ -17,10 +17,10 @@ export function runningItem(
   actions: { readonly open: () => void; readonly stop: () => void },
   trans: TranslationBundle
 ): IRunningSessions.IRunningItem {
-  const label = Private.labelOf(record, path, trans);
+  const label = labelOf(record, path, trans);
   return {
     className: 'jp-StopStream-running',
-    detail: () => Private.ageOf(record),
+    detail: () => ageOf(record),
     icon: () => chatIcon,
     label: () => label,
     // The panel is narrow, and cuts what it cannot show.
@@ -30,32 +30,30 @@ export function runningItem(
   };
 }
 
-namespace Private {
-  export function labelOf(
-    record: IGenerationRecord,
-    path: string | null,
-    trans: TranslationBundle
-  ): string {
-    const chat =
-      path === null
-        ? trans.__('a chat that is not open here')
-        : PathExt.basename(path, '.chat');
-    const persona = record.persona_name;
-    switch (record.state) {
-      case 'queued':
-        return trans.__('%1 in %2 (waits)', persona, chat);
-      case 'stopping':
-        return trans.__('%1 in %2 (stopping…)', persona, chat);
-      case 'running':
-      case 'ended':
-      case 'other':
-        return trans.__('%1 in %2', persona, chat);
-    }
+function labelOf(
+  record: IGenerationRecord,
+  path: string | null,
+  trans: TranslationBundle
+): string {
+  const chat =
+    path === null
+      ? trans.__('a chat that is not open here')
+      : PathExt.basename(path, '.chat');
+  const persona = record.persona_name;
+  switch (record.state) {
+    case 'queued':
+      return trans.__('%1 in %2 (waits)', persona, chat);
+    case 'stopping':
+      return trans.__('%1 in %2 (stopping…)', persona, chat);
+    case 'running':
+    case 'ended':
+    case 'other':
+      return trans.__('%1 in %2', persona, chat);
   }
+}
 
-  export function ageOf(record: IGenerationRecord): string {
-    // The server's clock may be ahead of the page's.
-    const since = Math.min(record.started_at * 1000, Date.now());
-    return Time.formatHuman(new Date(since), 'narrow');
-  }
+function ageOf(record: IGenerationRecord): string {
+  // The server's clock may be ahead of the page's.
+  const since = Math.min(record.started_at * 1000, Date.now());
+  return Time.formatHuman(new Date(since), 'narrow');
 }

@@ -20,7 +20,7 @@ export function preferencesIn(
   const preferences = new Preferences();
   registry?.load(id).then(
     settings => {
-      const take = () => preferences.set(Private.valuesOf(settings));
+      const take = () => preferences.set(valuesOf(settings));
       settings.changed.connect(take);
       take();
     },
@@ -30,27 +30,23 @@ export function preferencesIn(
   return preferences;
 }
 
-namespace Private {
-  export function valuesOf(
-    settings: ISettingRegistry.ISettings
-  ): IPreferenceValues {
-    const { composite } = settings;
-    const isSet = (name: string, fallback: boolean): boolean => {
-      const value: unknown = composite[name];
-      return typeof value === 'boolean' ? value : fallback;
-    };
-    const { updatesPerSecond } = composite;
-    return {
-      isEscapeStop: isSet('escape', DEFAULT_PREFERENCES.isEscapeStop),
-      isRestShown: isSet('showRest', DEFAULT_PREFERENCES.isRestShown),
-      isBackgroundNotified: isSet(
-        'notifyWhenLeft',
-        DEFAULT_PREFERENCES.isBackgroundNotified
-      ),
-      updatesPerSecond:
-        typeof updatesPerSecond === 'number'
-          ? updatesPerSecond
-          : DEFAULT_PREFERENCES.updatesPerSecond
-    };
-  }
+function valuesOf(settings: ISettingRegistry.ISettings): IPreferenceValues {
+  const { composite } = settings;
+  const isSet = (name: string, fallback: boolean): boolean => {
+    const value: unknown = composite[name];
+    return typeof value === 'boolean' ? value : fallback;
+  };
+  const { updatesPerSecond } = composite;
+  return {
+    isEscapeStop: isSet('escape', DEFAULT_PREFERENCES.isEscapeStop),
+    isRestShown: isSet('showRest', DEFAULT_PREFERENCES.isRestShown),
+    isBackgroundNotified: isSet(
+      'notifyWhenLeft',
+      DEFAULT_PREFERENCES.isBackgroundNotified
+    ),
+    updatesPerSecond:
+      typeof updatesPerSecond === 'number'
+        ? updatesPerSecond
+        : DEFAULT_PREFERENCES.updatesPerSecond
+  };
 }

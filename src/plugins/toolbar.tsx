@@ -37,11 +37,11 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
 
     const equip = (registry: IInputToolbarRegistry): IInputToolbarRegistry => {
       const send = registry.get('send');
-      if (!send || registry.get(Private.ITEM)) {
+      if (!send || registry.get(ITEM)) {
         return registry;
       }
       const replaced = new ReplacedItems(registry);
-      registry.addItem(Private.ITEM, {
+      registry.addItem(ITEM, {
         element: (item: InputToolbarRegistry.IToolbarItemProps) => (
           <StandIn
             item={item}
@@ -61,7 +61,7 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
 
     // Chats that were opened before this plugin was activated have their toolbar already.
     tracker?.forEach(panel => {
-      const registry = Private.toolbarOf(panel);
+      const registry = toolbarOf(panel);
       if (registry) {
         equip(registry);
       }
@@ -69,26 +69,24 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-namespace Private {
-  export const ITEM = 'jupyter-stop-stream:send-or-stop';
+const ITEM = 'jupyter-stop-stream:send-or-stop';
 
-  /**
-   * The toolbar of a chat that is open, in a panel that holds its widget or is it.
-   */
-  export function toolbarOf(panel: object): IInputToolbarRegistry | null {
-    for (const name of ['widget', 'content', null]) {
-      const widget: unknown = name ? Reflect.get(panel, name) : panel;
-      if (typeof widget === 'object' && widget !== null) {
-        const registry: unknown = Reflect.get(widget, 'inputToolbarRegistry');
-        if (isRegistry(registry)) {
-          return registry;
-        }
+/**
+ * The toolbar of a chat that is open, in a panel that holds its widget or is it.
+ */
+function toolbarOf(panel: object): IInputToolbarRegistry | null {
+  for (const name of ['widget', 'content', null]) {
+    const widget: unknown = name ? Reflect.get(panel, name) : panel;
+    if (typeof widget === 'object' && widget !== null) {
+      const registry: unknown = Reflect.get(widget, 'inputToolbarRegistry');
+      if (isRegistry(registry)) {
+        return registry;
       }
     }
-    return null;
   }
+  return null;
+}
 
-  function isRegistry(value: unknown): value is IInputToolbarRegistry {
-    return typeof value === 'object' && value !== null && 'addItem' in value;
-  }
+function isRegistry(value: unknown): value is IInputToolbarRegistry {
+  return typeof value === 'object' && value !== null && 'addItem' in value;
 }

@@ -6,24 +6,22 @@ export function checksum(text: string): number {
   let crc = ~0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    crc = Private.add(Private.add(crc, unit & 0xff), unit >>> 8);
+    crc = add(add(crc, unit & 0xff), unit >>> 8);
   }
   return ~crc >>> 0;
 }
 
-namespace Private {
-  /**
-   * What a byte does to the checksum; the polynomial is that of zlib, reversed.
-   */
-  const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-    let entry = byte;
-    for (let bit = 0; bit < 8; bit++) {
-      entry = (entry >>> 1) ^ (entry & 1 ? 0xedb88320 : 0);
-    }
-    return entry;
-  });
-
-  export function add(crc: number, byte: number): number {
-    return (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0);
+/**
+ * What a byte does to the checksum; the polynomial is that of zlib, reversed.
+ */
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let entry = byte;
+  for (let bit = 0; bit < 8; bit++) {
+    entry = (entry >>> 1) ^ (entry & 1 ? 0xedb88320 : 0);
   }
+  return entry;
+});
+
+function add(crc: number, byte: number): number {
+  return (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0);
 }

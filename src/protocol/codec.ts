@@ -66,8 +66,8 @@ export function decode(text: string): ServerFrame {
   } catch {
     throw new FrameError('The frame is not JSON.');
   }
-  const type = Private.type(asFields(value, 'frame').type, 'type');
-  return Private.PARSERS[type](value, type);
+  const type = readType(asFields(value, 'frame').type, 'type');
+  return PARSERS[type](value, type);
 }
 
 /**
@@ -76,7 +76,7 @@ export function decode(text: string): ServerFrame {
  * @throws FrameError - it is not what the schema says; the message names the field.
  */
 export function parseRecord(value: unknown): IGenerationRecord {
-  return Private.record(value, 'generation');
+  return readRecord(value, 'generation');
 }
 
 /**
@@ -97,7 +97,7 @@ export function parseMark(metadata: unknown): IMark | null {
     return null;
   }
   try {
-    return Private.mark(mark, MARK_KEY);
+    return readMark(mark, MARK_KEY);
   } catch (reason) {
     if (reason instanceof FrameError) {
       return null;
@@ -106,95 +106,93 @@ export function parseMark(metadata: unknown): IMark | null {
   }
 }
 
-namespace Private {
-  const textOrNull = orNull(asText);
-  const receipt = word(RECEIPTS);
-  const resources = listOf(word(RESOURCES));
+const textOrNull = orNull(asText);
+const receipt = word(RECEIPTS);
+const resources = listOf(word(RESOURCES));
 
-  export const record = objectOf<IGenerationRecord>({
-    generation_id: asText,
+const readRecord = objectOf<IGenerationRecord>({
+  generation_id: asText,
+  chat_id: asText,
+  chat_path: textOrNull,
+  prompt_id: asText,
+  persona_id: asText,
+  persona_name: asText,
+  state: word(STATES),
+  outcome: orNull(word(OUTCOMES)),
+  receipt: orNull(receipt),
+  closed: resources,
+  left: resources,
+  reply_ids: listOf(asText),
+  is_mine: asFlag,
+  may_stop: asFlag,
+  stopped_by: textOrNull,
+  started_at: asNumber,
+  is_saved: optional(asFlag),
+  revision: asNumber
+});
+
+const readMark = objectOf<IMark>({
+  generation_id: asText,
+  prompt_id: asText,
+  status: word(MARK_STATUSES),
+  reason: optional(asText),
+  cause: optional(word(CAUSES)),
+  stopped_by: optional(textOrNull),
+  stopped_by_name: optional(asText),
+  stopped_at: optional(asNumber),
+  receipt: optional(receipt),
+  left: optional(resources),
+  unseen: optional(asText),
+  is_rewritten: optional(asFlag)
+});
+
+const problem = { code: word(ERROR_CODES), text: asText };
+
+const version: Reader<typeof PROTOCOL_VERSION> = (value, name) => {
+  if (value !== PROTOCOL_VERSION) {
+    throw new VersionError(
+      `${name}: this page speaks ${PROTOCOL_VERSION}, the server ${String(value)}.`
+    );
+  }
+  return value;
+};
+
+type Parsers = {
+  readonly [T in ServerFrame['type']]: Reader<
+    Extract<ServerFrame, { type: T }>
+  >;
+};
+
+const PARSERS: Parsers = {
+  generations: objectOf<IGenerationsFrame>({
+    type: oneOf(['generations']),
+    protocol_version: version,
     chat_id: asText,
-    chat_path: textOrNull,
-    prompt_id: asText,
-    persona_id: asText,
-    persona_name: asText,
-    state: word(STATES),
-    outcome: orNull(word(OUTCOMES)),
-    receipt: orNull(receipt),
-    closed: resources,
-    left: resources,
-    reply_ids: listOf(asText),
-    is_mine: asFlag,
-    may_stop: asFlag,
-    stopped_by: textOrNull,
-    started_at: asNumber,
-    is_saved: optional(asFlag),
-    revision: asNumber
-  });
+    chat_path: optional(asText),
+    is_connected: optional(asFlag),
+    generations: listOf(readRecord)
+  }),
+  generation: objectOf<IGenerationFrame>({
+    type: oneOf(['generation']),
+    generation: readRecord
+  }),
+  reply: objectOf<IReplyFrame>({
+    type: oneOf(['reply']),
+    request_id: asText,
+    status: oneOf(['accepted', 'refused']),
+    generation_ids: listOf(asText),
+    error: optional(objectOf<IProblem>(problem))
+  }),
+  error: objectOf<IErrorFrame>({
+    type: oneOf(['error']),
+    request_id: optional(asText),
+    ...problem
+  })
+};
 
-  export const mark = objectOf<IMark>({
-    generation_id: asText,
-    prompt_id: asText,
-    status: word(MARK_STATUSES),
-    reason: optional(asText),
-    cause: optional(word(CAUSES)),
-    stopped_by: optional(textOrNull),
-    stopped_by_name: optional(asText),
-    stopped_at: optional(asNumber),
-    receipt: optional(receipt),
-    left: optional(resources),
-    unseen: optional(asText),
-    is_rewritten: optional(asFlag)
-  });
-
-  const problem = { code: word(ERROR_CODES), text: asText };
-
-  const version: Reader<typeof PROTOCOL_VERSION> = (value, name) => {
-    if (value !== PROTOCOL_VERSION) {
-      throw new VersionError(
-        `${name}: this page speaks ${PROTOCOL_VERSION}, the server ${String(value)}.`
-      );
-    }
-    return value;
-  };
-
-  type Parsers = {
-    readonly [T in ServerFrame['type']]: Reader<
-      Extract<ServerFrame, { type: T }>
-    >;
-  };
-
-  export const PARSERS: Parsers = {
-    generations: objectOf<IGenerationsFrame>({
-      type: oneOf(['generations']),
-      protocol_version: version,
-      chat_id: asText,
-      chat_path: optional(asText),
-      is_connected: optional(asFlag),
-      generations: listOf(record)
-    }),
-    generation: objectOf<IGenerationFrame>({
-      type: oneOf(['generation']),
-      generation: record
-    }),
-    reply: objectOf<IReplyFrame>({
-      type: oneOf(['reply']),
-      request_id: asText,
-      status: oneOf(['accepted', 'refused']),
-      generation_ids: listOf(asText),
-      error: optional(objectOf<IProblem>(problem))
-    }),
-    error: objectOf<IErrorFrame>({
-      type: oneOf(['error']),
-      request_id: optional(asText),
-      ...problem
-    })
-  };
-
-  export const type: Reader<ServerFrame['type']> = oneOf([
-    'generations',
-    'generation',
-    'reply',
-    'error'
-  ]);
-}
+const readType: Reader<ServerFrame['type']> = oneOf([
+  'generations',
+  'generation',
+  'reply',
+  'error'
+]);

@@ -366,54 +366,20 @@ describe('requests', () => {
     });
   });
 
-  describe('that are stops by REST, with an older server', () => {
-    beforeEach(() => {
-      server.isOlder = true;
-      server.generations = [
-        record(),
-        record({ generation_id: 'b', chat_path: 'a.chat' }),
-        record({ generation_id: 'of-the-copy', chat_path: 'copy.chat' }),
-        record({ generation_id: 'theirs', is_mine: false })
-      ];
-    });
-
-    it('stop each that is named, with what was seen', async () => {
-      const ids = ['generation-1', 'theirs'];
-      const asked = requests.send(stop('1', { generation_ids: ids, seen: [] }));
-      await expect(asked).resolves.toEqual(ids);
-      expect(server.asked.slice(1)).toEqual(
-        ids.map(id => [
-          'POST',
-          `generations/${id}/stop`,
-          { request_id: '1', seen: [] }
-        ])
-      );
-    });
-
-    it('stop what is mine there where none is named', async () => {
-      const asked = requests.send(stop('1', { chat_path: 'a.chat' }));
-      await expect(asked).resolves.toEqual(['generation-1', 'b']);
-      expect(states()).toEqual(['stopping', 'stopping', 'running', 'running']);
-    });
-
-    it('stop those that are known where one of several is not', async () => {
-      const ids = ['gone', 'b'];
-      const asked = requests.send(stop('1', { generation_ids: ids }));
-      await expect(asked).resolves.toEqual(['b']);
-      expect(states()[1]).toBe('stopping');
-    });
-
-    it('are refused where none is known', async () => {
-      const asked = requests.send(stop('1', { generation_ids: ['gone'] }));
-      await expect(asked).rejects.toMatchObject({
-        code: 'unknown_generation',
-        message: 'There is no generation gone.'
-      });
-    });
-
-    function states(): readonly string[] {
-      return server.generations.map(one => one.state);
-    }
+  it('that are stops by REST wait for the websocket where a server is older than their address', async () => {
+    server.isOlder = true;
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    begin(stop('1'));
+    await pass(7000);
+    expect(server.asked.map(([, route]) => route)).toEqual([
+      'stop',
+      'stop',
+      'stop'
+    ]);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+    await open();
+    expect(sent()).toEqual(['1']);
   });
 
   /**
