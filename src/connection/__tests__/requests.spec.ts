@@ -379,6 +379,7 @@ describe('requests', () => {
     expect(warn).toHaveBeenCalledTimes(1);
     warn.mockRestore();
     await open();
+    requests.resend();
     expect(sent()).toEqual(['1']);
   });
 
