@@ -7,7 +7,6 @@ import { ISignal, Signal } from '@lumino/signaling';
 import {
   ClientFrame,
   decode,
-  encode,
   ServerFrame,
   VersionError
 } from '../protocol';
@@ -98,7 +97,7 @@ export class WebSocketConnection implements IDisposable {
     if (this._socket?.readyState !== OPEN) {
       return false;
     }
-    this._socket.send(encode(frame));
+    this._socket.send(JSON.stringify(frame));
     return true;
   }
 

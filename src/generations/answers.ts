@@ -14,7 +14,7 @@ export interface IAnswer {
   readonly mark: IMark;
 
   /**
-   * The id of that message; the answer's label stands below it.
+   * The id of that message; the answer's label stands below it. Empty where all of them are deleted.
    */
   readonly labelledId: string;
 

@@ -14,7 +14,6 @@ import {
   word
 } from './fields';
 import type {
-  ClientFrame,
   IErrorFrame,
   IGenerationFrame,
   IGenerationRecord,
@@ -45,13 +44,6 @@ export class VersionError extends FrameError {}
  * The key of the mark in a message's metadata.
  */
 export const MARK_KEY = 'stop_stream';
-
-/**
- * The text of a frame to the server.
- */
-export function encode(frame: ClientFrame): string {
-  return JSON.stringify(frame);
-}
 
 /**
  * Parse what the server sent.

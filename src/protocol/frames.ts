@@ -82,7 +82,8 @@ export interface ISubscribeFrame {
   readonly chat_id: string;
   /**
    * Where the chat's file is, relative to the root of the contents: a copy of the file has the same
-   * `chat_id`. Where no open chat of that id is there, all of them are meant.
+   * `chat_id`. Where no chat of that id was opened from there, those are meant that may have been
+   * renamed; a copy has a file of its own.
    */
   readonly chat_path?: string;
 }

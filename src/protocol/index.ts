@@ -1,7 +1,6 @@
 export { checksum } from './checksum';
 export {
   decode,
-  encode,
   hasMark,
   MARK_KEY,
   parseMark,

@@ -4,7 +4,6 @@ import { join } from 'path';
 import {
   ClientFrame,
   decode,
-  encode,
   FrameError,
   IGenerationsFrame,
   MARK_KEY,
@@ -67,8 +66,8 @@ const SERVER: { readonly [T in ServerFrame['type']]: true } = {
 };
 
 describe('frames', () => {
-  it.each(Object.values(CLIENT))('writes $type as its golden file', frame => {
-    expect(JSON.parse(encode(frame))).toEqual(golden(frame.type));
+  it.each(Object.values(CLIENT))('has $type as its golden file', frame => {
+    expect(frame).toEqual(golden(frame.type));
   });
 
   it.each(Object.keys(SERVER))('reads %s from its golden file', type => {
