@@ -10,9 +10,9 @@ import {
 } from '@jupyterlab/translation';
 import * as React from 'react';
 
-// Most messages have none, and load nothing.
+// Most messages have no label, and load nothing.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
-import { hasMark } from '../protocol';
+import { isCutShort } from '../protocol';
 import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 import { useServices } from './use-services';
@@ -37,7 +37,7 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
     // Not as a footer: of those a chat keeps one a side, for all extensions, and where there is any
     // it lays out three for each of its messages whenever one comes.
     registry.addComponent(props =>
-      hasMark(props.message.metadata) ? (
+      isCutShort(props.message.metadata) ? (
         <LateLabel {...props} services={services} trans={trans} />
       ) : null
     );

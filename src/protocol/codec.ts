@@ -72,10 +72,13 @@ export function parseRecord(value: unknown): IGenerationRecord {
 }
 
 /**
- * Whether there is anything in a message's metadata that may be a mark.
+ * Whether the mark in a message's metadata, if it is one, says that it was stopped or broke off.
  */
-export function hasMark(metadata: unknown): boolean {
-  return isFields(metadata) && MARK_KEY in metadata;
+export function isCutShort(metadata: unknown): boolean {
+  const mark = isFields(metadata) ? metadata[MARK_KEY] : undefined;
+  return (
+    isFields(mark) && (mark.status === 'interrupted' || mark.status === 'error')
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 export { checksum } from './checksum';
 export {
   decode,
-  hasMark,
+  isCutShort,
   MARK_KEY,
   parseMark,
   parseRecord,

@@ -15,7 +15,7 @@ const STOPPED = {
     prompt_id: 'prompt-1',
     status: 'interrupted'
   }
-} as object;
+};
 
 describe('a message of a chat', () => {
   let model: FakeChatModel;
@@ -27,7 +27,7 @@ describe('a message of a chat', () => {
   afterEach(() => model.dispose());
 
   it('has its label below its body and its footers', async () => {
-    await show(model.add({ id: 'reply-1', metadata: STOPPED }));
+    await show(model.add({ id: 'reply-1', metadata: { ...STOPPED } }));
     const label = screen.getByText('Stopped early');
     const { DOCUMENT_POSITION_FOLLOWING: follows } = Node;
     for (const name of ['body', 'footer']) {
@@ -36,16 +36,26 @@ describe('a message of a chat', () => {
     }
   });
 
-  it('that has no mark gets no element, and loads nothing', async () => {
+  it.each([
+    ['has no mark', undefined],
+    ['was written to its end', 'complete'],
+    ['is being written', 'streaming']
+  ])('that %s gets no element, and loads nothing', async (_, status) => {
     const services = servicesOf({});
     const load = jest.spyOn(services, 'load');
-    const box = await show(model.add({ id: 'reply-1' }), services);
+    const metadata = status && {
+      stop_stream: { ...STOPPED.stop_stream, status }
+    };
+    const reply = model.add({ id: 'reply-1', ...(metadata && { metadata }) });
+    const box = await show(reply, services);
     expect(box.children).toHaveLength(2);
     expect(load).not.toHaveBeenCalled();
   });
 
   it('takes its label along when it goes', async () => {
-    const box = await show(model.add({ id: 'reply-1', metadata: STOPPED }));
+    const box = await show(
+      model.add({ id: 'reply-1', metadata: { ...STOPPED } })
+    );
     expect(box.textContent).toContain('Stopped early');
     act(() => rendered.rerender(<div data-testid="box" />));
     expect(screen.queryByText('Stopped early')).toBeNull();
