@@ -29,15 +29,17 @@ test('a stop that is refused says so, and the answer goes on', async ({
   await chat.ask('rate=50 length=1500');
   await chat.waitForToken(20);
   await chat.stop();
-  await expect(
-    chat.notice(
-      'not stopped. Somebody else has asked for what is being written.'
-    )
-  ).toBeVisible();
+  const notice = chat.notice(
+    'not stopped. Somebody else has asked for what is being written.'
+  );
+  await expect(notice).toBeVisible();
   const { produced } = await model.waitFor(({ ended_at }) => ended_at === null);
   await chat.waitForToken(produced + 20);
   await expect(chat.label).toHaveCount(0);
 
+  // It lies over the button, and stays while the pointer is on it.
+  await chat.page.mouse.move(0, 0);
+  await expect(notice).toBeHidden();
   isRefusing = false;
   await chat.stop();
   await model.letGo();
