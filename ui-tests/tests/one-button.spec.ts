@@ -8,12 +8,17 @@ import { expect, test } from '../fixtures';
  * Where a button stands in its toolbar, and its size.
  */
 async function place(button: Locator, toolbar: Locator): Promise<number[]> {
-  const box = await button.boundingBox();
-  const origin = await toolbar.boundingBox();
-  if (!box || !origin) {
-    throw new Error('The button is not on the screen.');
-  }
-  return [box.x - origin.x, box.y - origin.y, box.width, box.height];
+  let found: number[] = [];
+  // Send is taken over while the page learns that the chat is known.
+  await expect(async () => {
+    const box = await button.boundingBox();
+    const origin = await toolbar.boundingBox();
+    if (!box || !origin) {
+      throw new Error('The button is not on the screen.');
+    }
+    found = [box.x - origin.x, box.y - origin.y, box.width, box.height];
+  }).toPass();
+  return found;
 }
 
 test('the button keeps its place and size from Send by Stop and Stopping to Send', async ({
