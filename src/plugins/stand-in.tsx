@@ -24,9 +24,14 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
       const { actions, generations } = current;
       const onChanged = () => look();
       generations.changed.connect(onChanged);
+      // In another view of the same chat, of which all is known, only this tells that it has its id.
+      actions.changed.connect(onChanged);
       // A source that nobody asks says nothing of the chat.
       actions.watch(chatModel);
-      return () => void generations.changed.disconnect(onChanged);
+      return () => {
+        generations.changed.disconnect(onChanged);
+        actions.changed.disconnect(onChanged);
+      };
     },
     [chatModel, current]
   );

@@ -74,6 +74,14 @@ describe('the toolbar of a chat', () => {
     expect(buttons()).toEqual([THEIRS, 'Send']);
   });
 
+  it('has ours in another view of a chat that is known, once that has its id', async () => {
+    await show(toolbar());
+    actions.generations.unknown.delete('chat-1');
+    act(() => actions.changed.emit('chat-1'));
+    act(() => actions.generations.store.apply(record()));
+    expect(stops()).toHaveLength(1);
+  });
+
   it('has ours at once where its chat is known already', async () => {
     actions.generations.know('chat-1');
     const services = servicesOf({ actions });
