@@ -75,10 +75,11 @@ describe('the toolbar of a chat', () => {
   });
 
   it('has ours in another view of a chat that is known, once that has its id', async () => {
+    actions.generations.store.apply(record());
     await show(toolbar());
     actions.generations.unknown.delete('chat-1');
+    expect(stops()).toHaveLength(0);
     act(() => actions.changed.emit('chat-1'));
-    act(() => actions.generations.store.apply(record()));
     expect(stops()).toHaveLength(1);
   });
 
