@@ -196,10 +196,12 @@ export class StopActions implements IStopActions {
 
   private _onChatDisposed(model: IChatModel): void {
     model.disposed?.disconnect(this._onChatDisposed, this);
-    this._watched.get(model)?.dispose();
+    const following = this._watched.get(model);
     this._watched.delete(model);
     this._stopsIn(model).forEach(stop => this._remove(stop));
     this._chatsChanged.emit();
+    // Whoever goes on to follow a chat that is closed has begun to by now.
+    following?.dispose();
   }
 
   private _remove(stop: Stop): void {
