@@ -4,12 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import {
-  ClientFrame,
-  decode,
-  ServerFrame,
-  VersionError
-} from '../protocol';
+import { ClientFrame, decode, ServerFrame, VersionError } from '../protocol';
 import { Warnings } from './warnings';
 
 /**
