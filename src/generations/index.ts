@@ -3,13 +3,9 @@ export type { IAnswer, IChatAnswers } from './answers';
 export { ChatCommands } from './chat-commands';
 export { inWords, why } from './in-words';
 export type { INotices, IOffer } from './notices';
-export { IOpenChats } from './open-chats';
-export {
-  DEFAULT_PREFERENCES,
-  IPreferences,
-  IPreferenceValues,
-  Preferences
-} from './preferences';
+export type { IOpenChats } from './open-chats';
+export { DEFAULT_PREFERENCES, Preferences } from './preferences';
+export type { IPreferences, IPreferenceValues } from './preferences';
 export { onPress, swallowRest } from './press';
 export { GenerationStore } from './store';
 export * from './tokens';
