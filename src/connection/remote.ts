@@ -180,7 +180,10 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     generations: readonly IGenerationRecord[]
   ): void {
     this._polling.outdate();
-    generations.forEach(record => this._chats.apply(record));
+    // A websocket that stands tells of them, and has told of what is newer.
+    if (this._webSocket.state !== 'open') {
+      generations.forEach(record => this._chats.apply(record));
+    }
     this._polling.refresh();
   }
 

@@ -69,6 +69,20 @@ describe('the generations of a server', () => {
       expect(remote.live(CHAT)[0]?.state).toBe('stopping');
     });
 
+    it('are not brought back by the answer to a stop that comes after the end was told', async () => {
+      server.generations = [record()];
+      FakeWebSocket.latest.accept();
+      tell([record()]);
+      const held = server.hold();
+      const stop = remote.stop(CHAT);
+      await pass(3001);
+      FakeWebSocket.latest.accept();
+      tell([]);
+      held.resolve();
+      await expect(stop).resolves.toEqual(['generation-1']);
+      expect(remote.live(CHAT)).toEqual([]);
+    });
+
     it('are asked for by REST where it is never accepted', async () => {
       server.generations = [record()];
       await pass(5100);
