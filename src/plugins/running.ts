@@ -21,7 +21,7 @@ import { TRANSLATION_DOMAIN } from './translation';
 export const runningPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:running',
   description:
-    'Adds the answers that are being written to the Running panel, and notifies of those that end in a chat that is not seen, or that could not be saved.',
+    'Adds the answers to the Running panel, and notifies of those that nobody sees.',
   autoStart: true,
   requires: [ILateServices],
   optional: [IRunningSessionManagers, ITranslator],

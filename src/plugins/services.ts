@@ -51,7 +51,7 @@ export interface ILateServices {
 
 export const ILateServices = new Token<ILateServices>(
   'jupyter-stop-stream:ILateServices',
-  'What is known of the answers in the chats of this page, and what can be done about them. Wait for `loaded` to offer Stop or Regenerate elsewhere; call `load` only where a chat is shown.'
+  'The answers in the chats of this page. Wait for `loaded` to offer Stop elsewhere; only where a chat is shown, call `load`.'
 );
 
 /**
