@@ -1,5 +1,7 @@
 import type { IChatModel } from '@jupyter/chat';
 
+import { serverPath } from '../generations';
+
 /**
  * Where a chat is or was: its file, and in which part of the page.
  */
@@ -30,7 +32,7 @@ export class ChatPlaces {
     }
     this._places.set(id, { path, isInSidePanel });
     const paths = this._paths.get(chat) ?? new Set<string>();
-    this._paths.set(chat, paths.add(withoutDrive(path)));
+    this._paths.set(chat, paths.add(serverPath(path)));
   }
 
   /**
@@ -45,9 +47,9 @@ export class ChatPlaces {
    * was at that time.
    */
   findAt(path: string, chats: readonly IChatModel[]): IChatModel | null {
-    const meant = withoutDrive(path);
+    const meant = serverPath(path);
     return (
-      chats.find(chat => withoutDrive(chat.name) === meant) ??
+      chats.find(chat => serverPath(chat.name) === meant) ??
       chats.find(chat => this._paths.get(chat)?.has(meant)) ??
       null
     );
@@ -55,12 +57,4 @@ export class ChatPlaces {
 
   private readonly _places = new Map<string, IChatPlace>();
   private readonly _paths = new WeakMap<IChatModel, Set<string>>();
-}
-
-/**
- * A path as the server has it. A model puts the name of a drive before it, where that is not the
- * default one.
- */
-function withoutDrive(path: string): string {
-  return path.replace(/^[^/:]+:/, '');
 }

@@ -1,4 +1,4 @@
-import type { IChatKey } from '../generations';
+import { IChatKey, serverPath } from '../generations';
 import type {
   IGenerationRecord,
   ISubscribeFrame,
@@ -6,11 +6,10 @@ import type {
 } from '../protocol';
 
 /**
- * The path of a chat's file as the server has it, without the name of a drive; `undefined` where it
- * is not known.
+ * The path of a chat's file as the server has it; `undefined` where it is not known.
  */
 export function pathOf(chat: IChatKey): string | undefined {
-  return chat.name?.replace(/^[^/:]+:/, '').replace(/^\/+/, '') || undefined;
+  return serverPath(chat.name ?? '') || undefined;
 }
 
 /**

@@ -7,5 +7,6 @@ export type { IOpenChats } from './open-chats';
 export { DEFAULT_PREFERENCES, Preferences } from './preferences';
 export type { IPreferences, IPreferenceValues } from './preferences';
 export { onPress, swallowRest } from './press';
+export { serverPath } from './server-path';
 export { GenerationStore } from './store';
 export * from './tokens';

@@ -3,6 +3,7 @@ import {
   asFlag,
   asNumber,
   asText,
+  Fields,
   FrameError,
   isFields,
   listOf,
@@ -75,10 +76,8 @@ export function parseRecord(value: unknown): IGenerationRecord {
  * Whether the mark in a message's metadata, if it is one, says that it was stopped or broke off.
  */
 export function isCutShort(metadata: unknown): boolean {
-  const mark = isFields(metadata) ? metadata[MARK_KEY] : undefined;
-  return (
-    isFields(mark) && (mark.status === 'interrupted' || mark.status === 'error')
-  );
+  const status = fieldsOfMark(metadata)?.status;
+  return status === 'interrupted' || status === 'error';
 }
 
 /**
@@ -86,9 +85,9 @@ export function isCutShort(metadata: unknown): boolean {
  * may hold anything.
  */
 export function parseMark(metadata: unknown): IMark | null {
-  const mark = isFields(metadata) ? metadata[MARK_KEY] : undefined;
+  const mark = fieldsOfMark(metadata);
   // Most messages have none, and an exception for each would block a long chat for seconds.
-  if (!isFields(mark)) {
+  if (!mark) {
     return null;
   }
   try {
@@ -191,3 +190,8 @@ const readType: Reader<ServerFrame['type']> = oneOf([
   'reply',
   'error'
 ]);
+
+function fieldsOfMark(metadata: unknown): Fields | null {
+  const mark = isFields(metadata) ? metadata[MARK_KEY] : undefined;
+  return isFields(mark) ? mark : null;
+}
