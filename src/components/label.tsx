@@ -30,7 +30,10 @@ function LabelView(
   const { hasReply, hasUnseen, isRevealed, mark, prompt } = answer;
   const running = stillRunning(mark, trans);
   const isPromptGone = !!actions.answersIn(model).find(mark.prompt_id)?.deleted;
-  const canRegenerate = mark.can_regenerate !== false && !isPromptGone;
+  const canRegenerate =
+    (mark.can_regenerate !== false ||
+      actions.generations.canRegenerate(mark.prompt_id)) &&
+    !isPromptGone;
   const canReload = mark.can_reload !== false;
   return (
     <div className="jp-StopStream-label">

@@ -60,6 +60,14 @@ describe('the label', () => {
     expect(screen.getByText('Edit')).toBeTruthy();
   });
 
+  it('offers to ask again a model of this page, whose mark does not promise it', () => {
+    actions.generations.canBeAskedAgain.add('prompt-1');
+    const metadata = mark({ can_regenerate: false });
+    show(model.add({ id: 'reply-1', metadata }));
+    fireEvent.click(screen.getByText('Regenerate'));
+    expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
+  });
+
   it('offers to reload nobody who cannot be started anew', () => {
     const detached = { receipt: 'detached', left: ['thread'] };
     const metadata = mark({ ...detached, can_reload: false });
