@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,8 +38,7 @@ class EventSink:
 
 
 def _data_of(step: Step) -> dict[str, Any]:
-    data = asdict(step)
-    data["closed"], data["left"] = list(step.closed), list(step.left)
+    data = {**vars(step), "closed": list(step.closed), "left": list(step.left)}
     if step.outcome is None:
         for name in AT_THE_END:
             del data[name]
