@@ -11,7 +11,13 @@ from traitlets import Bool, Float, Int
 
 from .adapters import PersonaAdapter
 from .generations import LadderTimes, Registry
-from .handlers import ChatStopHandler, GenerationsHandler, StopHandler, StopStreamWebSocket
+from .handlers import (
+    ChatStopHandler,
+    GenerationHandler,
+    GenerationsHandler,
+    StopHandler,
+    StopStreamWebSocket,
+)
 from .handlers.answered import Answered
 from .handlers.base import ANSWERED_KEY, LIMITS_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
 from .handlers.limits import Limits
@@ -170,6 +176,7 @@ class StopStreamExtension(ExtensionApp):
             [
                 (r"/api/stop-stream/ws", StopStreamWebSocket),
                 (r"/api/stop-stream/generations", GenerationsHandler),
+                (r"/api/stop-stream/generations/([^/]+)", GenerationHandler),
                 (r"/api/stop-stream/stop", ChatStopHandler),
                 (r"/api/stop-stream/generations/([^/]+)/stop", StopHandler),
             ]
