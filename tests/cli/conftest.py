@@ -31,11 +31,13 @@ Run = Callable[..., Awaitable[Said]]
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs the command beside the event loop, on which the server is."""
     monkeypatch.delenv("JUPYTER_TOKEN", raising=False)
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
 
     async def run(*arguments: str) -> Said:
         capsys.readouterr()
-        code = await asyncio.to_thread(main, arguments)
+        with monkeypatch.context() as patch:
+            # One that is not there.
+            patch.setenv("http_proxy", "http://127.0.0.1:9")
+            code = await asyncio.to_thread(main, arguments)
         return Said(code, *capsys.readouterr())
 
     return run

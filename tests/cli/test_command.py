@@ -54,3 +54,13 @@ def test_jupyter_finds_the_command(tmp_path: Path) -> None:
     )
     assert done.returncode == 4
     assert done.stderr.startswith("http://127.0.0.1:9/: No answer")
+
+
+def test_nothing_is_said_of_an_answer_where_nobody_could_ask(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for what in ("notes.chat", "--all"):
+        assert main(["stop", what, "--url", "http://127.0.0.1:9/"]) == 4
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert len(said.err.splitlines()) == 1
