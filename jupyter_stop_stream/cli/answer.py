@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -34,6 +34,10 @@ class Answer:
     @property
     def place(self) -> str:
         return self.chat_path or self.chat_id
+
+    def as_it_is(self, now: Answer) -> Answer:
+        """What a server says of it now, where its chat was: of one that has ended it forgets that."""
+        return replace(now, chat_path=now.chat_path or self.chat_path)
 
     @property
     def is_ended(self) -> bool:

@@ -9,7 +9,7 @@ from http.client import HTTPException
 from ipaddress import ip_address
 from typing import IO, Any, Final
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 from urllib.request import BaseHandler, HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from .answer import Answer, parse
@@ -112,10 +112,11 @@ class Client:
 def _failure(error: HTTPError) -> Exception:
     message, reason = _said(error)
     if 300 <= error.code < 400:
-        place = urlsplit(error.headers.get("Location", ""))
+        place = urlsplit(urljoin(error.url, error.headers.get("Location", "")))
         if place.path.rstrip("/").endswith("/login"):
             return Refused("Not signed in: a token is needed, and has to be the right one.")
-        return Unreachable(f"It is elsewhere: {place.scheme}://{place.netloc}{place.path}")
+        where = f"{place.scheme}://{place.netloc}{place.path}"
+        return Unreachable(f"It is not there, or is not running: one is sent on to {where}")
     if error.code in (401, 403):
         return Refused(f"Refused: {message or error.code}")
     if error.code == 404 and reason == "unknown_generation":

@@ -51,7 +51,7 @@ def stop(
             continue
         client = of[one.server]
         try:
-            asked.append((client, client.stop(one.generation_id)))
+            asked.append((client, one.as_it_is(client.stop(one.generation_id))))
         except NotKnown:
             # It has ended since, so long ago that it is forgotten.
             continue
@@ -65,7 +65,7 @@ def stop(
 def _followed(client: Client, answer: Answer, until: float, report: Report) -> Answer:
     while not answer.is_ended and (left_s := until - time.monotonic()) > 0:
         try:
-            answer = client.wait_for(answer.generation_id, left_s)
+            answer = answer.as_it_is(client.wait_for(answer.generation_id, left_s))
         except (NotThere, NotKnown):
             # A server of a version that can only be asked to stop, or one that was started anew.
             break

@@ -28,7 +28,9 @@ async def test_an_answer_is_stopped_and_its_end_is_waited_for(
     }[by]
     said = await run("stop", what, *server)
     assert said.code == 0
-    assert said.out.endswith("was stopped: all that is known to be its own has ended.\n")
+    assert said.out == (
+        "Persona in chat.chat was stopped: all that is known to be its own has ended.\n"
+    )
     assert (generation.outcome, generation.stopped_by) == ("interrupted", "ada")
     assert writer.over.is_set()
     assert desk.shown() == ["Why?", "seen"]
