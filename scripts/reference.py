@@ -1,5 +1,5 @@
-"""Writes into docs/administrators.md what the code says of itself: the traits, the events, the metrics
-and the usage of the command. With `--check` it only says whether that is in step.
+"""Writes into docs/administrators.md what the code says of itself: the traits, the events, the
+metrics and the usage of the command. With `--check` it only says whether that is in step.
 """
 
 from __future__ import annotations
@@ -82,12 +82,12 @@ def written(page: str) -> str:
         ValueError: The page lacks the marks of a part.
     """
     for name, part in PARTS.items():
-        begin, end = f"<!-- begin {name} -->\n\n", f"\n<!-- end {name} -->"
+        begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
         before, found, rest = page.partition(begin)
         _, found_end, after = rest.partition(end)
         if not (found and found_end):
             raise ValueError(f"{PAGE.name} lacks the marks of {name}.")
-        page = f"{before}{begin}{part()}{end}{after}"
+        page = f"{before}{begin}\n{part()}\n{end}{after}"
     return page
 
 
@@ -110,7 +110,9 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, *(tuple(cell.replace("|", "\\|") for cell in row) for row in rows)]
     widths = [max(3, *(len(line[at]) for line in lines)) for at in range(len(head))]
     lines.insert(1, tuple("-" * width for width in widths))
-    cells = ([cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines)
+    cells = (
+        [cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines
+    )
     return "".join(f"| {' | '.join(line)} |\n" for line in cells)
 
 

@@ -36,7 +36,7 @@ class Answer:
         return self.chat_path or self.chat_id
 
     def as_it_is(self, now: Answer) -> Answer:
-        """What a server says of it now, where its chat was: of one that has ended it forgets that."""
+        """What a server says of it now; of one that has ended it forgets where the chat is."""
         return replace(now, chat_path=now.chat_path or self.chat_path)
 
     @property

@@ -54,7 +54,7 @@ def parser() -> ArgumentParser:
     for one in (lister, stopper):
         one.add_argument(
             "--url",
-            help="the server's address, or that of a page of it; without it, all servers that you "
+            help="the server's address, as it prints it; without it, all servers that you "
             "run on this machine",
         )
         one.add_argument(
