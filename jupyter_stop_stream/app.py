@@ -185,13 +185,15 @@ class StopStreamExtension(ExtensionApp):
     async def stop_extension(self) -> None:
         """Stop what runs. Called by jupyter_server when it stops."""
         await self.registry.shutdown()
+        self._telling.flush()
 
     def _tell_of_answers(self) -> None:
         sinks: list[Sink] = [count]
         events = self.serverapp.event_logger if self.serverapp else None
         if events is not None and self.emits_events:
             sinks.append(EventSink(events))
-        self.registry.observe(Telling(sinks, self.log))
+        self._telling = Telling(sinks, self.log)
+        self.registry.observe(self._telling)
 
     def _attach_personas(self) -> None:
         apps = self.serverapp.extension_manager.extension_apps if self.serverapp else {}

@@ -120,7 +120,7 @@ def main() -> None:
     page = PAGE.read_text(encoding="utf-8")
     if sys.argv[1:] == ["--check"]:
         if written(page) != page:
-            sys.exit(f"{PAGE.name} is not in step with the code: run scripts/reference.py.")
+            sys.exit(f"{PAGE.name} is not in step with the code: run `make reference`.")
     else:
         PAGE.write_text(written(page), encoding="utf-8")
 

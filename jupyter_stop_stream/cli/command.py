@@ -20,7 +20,8 @@ exit codes:
   2  the command line is wrong
   3  not signed in, or not allowed
   4  a server could not be asked, or has no jupyter-stop-stream
-Of several that apply, the highest. None says more than is known.
+Of several that apply, the highest. 130: given up with Ctrl+C, and nothing is
+known of the rest.
 """
 
 WAIT_S: Final = 10.0
@@ -91,7 +92,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return ExitCode.UNREACHABLE
     clients = [Client(one) for one in servers]
-    return _list(said, clients) if said.command == "list" else _stop(said, clients)
+    try:
+        return _list(said, clients) if said.command == "list" else _stop(said, clients)
+    except KeyboardInterrupt:
+        return ExitCode.GIVEN_UP
 
 
 def _list(said: Namespace, clients: Sequence[Client]) -> ExitCode:

@@ -21,6 +21,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     REFUSED = 3
     UNREACHABLE = 4
+    GIVEN_UP = 130
 
 
 class Failure(Exception):

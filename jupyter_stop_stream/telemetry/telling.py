@@ -88,11 +88,23 @@ class Telling:
         if len(self._waiting) == 1:
             self._tell_next_soon()
 
+    def flush(self) -> None:
+        """Tell what waits at once. Called when the server stops; calling it twice is fine."""
+        while self._waiting:
+            contextvars.Context().run(self._tell, self._waiting.popleft())
+
     def _tell_next_soon(self) -> None:
         asyncio.get_running_loop().call_soon(self._tell_next, context=contextvars.Context())
 
     def _tell_next(self) -> None:
-        step = self._waiting[0]
+        if self._waiting:
+            # It stays there meanwhile: a sink may cause the next.
+            self._tell(self._waiting[0])
+            self._waiting.popleft()
+        if self._waiting:
+            self._tell_next_soon()
+
+    def _tell(self, step: Step) -> None:
         for sink in self._sinks:
             try:
                 sink(step)
@@ -100,6 +112,3 @@ class Telling:
                 self._log.exception(
                     "Generation %s: that it %s could not be told.", step.generation_id, step.action
                 )
-        self._waiting.popleft()
-        if self._waiting:
-            self._tell_next_soon()

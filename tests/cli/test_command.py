@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_stop_stream.cli import main
+from jupyter_stop_stream.cli.client import Client
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,14 @@ def test_nothing_is_said_of_an_answer_where_nobody_could_ask(
         said = capsys.readouterr()
         assert said.out == ""
         assert len(said.err.splitlines()) == 1
+
+
+def test_who_gives_up_waiting_is_told_nothing_that_is_not_known(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(client: Client) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Client, "answers", give_up)
+    assert main(["stop", "--all", "--url", "http://127.0.0.1:9/"]) == 130
+    assert capsys.readouterr() == ("", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -84,6 +85,20 @@ async def test_a_log_that_cannot_be_written_keeps_no_answer_from_ending(
     await stopped(desk)
     await within(handler.told.wait())
     assert desk.shown() == ["Why?", "seen"]
+
+
+async def test_a_server_that_stops_still_tells_how_its_answers_ended(
+    make_desk: Callable[[str], Desk], handler: RecordingHandler, jp_serverapp: ServerApp
+) -> None:
+    desks = [make_desk(name) for name in "abc"]
+    for desk in desks:
+        desk.ask(desk.writer("a"))
+    (app,) = jp_serverapp.extension_manager.extension_apps["jupyter_stop_stream"]
+    assert app is not None
+    await app.stop_extension()
+    ended = [event for event in handler.events if event["action"] == "ended"]
+    assert [event["outcome"] for event in ended] == ["interrupted"] * len(desks)
+    assert {event["stopped_by"] for event in ended} == {None}
 
 
 @pytest.mark.parametrize("traits", [{"emits_events": False}])

@@ -171,3 +171,17 @@ async def test_no_stop_waits_for_a_sink(desk: Desk) -> None:
     assert slow_in == []
     await sink.until("ended")
     assert slow_in[0].count("running") == 0
+
+
+async def test_a_server_that_stops_tells_at_once_what_waits(desk: Desk) -> None:
+    sink = RecordingSink()
+    telling = Telling([sink], logging.getLogger("telling"))
+    desk.registry.observe(telling)
+    for persona in ("persona", "other"):
+        desk.ask(desk.writer("a", persona_id=persona), persona_id=persona)
+    assert sink.steps == []
+    telling.flush()
+    telling.flush()
+    assert sink.actions() == ["started", "started"]
+    await turns(3)
+    assert sink.actions() == ["started", "started"]
