@@ -25,7 +25,7 @@ BUILD_READY := $(VENV)/.ready-build
 
 SOURCES := $(shell find src style schema -type f -not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help setup build check test table bench demo wheel weigh translations fix clean FORCE
+.PHONY: help setup build check test table bench demo wheel weigh translations reference fix clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -64,6 +64,9 @@ weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fa
 
 translations: $(PYTHON_READY) ## write the catalogue of all strings, for translators
 	@$(BIN)/python scripts/catalogue.py
+
+reference: $(PYTHON_READY) ## write into docs/administrators.md what the code says of itself
+	@$(BIN)/python scripts/reference.py
 
 fix: $(NODE_READY) ## let the formatters and linters repair what they can
 	@$(BIN)/ruff check --fix . || true

@@ -57,6 +57,7 @@ class Generation:
         self.stopped_at: float | None = None
         self.seen: dict[str, Seen] | None = None
         self.error: BaseException | None = None
+        self.unseen_characters = 0
         self.is_saved: bool | None = None
         self.revision = 1
         self.log = _log if log is None else log

@@ -13,7 +13,7 @@ from ..protocol import Mark, Outcome
 from .backend import Chat
 from .failures import cause_of
 from .generation import Generation
-from .mark import mark_of, with_mark
+from .mark import mark_of, unseen_of, with_mark
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
         return []
     mark = final_mark(generation, outcome)
     left = list(generation.gate.finish(mark, generation.seen))
+    generation.unseen_characters = sum(len(unseen_of(reply.metadata) or "") for reply in left)
     if outcome == "interrupted" and all(reply.deleted for reply in left):
         prompt = chat.get_message(generation.prompt_id)
         # A prompt that is itself a reply keeps the mark of the generation that wrote it.
