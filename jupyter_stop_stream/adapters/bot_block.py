@@ -68,10 +68,13 @@ class BotBlock:
         block = self._block
         if block is None:
             return False
-        is_cancelled = isinstance(error, asyncio.CancelledError)
-        is_stop = is_cancelled and self._signal.stopped and not self._is_cancelled_by_others(block)
+        is_stop = (
+            isinstance(error, asyncio.CancelledError)
+            and self._signal.stopped
+            and not self._is_cancelled_by_others(block)
+        )
         block.leave(None if is_stop else error)
-        if block.cancels and not is_cancelled:
+        if block.cancels:
             await self._take_back(block)
         _uncancel(block.task, block.cancels)
         return is_stop
@@ -89,7 +92,7 @@ class BotBlock:
             forget()
 
     async def _take_back(self, block: Block) -> None:
-        """Take back a cancel that has not reached the code yet."""
+        """Take back a cancel that has not reached the code: it may have met the gate before."""
         try:
             await asyncio.sleep(0)
         except asyncio.CancelledError:

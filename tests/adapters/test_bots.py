@@ -5,80 +5,21 @@ from __future__ import annotations
 import asyncio
 import gc
 import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from jupyterlab_chat.models import Message, NewMessage
+from jupyterlab_chat.models import Message
 
 from jupyter_stop_stream import stop_signal, stoppable
 from jupyter_stop_stream.protocol import UnknownChat, UnknownPrompt
 
 from ..fakes.bot_server import BotServer, mark_of, shown
 from ..fakes.patience import turns, within
+from ..fakes.teller import Teller, say
+from .conftest import MakeServer
 
 pytestmark = pytest.mark.asyncio
-
-MakeServer = Callable[..., BotServer]
-
-
-class Teller:
-    """A function that answers, as a bot's author writes it, and that a test drives."""
-
-    def __init__(self, *chunks: str, rest: tuple[str, ...] = ()) -> None:
-        self._chunks = chunks
-        self._rest = rest
-        self.asked: list[str] = []
-        self.waits = asyncio.Event()
-        self.go_on = asyncio.Event()
-        self.is_closed = False
-
-    async def __call__(self, chat: Any, prompt: Message) -> None:
-        self.asked.append(prompt.body)
-        reply_id = None
-        for chunk in self._chunks:
-            reply_id = say(chat, chunk, reply_id)
-        self.waits.set()
-        try:
-            await self.go_on.wait()
-        finally:
-            self.is_closed = True
-        for chunk in self._rest:
-            reply_id = say(chat, chunk, reply_id)
-
-
-def say(chat: Any, chunk: str, reply_id: str | None = None) -> str:
-    """The next chunk of a bot's reply; its id."""
-    if reply_id is None:
-        return str(chat.add_message(NewMessage(body=chunk, sender="bot")))
-    chat.update_message(Message(id=reply_id, body=chunk, time=0, sender="bot"), append=True)
-    return reply_id
-
-
-@pytest_asyncio.fixture
-async def make_server(tmp_path: Path) -> AsyncIterator[MakeServer]:
-    """Makes servers, and ends at the end of the test what still runs in them."""
-    servers: list[BotServer] = []
-
-    def make(**kwargs: Any) -> BotServer:
-        servers.append(BotServer(tmp_path, **kwargs))
-        return servers[-1]
-
-    yield make
-    for server in servers:
-        await server.registry.shutdown()
-
-
-@pytest_asyncio.fixture
-async def server(make_server: MakeServer) -> BotServer:
-    return make_server()
-
-
-@pytest_asyncio.fixture(params=[False, True], ids=["alone", "with_collaboration"])
-async def any_server(make_server: MakeServer, request: pytest.FixtureRequest) -> BotServer:
-    return make_server(with_collaboration=request.param)
 
 
 async def raised_by(awaitable: Awaitable[Any]) -> BaseException | None:
