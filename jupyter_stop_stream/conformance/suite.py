@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import ClassVar, Final, get_args
+from typing import Any, ClassVar, Final, get_args
 
 import pytest
 
@@ -54,6 +54,10 @@ class AdapterConformance:
             model_url: The `base_url` of an OpenAI client.
         """
         raise NotImplementedError("Override `backend`.")
+
+    def run(self, test: Coroutine[Any, Any, None]) -> None:
+        """Run one test. Override it for another event loop."""
+        asyncio.run(test)
 
     def test_an_answer_that_nobody_stops_is_whole(self, kind: Kind, tmp_path: Path) -> None:
         async def play(on: Stage) -> None:
@@ -207,7 +211,7 @@ class AdapterConformance:
             async with stage(self.backend, kind, folder) as on:
                 await play(on)
 
-        asyncio.run(on_stage())
+        self.run(on_stage())
 
 
 class _Other:
