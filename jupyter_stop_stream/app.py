@@ -7,9 +7,10 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.serverapp import ServerApp
 from traitlets import Bool, Float, Int
 
-from .adapters import PersonaAdapter
+from .adapters import BOTS_KEY, Adapter, Bots, PersonaAdapter, attach_installed
 from .generations import LadderTimes, Registry
 from .handlers import (
     ChatStopHandler,
@@ -140,6 +141,8 @@ class StopStreamExtension(ExtensionApp):
     )
 
     registry: Registry
+    bots: Bots
+    adapters: list[Adapter]
 
     def initialize_settings(self) -> None:
         """Make the registry and hand it to the handlers. Called by jupyter_server at load."""
@@ -169,6 +172,10 @@ class StopStreamExtension(ExtensionApp):
         )
         self._tell_of_answers()
         self._attach_personas()
+        serverapp = self.serverapp
+        self.bots = Bots(self.registry, serverapp.web_app.settings if serverapp else self.settings)
+        self.settings[BOTS_KEY] = self.bots
+        self.adapters = attach_installed(serverapp, self.registry, self.log)
 
     def initialize_handlers(self) -> None:
         """Route the handlers. Called by jupyter_server at load."""
@@ -181,6 +188,11 @@ class StopStreamExtension(ExtensionApp):
                 (r"/api/stop-stream/generations/([^/]+)/stop", StopHandler),
             ]
         )
+
+    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        """Look for what other extensions bring. Called by jupyter_server when all are loaded."""
+        await super()._start_jupyter_server_extension(serverapp)  # type: ignore[no-untyped-call]
+        self.bots.observe_chats()
 
     async def stop_extension(self) -> None:
         """Stop what runs. Called by jupyter_server when it stops."""

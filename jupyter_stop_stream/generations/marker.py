@@ -23,11 +23,16 @@ MAX_REASON: Final = 200
 
 def streaming_mark(generation: Generation) -> Mark:
     """The mark of a reply that is being written."""
-    return {
+    mark: Mark = {
         "generation_id": generation.generation_id,
         "prompt_id": generation.prompt_id,
         "status": "streaming",
     }
+    if not generation.can_regenerate:
+        mark["can_regenerate"] = False
+    if not generation.can_reload:
+        mark["can_reload"] = False
+    return mark
 
 
 def final_mark(generation: Generation, outcome: Outcome) -> Mark:
@@ -113,6 +118,8 @@ def mark_broken_off(chat: Chat, live_ids: Container[str]) -> None:
             "prompt_id": str(mark.get("prompt_id") or "unknown"),
             "status": "error",
         }
+        if mark.get("can_regenerate") is False:
+            broken["can_regenerate"] = False
         _try(chat, with_mark(message, broken))
 
 
