@@ -1,6 +1,7 @@
 """What is true: which generations there are, how they are stopped, what reaches the chat."""
 
 from .backend import Chat, ChatBackend, Request
+from .commands import CommandRecorder, Commands
 from .gate import Gate
 from .gated_chat import GatedChat
 from .generation import Generation, current_generation
@@ -15,6 +16,8 @@ __all__ = [
     "MARK_KEY",
     "Chat",
     "ChatBackend",
+    "CommandRecorder",
+    "Commands",
     "Gate",
     "GatedChat",
     "Generation",
