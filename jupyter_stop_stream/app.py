@@ -22,7 +22,7 @@ from .handlers import (
 from .handlers.answered import Answered
 from .handlers.base import ANSWERED_KEY, LIMITS_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
 from .handlers.limits import Limits
-from .reach import LibraryRecorder
+from .reach import AgentCommands, LibraryRecorder
 from .telemetry import EventSink, Sink, Telling, count
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
@@ -222,7 +222,8 @@ class StopStreamExtension(ExtensionApp):
                 "Found no %s: there are no personas whose answers could be stopped.",
                 PERSONA_MANAGER,
             )
-        adapter = PersonaAdapter(self.registry, self.log)
+        commands = AgentCommands(self.process_grace_period_s) if self.reaches_processes else None
+        adapter = PersonaAdapter(self.registry, self.log, commands=commands)
         for app in found:
             if adapter.attach(app):
                 self.log.info("Found %s: its personas' answers can be stopped.", PERSONA_MANAGER)

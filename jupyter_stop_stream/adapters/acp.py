@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from jupyterlab_chat.models import Message
 
-from ..generations import shared
+from ..generations import CommandRecorder, shared
 from ..generations.shared import outside, over_or_stopped
 from .acp_client import StoppableClient
 from .turn import Turn
@@ -37,10 +37,12 @@ class AcpAdapter:
     Args:
         log: Told of agents that do not end a stopped turn.
         turn_end_s: See `TURN_END_S`.
+        commands: Sees what the agents' processes run; `None` where that is left to the agents.
     """
 
-    def __init__(self, log: Logger, turn_end_s: float) -> None:
+    def __init__(self, log: Logger, turn_end_s: float, commands: CommandRecorder | None) -> None:
         self._log = log
+        self._commands = commands
         self._turn_end_s = turn_end_s
         self._turns: WeakKeyDictionary[Any, Turn] = WeakKeyDictionary()
 
@@ -82,6 +84,7 @@ class AcpAdapter:
                 "__doc__": client_class.__doc__,
                 "__module__": client_class.__module__,
                 "turns": self._turns,
+                "commands": self._commands,
             },
         )
 

@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from functools import partial
 from typing import Any, Final
 
-from ..generations import Generation, current_generation, stop_signal
+from ..generations import CommandRecorder, Generation, current_generation, stop_signal
 from ..generations.shared import outside
 from ..protocol.errors import WriteRefused
 from .agent import hold
@@ -33,6 +33,9 @@ ENDED: Final = frozenset({"completed", "failed", "cancelled"})
 """States of a tool call that nothing follows. The last is ours: shown without a mark, neither as
 running nor as failed."""
 
+RUNS: Final = "execute"
+"""The kind of tool call that runs a command."""
+
 
 class StoppableClient:
     """Mixed into the client class of an ACP persona, whose connection it serves.
@@ -44,6 +47,10 @@ class StoppableClient:
     turns: MutableMapping[Any, Turn]
     """The last turn of each persona; the adapter's own."""
 
+    commands: CommandRecorder | None
+    """Sees what the agent's process runs, where that is wanted; the adapter's own."""
+
+    agent_subprocess: Any
     _personas_by_session: dict[str, Any]
     _tool_call_manager: Any
     _permission_manager: Any
@@ -68,7 +75,10 @@ class StoppableClient:
         turn = Turn(session_id, signal)
         self.turns[persona] = turn
         generation = current_generation.get()
+        if self.commands is not None:
+            turn.commands = self.commands.begin(self.agent_subprocess.pid, generation)
         turn.answering = outside(partial(self._answer, generation, session_id, *args, **kwargs))
+        turn.answering.add_done_callback(turn.note_answer)
         if generation is not None:
             hold(generation, turn)
         return await asyncio.shield(turn.answering)
@@ -84,6 +94,7 @@ class StoppableClient:
 
     async def session_update(self, session_id: str, update: Any, **kwargs: Any) -> None:
         """Take an update, unless it is part of an answer that was stopped."""
+        self._note_command(session_id, update)
         if update.session_update not in STATE_UPDATES and self._is_refused(session_id):
             return
         self._note_tool_call(session_id, update)
@@ -149,6 +160,16 @@ class StoppableClient:
     def _raise_if_refused(self, session_id: str) -> None:
         if self._is_refused(session_id):
             raise WriteRefused("This answer was stopped.")
+
+    def _note_command(self, session_id: str, update: Any) -> None:
+        """Tell when the agent says that it runs a command, in an answer that was stopped too."""
+        turn = self._turn(session_id)
+        tool_call_id = getattr(update, "tool_call_id", None)
+        if turn is None or turn.commands is None or tool_call_id is None:
+            return
+        is_over = update.status in ENDED
+        if is_over or update.kind == RUNS:
+            turn.commands.note_call(tool_call_id, is_open=not is_over)
 
     def _note_tool_call(self, session_id: str, update: Any) -> None:
         turn = self._turn(session_id)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
+from ..generations import Commands
 from ..generations.shared import outside
 from ..generations.signal import StopSignal
 
@@ -26,6 +27,8 @@ class Turn:
         self.answering: asyncio.Task[Any] | None = None
         self.renewal: asyncio.Task[None] | None = None
         self.tool_call_ids: dict[str, None] = {}
+        self.commands: Commands | None = None
+        """What the agent's own process runs for it, where that is watched."""
         self.stopped_at_s: float | None = None
         """When it was stopped, by the clock of the event loop."""
         self._signal = signal
@@ -45,6 +48,11 @@ class Turn:
 
     def _note_stop(self) -> None:
         self.stopped_at_s = asyncio.get_running_loop().time()
+
+    def note_answer(self, answering: asyncio.Task[Any]) -> None:
+        """Called when the agent has answered."""
+        if self.commands is not None:
+            self.commands.over()
 
     def runs(self, kill: Callable[[], Awaitable[Any]]) -> None:
         """Note how to end a command that the agent has started."""

@@ -2,6 +2,7 @@
 
 from .backend import Chat, ChatBackend, Request
 from .block import Block
+from .commands import CommandRecorder, Commands
 from .gate import Gate
 from .gated_chat import GatedChat
 from .generation import Generation, current_generation
@@ -17,6 +18,8 @@ __all__ = [
     "Block",
     "Chat",
     "ChatBackend",
+    "CommandRecorder",
+    "Commands",
     "Gate",
     "GatedChat",
     "Generation",
