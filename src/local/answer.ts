@@ -1,18 +1,14 @@
 import type { IChatModel } from '@jupyter/chat';
 import { UUID } from '@lumino/coreutils';
 
-import type {
-  IBeginOptions,
-  IGeneration,
-  ILocalGeneration
-} from '../generations';
+import type { IBeginOptions, IGeneration } from '../generations';
 import { serverPath } from '../generations';
 import type { Outcome } from '../protocol';
 
 /**
  * One answer of a model that runs in the page, from `begin` until nothing is written any more.
  */
-export class LocalAnswer implements ILocalGeneration {
+export class LocalAnswer {
   constructor(options: LocalAnswer.IOptions) {
     this._options = options;
     const { model, persona, promptId, again } = options;

@@ -21,7 +21,13 @@ export class PageSources implements IGenerationSources {
       onChanged: changed => this._generations?.take(changed)
     });
     void this._begin(answer);
-    return answer;
+    // Parts of it may be taken apart, and it gives no way to press Stop.
+    return {
+      id: answer.id,
+      signal: answer.signal,
+      owns: messageId => answer.owns(messageId),
+      ended: outcome => answer.ended(outcome)
+    };
   }
 
   private async _begin(answer: LocalAnswer): Promise<void> {

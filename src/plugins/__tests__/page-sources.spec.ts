@@ -259,12 +259,13 @@ describe('an answer of a model that runs in the page', () => {
     expect(markOf(reply)?.can_regenerate).toBe(false);
   });
 
-  it('may be told of and ended any number of times', async () => {
+  it('may be told of and ended any number of times, by functions that stand alone', async () => {
     const [answer] = await begin();
-    answer.owns('reply-1');
-    answer.ended();
-    answer.ended('error');
-    answer.owns('reply-2');
+    const { ended, owns } = answer;
+    owns('reply-1');
+    ended();
+    ended('error');
+    owns('reply-2');
     actions.stop(model.asModel);
     expect(answer.signal.aborted).toBe(false);
     expect(generations.live(model.asModel)).toEqual([]);
