@@ -25,7 +25,7 @@ BUILD_READY := $(VENV)/.ready-build
 
 SOURCES := $(shell find src style schema -type f -not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help setup build check test bench demo wheel weigh translations fix clean FORCE
+.PHONY: help setup build check test table bench demo wheel weigh translations reference fix clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -42,6 +42,9 @@ check: $(LINK_READY) $(UI_NODE_READY) ## linters, types and the line
 
 test: $(LINK_READY) $(UI_NODE_READY) ## check and all tests; ARGS="--only jest" for some, "--help" for more
 	@$(BIN)/python scripts/run_tests.py $(ARGS)
+
+table: $(PYTHON_READY) ## write the README's table of what can be stopped, from the last green 'make test'
+	@$(BIN)/python scripts/reach_table.py --write
 
 bench: $(LINK_READY) ## measure, beside what a person would use instead
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -61,6 +64,9 @@ weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fa
 
 translations: $(PYTHON_READY) ## write the catalogue of all strings, for translators
 	@$(BIN)/python scripts/catalogue.py
+
+reference: $(PYTHON_READY) ## write into docs/administrators.md what the code says of itself
+	@$(BIN)/python scripts/reference.py
 
 fix: $(NODE_READY) ## let the formatters and linters repair what they can
 	@$(BIN)/ruff check --fix . || true

@@ -14,6 +14,8 @@ import lab_4_5
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".cache" / "test-reports"
+STOPS_SEEN = REPORTS / "stops-seen"
+"""Where tests note the stops that they saw; see `tests/stops_seen.py`."""
 UI_TESTS = ROOT / "ui-tests"
 
 Command = list[str]
@@ -38,10 +40,14 @@ class Part:
     report: Report | None = None
     """What the commands write, taken instead."""
     prepare: list[Command] = field(default_factory=list)
-    """Run first, and not counted; one that fails fails the part."""
+    """Run before it, beside the parts before it, and not counted; one that fails fails the part."""
     environment: Callable[[], dict[str, str]] = dict
     """What is added to the environment. Called when the part's turn comes; may raise OSError."""
     directory: Path = ROOT
+
+
+TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
+"""For pytest, where the tests mostly wait."""
 
 
 def _pytest(report: Path, *arguments: str) -> Command:
@@ -82,14 +88,14 @@ def _server() -> Part:
     return Part(
         "pytest",
         "The server side (pytest)",
-        [_pytest(report)],
+        [_pytest(report, *TWO_WORKERS)],
         report=Report(report, counts.from_pytest),
     )
 
 
 def _clients() -> Part:
     report = REPORTS / "clients.xml"
-    arguments = [f"--junitxml={report}", "tests/clients"]
+    arguments = [f"--junitxml={report}", *TWO_WORKERS, "tests/clients"]
     return Part(
         "clients",
         "A stop, with the libraries that personas ask models with (pytest)",
@@ -213,6 +219,14 @@ def _wheel() -> Part:
     )
 
 
+def _table() -> Part:
+    return Part(
+        "table",
+        "The README's table of what can be stopped, and what the tests saw",
+        [[sys.executable, "scripts/reach_table.py", "--check", "--after-tests"]],
+    )
+
+
 PARTS = [
     _check(),
     _jest(),
@@ -226,4 +240,5 @@ PARTS = [
     _two_people(),
     _neighbours(),
     _wheel(),
+    _table(),
 ]

@@ -1,6 +1,7 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { expect, Locator } from '@playwright/test';
 
+import type { ICompletion } from './model';
 import { IRecording, record, recording } from './recorder';
 
 /**
@@ -166,6 +167,14 @@ export class Chat {
    */
   recording(): Promise<IRecording> {
     return recording(this.page);
+  }
+
+  /**
+   * From the press of Stop until the model saw that its client had gone, in milliseconds.
+   */
+  async untilLetGo({ let_go_at }: ICompletion): Promise<number> {
+    const { clickedAt } = await this.recording();
+    return 1000 * (let_go_at ?? NaN) - (clickedAt ?? NaN);
   }
 
   /**

@@ -29,7 +29,10 @@ if os.environ.get("WITH_COLLABORATION"):
     c.ServerApp.authorizer_class = "people.EverybodyButKarl"  # noqa: F821
     c.People.token = "nobody"  # noqa: F821, S105
     c.StopStreamExtension.may_stop_others = True  # noqa: F821
-if os.environ.get("WITHOUT_STOP_STREAM") or os.environ.get("WITHOUT_SERVER_HALF"):
-    c.ServerApp.jpserver_extensions = {"jupyter_stop_stream": False}  # noqa: F821
+is_without_us = os.environ.get("WITHOUT_STOP_STREAM") or os.environ.get("WITHOUT_SERVER_HALF")
+c.ServerApp.jpserver_extensions = {  # noqa: F821
+    "talking_bot": True,
+    **({"jupyter_stop_stream": False} if is_without_us else {}),
+}
 if os.environ.get("WITH_UNKNOWN_MANAGER"):
     c.PersonaManagerExtension.persona_manager_class = "unknown_manager.PersonaManager"  # noqa: F821

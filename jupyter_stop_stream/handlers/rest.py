@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import Any, Final
 
 from jupyter_server.auth.decorator import authorized
@@ -27,6 +29,10 @@ STATUSES: Final[dict[ErrorCode, int]] = {
     "not_allowed": 403,
 }
 """The HTTP status of each error that a stop may be answered with."""
+
+
+MAX_WAIT_S: Final = 30.0
+"""How long one request may wait for an end, in seconds: proxies give up after a minute or less."""
 
 
 def _refusal(code: ErrorCode, text: str) -> web.HTTPError:
@@ -57,6 +63,40 @@ class GenerationsHandler(RegistryMixin, APIHandler):
         if chat_id is not None:
             answer["is_connected"] = self.registry.is_answered_in(chat_id, chat_path)
         await self.finish(answer)
+
+
+class GenerationHandler(RegistryMixin, APIHandler):
+    """`GET api/stop-stream/generations/ID[?wait_s=SECONDS]`: one generation, also when it has ended
+    not long ago.
+    """
+
+    @web.authenticated
+    @authorized
+    async def get(self, generation_id: str) -> None:
+        """Answer `{"generation": {...}}`; with `wait_s` when it has ended, or after so long.
+
+        Raises:
+            HTTPError: 400, `wait_s` is not a number from 0 to `MAX_WAIT_S`; 404, no such
+                generation.
+        """
+        wait_s = self._wait_s()
+        try:
+            generation = self.registry.find(generation_id)
+        except StopStreamError as error:
+            raise _refusal(error.code, str(error)) from error
+        if wait_s:
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(generation.ended.wait(), wait_s)
+        record = generation.record(self.username, may_stop_others=await self.may_stop_others())
+        await self.finish({"generation": record})
+
+    def _wait_s(self) -> float:
+        text = self.get_query_argument("wait_s", "0")
+        with suppress(ValueError):
+            seconds = float(text)
+            if 0 <= seconds <= MAX_WAIT_S:
+                return seconds
+        raise _refusal("bad_frame", f"wait_s: must be a number from 0 to {MAX_WAIT_S:.0f}.")
 
 
 class ChatStopHandler(RegistryMixin, APIHandler):

@@ -31,6 +31,10 @@ class SpokenHandler(RequestHandler):
     def initialize(self, completions: list[Completion]) -> None:
         self._completions = completions
 
+    def set_default_headers(self) -> None:
+        """Any page may ask it."""
+        self.set_header("Access-Control-Allow-Origin", "*")
+
     async def post(self) -> None:
         body = json.loads(self.request.body)
         messages = self.messages_in(body)
