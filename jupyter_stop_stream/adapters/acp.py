@@ -63,6 +63,10 @@ class AcpAdapter:
         async def process_message(message: Message) -> None:
             await self._begin_turn(persona)
             await answer(message)
+            turn = self._turns.get(persona)
+            if turn is not None and turn.was_missed:
+                await self._leave_session(persona, turn)
+                await answer(message)
 
         persona.process_message = process_message
         return True
@@ -108,6 +112,28 @@ class AcpAdapter:
         if not await over_or_stopped(stopped.renewal, self._turn_end_s):
             raise TimeoutError("The agent is still busy with an answer that was stopped.")
         stopped.renewal.result()
+
+    async def _leave_session(self, persona: Any, missed: Turn) -> None:
+        """Have a prompt that an agent would answer one prompt late asked in a new session, and
+        have the person know.
+
+        Raises:
+            TimeoutError: The agent gives no other session.
+        """
+        self._log.warning(
+            "%s: its agent ended a prompt after a stop at once. It gets a new session.", persona.id
+        )
+        persona.parent.send_system_message(
+            f"After the stop, {persona.name} ended this prompt without an answer. It is asked "
+            "again in a new session, with the chat so far."
+        )
+        missed.renewal = outside(partial(self._renew_session, persona, missed))
+        if not await over_or_stopped(missed.renewal, self._turn_end_s):
+            raise TimeoutError("The agent gives no new session after an answer that was stopped.")
+        missed.renewal.result()
+        # The answer that it has begun, and that nobody is to see, is not to be paid for.
+        client = await persona.get_client()
+        await (await client.get_connection()).cancel(missed.session_id)
 
     def _rest_s(self, stopped: Turn) -> float:
         """What is left of the time that its agent is given, since the stop."""

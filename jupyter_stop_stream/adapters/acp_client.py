@@ -67,12 +67,15 @@ class StoppableClient:
         signal.raise_if_stopped()
         persona = self._personas_by_session[session_id]
         earlier = self.turns.get(persona)
-        if earlier is not None and earlier.is_stopped and earlier.session_id == session_id:
+        follows_stop = (
+            earlier is not None and earlier.is_stopped and earlier.session_id == session_id
+        )
+        if earlier is not None and follows_stop:
             if earlier.answering is not None:
                 await asyncio.wait({earlier.answering})
             # The next prompt would call its tool calls failed.
             self._tool_call_manager.reset(session_id)
-        turn = Turn(session_id, signal)
+        turn = Turn(session_id, signal, follows_stop=follows_stop)
         self.turns[persona] = turn
         generation = current_generation.get()
         if self.commands is not None:
@@ -95,8 +98,10 @@ class StoppableClient:
     async def session_update(self, session_id: str, update: Any, **kwargs: Any) -> None:
         """Take an update, unless it is part of an answer that was stopped."""
         self._note_command(session_id, update)
-        if update.session_update not in STATE_UPDATES and self._is_refused(session_id):
-            return
+        if update.session_update not in STATE_UPDATES:
+            if self._is_refused(session_id):
+                return
+            self._note_word(session_id)
         self._note_tool_call(session_id, update)
         await super().session_update(session_id, update, **kwargs)  # type: ignore[misc]
 
@@ -106,6 +111,7 @@ class StoppableClient:
         """Ask the person, unless the answer was stopped."""
         if self._is_refused(session_id):
             return {"outcome": {"outcome": "cancelled"}}
+        self._note_word(session_id)
         self._note_tool_call(session_id, tool_call)
         return await super().request_permission(options, session_id, tool_call, **kwargs)  # type: ignore[misc]
 
@@ -160,6 +166,12 @@ class StoppableClient:
     def _raise_if_refused(self, session_id: str) -> None:
         if self._is_refused(session_id):
             raise WriteRefused("This answer was stopped.")
+        self._note_word(session_id)
+
+    def _note_word(self, session_id: str) -> None:
+        turn = self._turn(session_id)
+        if turn is not None:
+            turn.has_spoken = True
 
     def _note_command(self, session_id: str, update: Any) -> None:
         """Tell when the agent says that it runs a command, in an answer that was stopped too."""

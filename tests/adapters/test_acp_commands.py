@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
@@ -19,7 +18,7 @@ from .conftest import MakeLobby
 
 pytest.importorskip("jupyter_ai_acp_client", reason="Nothing here speaks to agents.")
 
-from ..fakes.agent_chat import IMPATIENT, MakeChat, agent, agent_chats, ask, stop
+from ..fakes.agent_chat import IMPATIENT, MakeChat, agent, agent_chats, ask, corrected, stop
 
 pytestmark = pytest.mark.asyncio
 
@@ -40,16 +39,6 @@ async def lobby(make_chat: MakeChat) -> Lobby:
     return await make_chat()
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_left() -> Iterator[None]:
-    """What a stop leaves alone on purpose ends with the test."""
-    yield
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if process.cmdline() == ["sleep", "600"]:
-                process.kill()
-
-
 def runs(pid: int) -> bool:
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
@@ -66,19 +55,6 @@ async def stopped(lobby: Lobby, generation: Generation) -> Generation:
     stop(lobby, generation)
     await within(generation.ended.wait())
     return generation
-
-
-async def corrected(lobby: Lobby, generation: Generation) -> None:
-    """Return when a receipt is told to be `cancelled` after all."""
-    await within(
-        lobby.observer.until(
-            lambda one: (
-                one["generation_id"] == generation.generation_id
-                and one["receipt"] == "cancelled"
-                and one["left"] == []
-            )
-        )
-    )
 
 
 @pytest.mark.parametrize("stdin", ["null", "inherit"])
@@ -155,15 +131,18 @@ async def test_a_command_that_may_be_anothers_is_told_and_left_alone(make_chat: 
     await corrected(here, before)
 
 
-async def test_what_an_earlier_turn_has_left_running_is_left_alone(lobby: Lobby) -> None:
-    first = ask(lobby, "shell=sleep,600,&")
+async def test_what_an_earlier_turn_has_left_running_is_left_alone(
+    lobby: Lobby, tmp_path: Path
+) -> None:
+    noted = tmp_path / "pid"
+    first = ask(lobby, f"shell=sleep,600,&,echo,$!,>{noted}")
     await within(first.ended.wait())
-    (left,) = [one for one in psutil.process_iter() if one.cmdline() == ["sleep", "600"]]
+    left = int(noted.read_text())
     second = ask(lobby, "shell=exec,sleep,600")
     pid = await pid_of(lobby, count=2)
     await stopped(lobby, second)
     assert not runs(pid)
-    assert runs(left.pid)
+    assert runs(left)
     assert (first.outcome, second.receipt) == ("complete", "cancelled")
 
 

@@ -61,6 +61,10 @@ class Script:
     late: int = 0
     """Chunks and updates of its tool call that it sends after a cancel which it heeds."""
 
+    misses: bool = False
+    """Whether it takes its cancel for the next prompt of the session: that is answered at once,
+    without a word, and its answer comes with the prompt after it."""
+
     @classmethod
     def parse(cls, prompt: str) -> Script:
         """Read a script. Words of other forms or keys are prose and say nothing."""

@@ -32,6 +32,7 @@ class ScriptedAgent:
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._finishes: dict[str, asyncio.Event] = {}
         self._tool_server: Process | None = None
+        self._missed: dict[str, Script | None] = {}
 
     def on_connect(self, conn: Any) -> None:
         self._conn = conn
@@ -48,6 +49,11 @@ class ScriptedAgent:
         body = prompt[0].text
         script = Script.parse(body)
         await self.diary.note("prompt", session_id, text=body)
+        if session_id in self._missed:
+            late, self._missed[session_id] = self._missed[session_id], script
+            if late is None:
+                return acp.PromptResponse(stop_reason="end_turn")
+            script = late
         self._finishes[session_id] = asyncio.Event()
         turn = asyncio.ensure_future(self._play(session_id, script))
         if not script.deaf:
@@ -60,6 +66,8 @@ class ScriptedAgent:
                     await self._update(session_id, update_tool_call(script.tool, title="late"))
         else:
             turn.result()
+        if turn.cancelled() and script.misses:
+            self._missed[session_id] = None
         reason = "cancelled" if turn.cancelled() else "end_turn"
         await self.diary.note("end", session_id, reason=reason)
         return acp.PromptResponse(stop_reason=reason)
@@ -104,7 +112,6 @@ class ScriptedAgent:
         if script.run:
             await self._run(session_id, script.run)
         if script.busy:
-            await self.diary.note("busy", session_id)
             time.sleep(script.busy)  # noqa: ASYNC251  that it hears nothing is the point
         if script.file:
             await self._write(session_id, script.file)

@@ -96,6 +96,19 @@ async def goes_on(lobby: Lobby, session_id: str = "session-1", count: int = 20) 
     await turns(5)
 
 
+async def corrected(lobby: Lobby, generation: Generation) -> None:
+    """Return when a receipt is told to be `cancelled` after all."""
+    await within(
+        lobby.observer.until(
+            lambda one: (
+                one["generation_id"] == generation.generation_id
+                and one["receipt"] == "cancelled"
+                and one["left"] == []
+            )
+        )
+    )
+
+
 def agent(lobby: Lobby) -> Any:
     return lobby.persona("Remote")
 
