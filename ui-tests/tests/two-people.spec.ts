@@ -183,15 +183,15 @@ test('what I stop of a model that my page asks is marked for all, and after a re
   model
 }) => {
   const theirs = await join('grace');
-  // A persona of the server hears the prompt too.
   await askPageBot(chat, 'rate=20 length=1500');
-  await model.waitFor(({ produced }) => produced > 20, 1);
-  await model.waitFor(({ produced }) => produced > 20, 0);
+  await model.waitFor(({ produced }) => produced > 20);
   await chat.stop();
-  await model.letGo(0);
-  await model.letGo(1);
-  await expect(chat.label).toHaveCount(2);
-  await expect(theirs.label).toHaveText([/by Ada/, /by Ada/]);
+  await model.letGo();
+  await expect(chat.label).toHaveText(/^Stopped early(?! by)/);
+  await expect(theirs.label).toContainText('Stopped early by Ada');
+  const shown = await chat.replyWords();
+  await expect.poll(() => theirs.replyWords()).toEqual(shown);
   await chat.reload();
-  await expect(chat.label).toHaveCount(2);
+  await expect(chat.label).toContainText('Stopped early');
+  expect(await chat.replyWords()).toEqual(shown);
 });
