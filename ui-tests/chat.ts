@@ -195,7 +195,7 @@ export class Chat {
    * The messages in the chat's file.
    */
   async saved(): Promise<readonly ISavedMessage[]> {
-    const response = await this.page.request.get(`/api/contents/${this.path}`);
+    const response = await this.page.request.get(`api/contents/${this.path}`);
     const { content } = await response.json();
     return JSON.parse(content).messages ?? [];
   }

@@ -18,6 +18,8 @@ c.ServerApp.port = int(os.environ["LAB_PORT"])  # noqa: F821
 c.ServerApp.allow_root = True  # noqa: F821
 c.LabApp.news_url = None  # noqa: F821
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"  # noqa: F821
+# Notebook 7, where it is installed: it is served beside JupyterLab.
+c.JupyterNotebookApp.expose_app_in_browser = True  # noqa: F821
 c.MCPExtensionApp.mcp_port = 0  # noqa: F821
 c.PersonaManager.default_persona_id = (  # noqa: F821
     "jupyter-ai-personas::streamer_persona::Streamer"

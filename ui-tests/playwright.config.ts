@@ -19,8 +19,9 @@ const chromium =
 export default defineConfig({
   testDir: 'tests',
   testIgnore: [
-    // They have hosts of their own: see `playwright.neighbours.config.ts`.
+    // They have hosts of their own: see `playwright.neighbours.config.ts`, `...hosts.config.ts`.
     'neighbours-*.spec.ts',
+    'hosts-*.spec.ts',
     // Two people need a chat that is a shared document.
     ...(process.env.WITH_COLLABORATION ? [] : ['two-people.spec.ts']),
     ...(process.env.WITH_VIM ? [] : ['vim.spec.ts'])

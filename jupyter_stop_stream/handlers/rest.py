@@ -18,6 +18,7 @@ from ..protocol import (
     decode_rest_chat_stop,
     decode_rest_stop,
 )
+from .access import Rights
 from .base import RegistryMixin
 from .requests import Requests
 
@@ -53,13 +54,9 @@ class GenerationsHandler(RegistryMixin, APIHandler):
         """
         chat_id = self.get_query_argument("chat_id", None)
         chat_path = self.get_query_argument("chat_path", None, strip=False)
-        may_stop_others = await self.may_stop_others()
+        rights = Rights(may_read=True, may_stop_others=await self.may_stop_others())
         live = self.registry.live(chat_id, chat_path)
-        answer: dict[str, Any] = {
-            "generations": [
-                one.record(self.username, may_stop_others=may_stop_others) for one in live
-            ]
-        }
+        answer: dict[str, Any] = {"generations": [self.record(one, rights) for one in live]}
         if chat_id is not None:
             answer["is_connected"] = self.registry.is_answered_in(chat_id, chat_path)
         await self.finish(answer)
@@ -119,18 +116,15 @@ class ChatStopHandler(RegistryMixin, APIHandler):
             stop = decode_rest_chat_stop(self.request.body, self.limits.max_frame_bytes)
         except FrameError as error:
             raise _refusal(error.code, str(error)) from error
-        may_stop_others = await self.may_stop_others()
+        rights = await self.rights()
         requests = Requests(self.registry, self.answered, self.username, self.display_name)
-        reply, _ = requests.act(stop, may_stop_others=may_stop_others)
+        reply, _ = requests.act(stop, may_stop_others=rights.may_stop_others)
         ids = reply["generation_ids"]
         if "error" in reply:
             raise _refusal(reply["error"]["code"], reply["error"]["text"])
         if not (ids or stop.generation_ids or stop.prompt_ids):
             self._refuse_what_means_nothing(stop)
-        records = [
-            one.record(self.username, may_stop_others=may_stop_others)
-            for one in self.registry.known(ids)
-        ]
+        records = [self.record(one, rights) for one in self.registry.known(ids)]
         self.set_status(202)
         await self.finish({"generation_ids": ids, "generations": records})
 
@@ -166,7 +160,7 @@ class StopHandler(RegistryMixin, APIHandler):
                 generation_id,
                 self.limits.max_frame_bytes,
             )
-            may_stop_others = await self.may_stop_others()
+            rights = await self.rights()
             handled = self.answered.find(self.username, stop.request_id)
             if generation_id not in handled.generation_ids:
                 meant = self.registry.stop(
@@ -174,7 +168,7 @@ class StopHandler(RegistryMixin, APIHandler):
                     stop.generation_ids,
                     by=self.username,
                     by_name=self.display_name,
-                    may_stop_others=may_stop_others,
+                    may_stop_others=rights.may_stop_others,
                     seen=stop.seen,
                     but_not=handled.generation_ids,
                 )
@@ -182,5 +176,4 @@ class StopHandler(RegistryMixin, APIHandler):
         except StopStreamError as error:
             raise _refusal(error.code, str(error)) from error
         self.set_status(202)
-        record = generation.record(self.username, may_stop_others=may_stop_others)
-        await self.finish({"generation": record})
+        await self.finish({"generation": self.record(generation, rights)})
