@@ -83,4 +83,5 @@ class Completion:
             "let_go_at": self.let_go_at,
             "produced_at": self.produced_at,
             "is_aside": self.is_aside,
+            "label": self.script.label,
         }

@@ -53,6 +53,9 @@ class Script:
     """A command, with commas for spaces, that is called at the end of the completion by the tool
     for commands that the request offers."""
 
+    label: str = ""
+    """What the requests of one prompt are told by."""
+
     @classmethod
     def parse(cls, prompt: str) -> Script:
         """Read a script from a prompt.
@@ -72,6 +75,7 @@ class Script:
                 tool=words.get("tool"),
                 tool_args=words.get("tool_args", cls.tool_args),
                 run=words.get("run", cls.run),
+                label=words.get("label", cls.label),
             )
             json.loads(script.tool_args)
         except ValueError as error:

@@ -27,8 +27,13 @@ COMMAND_ARGUMENTS = ("command", "cmd")
 FILLERS: Mapping[str, Any] = {"boolean": False, "string": "a word", "number": 1, "integer": 1}
 """What is given for an argument that a tool insists on, by its type."""
 
-COMMAND_TIME: Mapping[str, int] = {"yield_time_ms": 30_000, "timeout_ms": 300_000}
-"""Longer than a command runs in a test, for the tools that would go on without it."""
+COMMAND_OPTIONS: Mapping[str, Any] = {
+    "yield_time_ms": 30_000,
+    "timeout_ms": 300_000,
+    "sandbox_permissions": "require_escalated",
+}
+"""For the tools that would go on without the command before a test is through with it, or would
+not ask for permission."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class ToolCall:
         argument = next(one for one in COMMAND_ARGUMENTS if one in properties)
         is_list = properties[argument].get("type") == "array"
         arguments: dict[str, Any] = {argument: ["sh", "-c", command] if is_list else command}
-        arguments |= {one: ms for one, ms in COMMAND_TIME.items() if one in properties}
+        arguments |= {one: what for one, what in COMMAND_OPTIONS.items() if one in properties}
         for one in schema.get("required", []):
             arguments.setdefault(one, FILLERS.get(properties[one].get("type"), "a word"))
         return cls(name, json.dumps(arguments))
