@@ -121,5 +121,6 @@ class SpokenHandler(RequestHandler):
 
 
 def _last_prompt(messages: list[dict[str, Any]]) -> str:
-    """The text of the person's last message."""
-    return text_of([message for message in messages if message.get("role") == "user"][-1])
+    """The text of the person's last message. Results of tools come as the person's too."""
+    asked = [one for one in messages if one.get("role") == "user" and not is_result(one)]
+    return text_of(asked[-1])

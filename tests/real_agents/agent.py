@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,10 @@ class Agent:
         persona: The class of its persona, as an entry point names it.
         row: In the README's table.
         is_pip: Whether it is written in Python.
+        may_keep_model: Whether it has been seen to keep its request open after it had answered
+            that its turn was cancelled, when that was before the first token.
+        answers_late: Whether it has been seen to answer, after a stop, each prompt with what
+            belongs to the one before.
     """
 
     name: str
@@ -36,6 +41,8 @@ class Agent:
     persona: str
     row: str
     is_pip: bool
+    may_keep_model: bool
+    answers_late: bool
 
     @property
     def path(self) -> Path:
@@ -53,7 +60,10 @@ class Agent:
         return failure.read_text() if failure.is_file() else "not installed"
 
     def lay_out(self, folder: Path, model_url: str) -> Path:
-        """Write what stands for its program on the PATH, with a home of its own.
+        """Write what stands for its program on the PATH.
+
+        It has a home of its own, and of the caller's environment only the PATH, so that it finds
+        nobody's keys.
 
         Returns:
             The folder to put on the PATH.
@@ -70,10 +80,11 @@ class Agent:
             "XDG_STATE_HOME": str(home / ".local" / "state"),
             **BY_NAME[self.settings](home, model_url),
         }
-        exports = [f"export {name}={shlex.quote(value)}" for name, value in environment.items()]
+        start = ["exec", "env", "-i", f"PATH={os.environ['PATH']}"]
+        start += [f"{name}={value}" for name, value in environment.items()]
         wrapper = programs / self.program
-        start = f'exec {shlex.quote(str(self.path))} "$@"'
-        wrapper.write_text("\n".join(["#!/bin/sh", *exports, start, ""]))
+        command = f'{shlex.join([*start, str(self.path)])} "$@"'
+        wrapper.write_text(f"#!/bin/sh\n{command}\n")
         wrapper.chmod(0o755)
         return programs
 
@@ -90,6 +101,8 @@ def read_all() -> list[Agent]:
             persona=one["persona"],
             row=one["row"],
             is_pip="pip" in one,
+            may_keep_model=one.get("may_keep_model", False),
+            answers_late=one.get("answers_late", False),
         )
         for name, one in agents.items()
     ]

@@ -63,7 +63,6 @@ class Host:
         generation = self.ask(script)
         await within(generation.ended.wait(), PATIENCE_S)
         assert generation.outcome == "complete"
-        self.is_spoilt = False
         bodies = [self.lobby.message(one).body for one in generation.reply_ids]
         return " ".join(" ".join(bodies).split())
 
@@ -102,6 +101,15 @@ class Host:
                     return asked[-1]
 
         return await within(look(), seconds)
+
+    async def let_go(self, seconds: float) -> Record | None:
+        """The model's last request for the last prompt, when the agent has let it go; `None` where
+        the model came to its end, or the agent keeps it."""
+        try:
+            record = await self.request(lambda one: one["ended_at"] is not None, seconds)
+        except TimeoutError:
+            return None
+        return record if record["let_go_at"] is not None else None
 
     async def question(self, generation: Generation) -> ToolCall:
         """The tool call for which the agent asks for permission, once it does."""

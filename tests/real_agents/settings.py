@@ -26,9 +26,6 @@ QUIET = {
 def claude(home: Path, url: str) -> dict[str, str]:
     """Anthropic's messages."""
     _write_json(home / ".claude.json", {"hasCompletedOnboarding": True})
-    # Otherwise it asks for a mode without questions, which it refuses to root.
-    permissions = {"disableBypassPermissionsMode": "disable"}
-    _write_json(home / ".claude" / "settings.json", {"permissions": permissions})
     return {
         "ANTHROPIC_BASE_URL": url,
         # Of a form that its check of keys lets pass.
