@@ -30,8 +30,8 @@ class Agent:
         is_pip: Whether it is written in Python.
         may_keep_model: Whether it has been seen to keep its request open after it had answered
             that its turn was cancelled, when that was before the first token.
-        answers_late: Whether it has been seen to answer, after a stop, each prompt with what
-            belongs to the one before.
+        answers_late: Whether it has been seen to end the turn after a stop without a word, and to
+            answer that prompt with the one after it.
     """
 
     name: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from jupyter_stop_stream.generations import Generation
 from jupyter_stop_stream.protocol import Seen
@@ -47,7 +47,6 @@ class Host:
         self.lobby = lobby
         self._model = model
         self._chat_file = chat_file
-        self._numbers = count()
         self._label = ""
         self._shown: dict[str, str] = {}
         self.is_spoilt = False
@@ -55,7 +54,7 @@ class Host:
 
     def ask(self, script: str) -> Generation:
         """The generation that a prompt with this script begins."""
-        self._label = f"prompt-{next(self._numbers)}"
+        self._label = uuid4().hex
         return self.lobby.ask(f"Play {script} label={self._label}", to="")
 
     async def answer(self, script: str) -> str:

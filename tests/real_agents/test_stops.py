@@ -30,13 +30,15 @@ def ms_after(generation: Generation, at: float) -> float:
 
 async def goes_on(host: Host, generation: Generation, record_property: Note) -> None:
     """The next prompt is answered, with what it asks for; the stopped answer is what it was."""
-    asked = "rate=200 length=7"
-    answer = await host.answer(asked)
+    expected = text(7).strip()
+    answer = await host.answer("rate=200 length=7")
     is_late = host.agent.answers_late and answer == ""
     if is_late:
-        answer = await host.answer(asked)
         record_property("late", "one prompt")
-    assert answer == text(7).strip()
+        # With the one before it.
+        expected = f"{expected} {expected}"
+        answer = await host.answer("rate=200 length=7")
+    assert answer == expected
     assert host.is_frozen(generation)
     # One that is late once is so for good.
     host.is_spoilt = is_late
@@ -74,6 +76,7 @@ async def test_a_stop_freezes_the_text_and_lets_the_model_go(
         return
     assert record["produced"] < record["length"]
     let_go_ms = ms_after(generation, record["let_go_at"])
+    assert let_go_ms > 0
     record_property("let_go_ms", let_go_ms)
     await goes_on(host, generation, record_property)
     saw_stop(host.agent.row, situation, receipt="cancelled", let_go_ms=let_go_ms)
