@@ -22,14 +22,15 @@ NODE_READY := node_modules/.ready
 UI_NODE_READY := ui-tests/node_modules/.ready
 LINK := $(VENV)/share/jupyter/labextensions/jupyter-stop-stream
 BUILD_READY := $(VENV)/.ready-build
+AGENTS_REPORT := .cache/test-reports/real-agents.xml
 
 SOURCES := $(shell find src style schema -type f -not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help setup build check test table bench demo wheel weigh translations reference fix clean FORCE
+.PHONY: help setup build check test test-agents table bench demo wheel weigh translations reference fix clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## say what there is
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1|/' | \
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
 		awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 setup: $(LINK_READY) ## install everything and build, ready for work
@@ -45,6 +46,12 @@ test: $(LINK_READY) $(UI_NODE_READY) ## check and all tests; ARGS="--only jest" 
 
 table: $(PYTHON_READY) ## write the README's table of what can be stopped, from the last green 'make test'
 	@$(BIN)/python scripts/reach_table.py --write
+
+test-agents: $(LINK_READY) ## stop real agents, and write docs/agents.md; ARGS="-k codex" for one
+	@$(BIN)/python scripts/real_agents.py
+	@$(BIN)/python -m pytest tests/real_agents -o junit_family=xunit1 \
+		--junitxml=$(AGENTS_REPORT) $(ARGS); \
+		result=$$?; $(BIN)/python scripts/agents_table.py; exit $$result
 
 bench: $(LINK_READY) ## measure, beside what a person would use instead
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -1,4 +1,4 @@
-"""Anthropic's messages."""
+"""Anthropic's messages, with tool calls."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import json
 from typing import Any
 
 from .spoken import MODEL, SpokenHandler
-
-_END = {"stop_reason": "end_turn", "stop_sequence": None}
+from .tool_call import Offered
 
 
 class MessagesHandler(SpokenHandler):
     """``POST /v1/messages``: server-sent events, or one object."""
 
     content_type = "text/event-stream"
+
+    def tools_in(self, body: dict[str, Any]) -> Offered:
+        return {tool["name"]: tool.get("input_schema", {}) for tool in body.get("tools") or []}
 
     def begin(self) -> None:
         self._event("message_start", message=self._message([]))
@@ -28,11 +30,29 @@ class MessagesHandler(SpokenHandler):
     def end(self) -> None:
         usage = {"output_tokens": len(self.completion.produced_at)}
         self._event("content_block_stop", index=0)
-        self._event("message_delta", delta=_END, usage=usage)
+        for block in self._calls():
+            # Its arguments come as text, in pieces.
+            arguments = {"type": "input_json_delta", "partial_json": json.dumps(block["input"])}
+            self._event("content_block_start", index=1, content_block={**block, "input": {}})
+            self._event("content_block_delta", index=1, delta=arguments)
+            self._event("content_block_stop", index=1)
+        self._event("message_delta", delta=self._ending(), usage=usage)
         self._event("message_stop")
 
     def whole(self, said: str) -> dict[str, Any]:
-        return self._message([{"type": "text", "text": said}]) | _END
+        text = {"type": "text", "text": said}
+        return self._message([text, *self._calls()]) | self._ending()
+
+    def _ending(self) -> dict[str, Any]:
+        reason = "end_turn" if self.tool_call is None else "tool_use"
+        return {"stop_reason": reason, "stop_sequence": None}
+
+    def _calls(self) -> list[dict[str, Any]]:
+        call = self.tool_call
+        if call is None:
+            return []
+        made = {"id": f"toolu_{self.completion.id}", "input": json.loads(call.arguments)}
+        return [{"type": "tool_use", "name": call.name, **made}]
 
     def _message(self, content: list[dict[str, Any]]) -> dict[str, Any]:
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from tornado.web import Application, RequestHandler
 
@@ -12,7 +13,8 @@ from .completion import Completion
 from .google_content import ContentHandler
 from .ollama_chat import ChatHandler
 from .openai_chat import CompletionsHandler
-from .spoken import MODEL
+from .openai_responses import ResponsesHandler
+from .spoken import MODEL, SpokenHandler
 
 
 class ModelsHandler(RequestHandler):
@@ -39,16 +41,25 @@ class RequestsHandler(RequestHandler):
 
 
 def make_app() -> Application:
-    """A model server that has answered nothing yet."""
-    noted: dict[str, list[Completion]] = {"completions": []}
+    """A model server that has answered nothing yet.
+
+    Under ``/agents`` the same is said to agents: see `agents`.
+    """
+    noted: dict[str, Any] = {"completions": []}
+    spoken: dict[str, type[SpokenHandler]] = {
+        "/v1/chat/completions": CompletionsHandler,
+        "/v1/responses": ResponsesHandler,
+        "/v1/messages": MessagesHandler,
+        "/api/chat": ChatHandler,
+        "/model/[^/]+/converse-stream": ConverseHandler,
+        "/v1[a-z]*/models/[^/]+:(?:streamG|g)enerateContent": ContentHandler,
+    }
+    for_agents = {**noted, "is_for_agents": True}
     return Application(
         [
-            ("/v1/chat/completions", CompletionsHandler, noted),
-            ("/v1/messages", MessagesHandler, noted),
-            ("/api/chat", ChatHandler, noted),
-            ("/model/[^/]+/converse-stream", ConverseHandler, noted),
-            ("/v1[a-z]*/models/[^/]+:streamGenerateContent", ContentHandler, noted),
-            ("/v1/models", ModelsHandler),
+            *((path, handler, noted) for path, handler in spoken.items()),
+            *((f"/agents{path}", handler, for_agents) for path, handler in spoken.items()),
+            ("(?:/agents)?/v1/models", ModelsHandler),
             ("/requests", RequestsHandler, noted),
         ]
     )

@@ -24,6 +24,9 @@ class Completion:
     messages: list[dict[str, Any]]
     """What the request sent: the history, as its protocol has it."""
 
+    is_aside: bool = False
+    """Whether an agent asked it beside what the agent was asked."""
+
     started_at: float = field(default_factory=time.time)
     ended_at: float | None = None
     """When production was over, for whatever reason; None while it goes on."""
@@ -79,4 +82,6 @@ class Completion:
             "ended_at": self.ended_at,
             "let_go_at": self.let_go_at,
             "produced_at": self.produced_at,
+            "is_aside": self.is_aside,
+            "label": self.script.label,
         }

@@ -6,12 +6,17 @@ import json
 from typing import Any
 
 from .spoken import MODEL, SpokenHandler
+from .tool_call import Offered
 
 
 class CompletionsHandler(SpokenHandler):
     """``POST /v1/chat/completions``: server-sent events, or one object."""
 
     content_type = "text/event-stream"
+
+    def tools_in(self, body: dict[str, Any]) -> Offered:
+        functions = [tool["function"] for tool in body.get("tools") or []]
+        return {one["name"]: one.get("parameters", {}) for one in functions}
 
     def begin(self) -> None:
         """A stream begins with its first token."""
@@ -37,11 +42,10 @@ class CompletionsHandler(SpokenHandler):
         return self._envelope("chat.completion", choice)
 
     def _calls(self) -> list[dict[str, Any]]:
-        """The tool call that the script asks for, unless its result is there already."""
-        script = self.completion.script
-        if script.tool is None or self.completion.messages[-1]["role"] == "tool":
+        call = self.tool_call
+        if call is None:
             return []
-        function = {"name": script.tool, "arguments": script.tool_args}
+        function = {"name": call.name, "arguments": call.arguments}
         return [{"id": f"call_{self.completion.id}", "type": "function", "function": function}]
 
     def _event(self, choice: dict[str, Any]) -> None:

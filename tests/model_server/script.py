@@ -49,6 +49,13 @@ class Script:
     tool_args: str = "{}"
     """What it is called with: a JSON object without any space."""
 
+    run: str = ""
+    """A command, with commas for spaces, that is called at the end of the completion by the tool
+    for commands that the request offers."""
+
+    label: str = ""
+    """What the requests of one prompt are told by."""
+
     @classmethod
     def parse(cls, prompt: str) -> Script:
         """Read a script from a prompt.
@@ -67,6 +74,8 @@ class Script:
                 headers_late=bool(int(words.get("headers_late", 0))),
                 tool=words.get("tool"),
                 tool_args=words.get("tool_args", cls.tool_args),
+                run=words.get("run", cls.run),
+                label=words.get("label", cls.label),
             )
             json.loads(script.tool_args)
         except ValueError as error:

@@ -10,8 +10,10 @@ from uuid import uuid4
 
 from tornado.web import RequestHandler
 
+from .agents import ASIDE, asked_of, is_result, text_of
 from .completion import Completion
 from .script import Script, UnplayableError
+from .tool_call import Offered, ToolCall
 
 MODEL = "scripted"
 
@@ -26,10 +28,14 @@ class SpokenHandler(RequestHandler):
     """What a body without ``stream`` asks for."""
 
     completion: Completion
+    tool_call: ToolCall | None = None
+    """What the completion calls at its end; not again once the result is there."""
+
     _production: asyncio.Task[None] | None = None
 
-    def initialize(self, completions: list[Completion]) -> None:
+    def initialize(self, completions: list[Completion], is_for_agents: bool = False) -> None:
         self._completions = completions
+        self._is_for_agents = is_for_agents
 
     def set_default_headers(self) -> None:
         """Any page may ask it."""
@@ -37,19 +43,27 @@ class SpokenHandler(RequestHandler):
 
     async def post(self) -> None:
         body = json.loads(self.request.body)
-        messages = self.messages_in(body)
         try:
-            script = Script.parse(_last_prompt(messages))
-        except UnplayableError as error:
+            self._take(self.messages_in(body), self.tools_in(body))
+        except (UnplayableError, LookupError) as error:
             self.set_status(400)
             details = {"type": "invalid_request_error", "message": str(error)}
             self.finish({"type": "error", "error": details})
             return
-        self.completion = Completion(uuid4().hex, script, messages)
         self._completions.append(self.completion)
-        is_streamed = body.get("stream", self.streams_by_default)
+        is_streamed = self.is_streamed(body)
         self._production = asyncio.create_task(self._stream() if is_streamed else self._answer())
         await asyncio.wait({self._production})
+
+    def _take(self, messages: list[dict[str, Any]], offered: Offered) -> None:
+        if self._is_for_agents:
+            asked = asked_of(messages) if offered else None
+            script, later = asked or (ASIDE, [])
+        else:
+            asked = script, later = Script.parse(_last_prompt(messages)), messages[-1:]
+        if not any(map(is_result, later)):
+            self.tool_call = ToolCall.of(script, offered)
+        self.completion = Completion(uuid4().hex, script, messages, is_aside=asked is None)
 
     def on_connection_close(self) -> None:
         """Tornado calls this when the client closes the connection before the response's end."""
@@ -61,6 +75,14 @@ class SpokenHandler(RequestHandler):
         """The history that a request sends."""
         messages: list[dict[str, Any]] = body["messages"]
         return messages
+
+    def tools_in(self, body: dict[str, Any]) -> Offered:
+        """The tools that a request offers; none where the protocol is spoken without them."""
+        return {}
+
+    def is_streamed(self, body: dict[str, Any]) -> bool:
+        """Whether a request asks for a stream."""
+        return bool(body.get("stream", self.streams_by_default))
 
     @abstractmethod
     def begin(self) -> None:
@@ -103,8 +125,6 @@ class SpokenHandler(RequestHandler):
 
 
 def _last_prompt(messages: list[dict[str, Any]]) -> str:
-    """The text of the person's last message, which some clients send in blocks."""
-    content = [message["content"] for message in messages if message["role"] == "user"][-1]
-    if isinstance(content, str):
-        return content
-    return " ".join(block.get("text", "") for block in content)
+    """The text of the person's last message. Results of tools come as the person's too."""
+    asked = [one for one in messages if one.get("role") == "user" and not is_result(one)]
+    return text_of(asked[-1])

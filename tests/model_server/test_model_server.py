@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import openai
 import pytest
-import pytest_asyncio
 from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletionChunk
 
-from .process import ModelServer, start_model_server
+from .process import ModelServer
 from .script import Script, text
+from .wire import body, events_of
 
 Stream = openai.AsyncStream[ChatCompletionChunk]
 Record = dict[str, Any]
@@ -24,48 +24,6 @@ ATTEMPTS = 5000
 """How often a record is looked at before the test fails; a look takes about a millisecond."""
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ModelServer]:
-    with start_model_server() as running:
-        yield running
-
-
-@pytest_asyncio.fixture
-async def client(server: ModelServer) -> AsyncIterator[AsyncOpenAI]:
-    server.forget()
-    async with AsyncOpenAI(base_url=server.base_url, api_key="none", max_retries=0) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def http(server: ModelServer) -> AsyncIterator[httpx.AsyncClient]:
-    server.forget()
-    async with httpx.AsyncClient(base_url=server.url) as opened:
-        yield opened
-
-
-def body(prompt: str, **fields: Any) -> dict[str, Any]:
-    """What all three protocols take."""
-    return {
-        "model": "scripted",
-        "stream": True,
-        "messages": [{"role": "user", "content": prompt}],
-        **fields,
-    }
-
-
-def events_of(stream: str) -> list[dict[str, Any]]:
-    """What the ``data`` lines of a stream say, but for OpenAI's last."""
-    lines = [line.removeprefix("data: ") for line in stream.splitlines() if line.startswith("data")]
-    return [json.loads(line) for line in lines if line != "[DONE]"]
-
-
-def tool_calls_of(stream: str) -> list[dict[str, Any]]:
-    """The functions that a stream of OpenAI's calls."""
-    deltas = [event["choices"][0]["delta"] for event in events_of(stream)]
-    return [call["function"] for delta in deltas for call in delta.get("tool_calls", [])]
 
 
 async def open_stream(client: AsyncOpenAI, prompt: str) -> Stream:
@@ -264,28 +222,6 @@ async def test_headers_come_at_once_or_late_with_the_first_token(
     assert (await http.post(path, json=late)).status_code == 200
 
 
-@pytest.mark.parametrize("is_streamed", [True, False])
-async def test_a_tool_is_called_at_the_end_and_its_result_is_answered_with_text(
-    server: ModelServer, http: httpx.AsyncClient, is_streamed: bool
-) -> None:
-    request = body('rate=2000 length=3 tool=look tool_args={"where":"here"}', stream=is_streamed)
-    first = await http.post("/v1/chat/completions", json=request)
-    if is_streamed:
-        choice = events_of(first.text)[-1]["choices"][0]
-        (function,) = tool_calls_of(first.text)
-    else:
-        choice = first.json()["choices"][0]
-        (function,) = [call["function"] for call in choice["message"]["tool_calls"]]
-    assert choice["finish_reason"] == "tool_calls"
-    assert function == {"name": "look", "arguments": '{"where":"here"}'}
-    request["messages"] += [{"role": "assistant"}, {"role": "tool", "content": "A lighthouse."}]
-    second = await http.post("/v1/chat/completions", json={**request, "stream": False})
-    choice = second.json()["choices"][0]
-    assert choice["finish_reason"] == "stop"
-    assert choice["message"] == {"role": "assistant", "content": text(3)}
-    assert [record["produced"] for record in server.requests()] == [3, 3]
-
-
 async def test_the_history_that_was_sent_is_kept(
     server: ModelServer, http: httpx.AsyncClient
 ) -> None:
@@ -301,6 +237,21 @@ async def test_the_history_that_was_sent_is_kept(
     assert record["produced"] == 2
 
 
-async def test_arguments_that_are_no_json_are_refused(http: httpx.AsyncClient) -> None:
-    response = await http.post("/v1/chat/completions", json=body("tool=look tool_args={"))
-    assert response.status_code == 400
+async def test_a_stream_of_openais_responses_says_every_token_between_its_events(
+    http: httpx.AsyncClient,
+) -> None:
+    asked = {"model": "scripted", "stream": True, "input": "rate=2000 length=70"}
+    response = await http.post("/v1/responses", json=asked)
+    events = events_of(response.text)
+    kinds = [event["type"] for event in events]
+    assert kinds[:3] == [
+        "response.created",
+        "response.output_item.added",
+        "response.content_part.added",
+    ]
+    assert kinds[-1] == "response.completed"
+    deltas = [event["delta"] for event in events if event["type"] == "response.output_text.delta"]
+    assert "".join(deltas) == text(70)
+    assert [event["sequence_number"] for event in events] == [*range(len(events))]
+    (message,) = events[-1]["response"]["output"]
+    assert message["content"][0]["text"] == text(70)
