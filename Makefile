@@ -26,7 +26,8 @@ AGENTS_REPORT := .cache/test-reports/real-agents.xml
 
 SOURCES := $(shell find src style schema -type f -not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help setup build check test test-agents bench demo wheel weigh translations fix clean FORCE
+.PHONY: help setup build check test test-agents table bench demo wheel weigh translations reference \
+	fix clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -50,6 +51,9 @@ test-agents: $(LINK_READY) ## stop real agents, and write docs/agents.md; ARGS="
 		--junitxml=$(AGENTS_REPORT) $(ARGS); \
 		result=$$?; $(BIN)/python scripts/agents_table.py; exit $$result
 
+table: $(PYTHON_READY) ## write the README's table of what can be stopped, from the last green 'make test'
+	@$(BIN)/python scripts/reach_table.py --write
+
 bench: $(LINK_READY) ## measure, beside what a person would use instead
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -68,6 +72,9 @@ weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fa
 
 translations: $(PYTHON_READY) ## write the catalogue of all strings, for translators
 	@$(BIN)/python scripts/catalogue.py
+
+reference: $(PYTHON_READY) ## write into docs/administrators.md what the code says of itself
+	@$(BIN)/python scripts/reference.py
 
 fix: $(NODE_READY) ## let the formatters and linters repair what they can
 	@$(BIN)/ruff check --fix . || true

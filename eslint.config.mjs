@@ -10,11 +10,19 @@ import tseslint from 'typescript-eslint';
  * stands upstream of it; rooms of one station do not see each other.
  */
 const HIDDEN_FROM = {
-  protocol: ['generations', 'connection', 'chat', 'components', 'plugins'],
-  generations: ['connection', 'chat', 'components', 'plugins'],
-  connection: ['chat', 'components', 'plugins'],
-  chat: ['connection', 'components', 'plugins'],
-  components: ['connection', 'chat', 'plugins'],
+  protocol: [
+    'generations',
+    'connection',
+    'local',
+    'chat',
+    'components',
+    'plugins'
+  ],
+  generations: ['connection', 'local', 'chat', 'components', 'plugins'],
+  connection: ['local', 'chat', 'components', 'plugins'],
+  local: ['connection', 'chat', 'components', 'plugins'],
+  chat: ['connection', 'local', 'components', 'plugins'],
+  components: ['connection', 'local', 'chat', 'plugins'],
   plugins: []
 };
 

@@ -16,6 +16,9 @@ from .child import Child, running
 from .ports import LOOPBACK, free_ports
 from .working_folder import CHAT_FILE, PERSONA_ID
 
+EXTENSIONS = Path(__file__).resolve().parent / "extensions"
+BOT_EXTENSION = "storyteller_bot"
+
 START_TIMEOUT_S = 120.0
 STOP_LOADED = "jupyter_stop_stream | extension was successfully loaded"
 
@@ -54,6 +57,9 @@ async def lab(folder: Path, config_folder: Path, *, open_browser: bool) -> Async
         timeout_s=START_TIMEOUT_S,
         env={
             **os.environ,
+            "PYTHONPATH": os.pathsep.join(
+                filter(None, (str(EXTENSIONS), os.environ.get("PYTHONPATH")))
+            ),
             "JUPYTER_CONFIG_DIR": str(config_folder),
             "JUPYTER_RUNTIME_DIR": str(config_folder / "runtime"),
         },
@@ -74,6 +80,7 @@ def write_config(
             "port": port,
             "port_retries": 0,
             "root_dir": str(folder),
+            "jpserver_extensions": {BOT_EXTENSION: True},
             "allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,
             # A browser from a sandboxed package cannot read the file that would hide the token.
             "use_redirect_file": False,

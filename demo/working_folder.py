@@ -1,4 +1,4 @@
-"""The folder that JupyterLab opens: a chat, and beside it the persona that answers in it."""
+"""The folder that JupyterLab opens: two chats, and beside them the persona that answers there."""
 
 from __future__ import annotations
 
@@ -14,10 +14,18 @@ PERSONA_NAME = "Storyteller"
 # As `BasePersona.id` composes it, from the module and the class.
 PERSONA_ID = "jupyter-ai-personas::demo_persona::DemoPersona"
 CHAT_FILE = "demo.chat"
+# As the server extension in `extensions` has them.
+BOT_ID = "storyteller-bot"
+BOT_NAME = "Keeper"
+BOT_CHAT_FILE = "bot.chat"
 
 WELCOME = (
     "Hello! Ask me for something long, for instance *Write a very long story about a lighthouse "
     "keeper*, and press **Stop** while I write. {where_to_look}"
+)
+BOT_WELCOME = (
+    "Hello! I am a bot that knows nothing of jupyter-ai. Here we are two: whatever you ask, the "
+    f"{PERSONA_NAME} answers too. Stop both with **Stop**, or one of us in the menu beside it."
 )
 LOOK_HERE = (
     "Then look at the terminal you started me from: it says after how many tokens the model was "
@@ -27,33 +35,39 @@ LOOK_THERE = "I am {model} at {host}: whether I was let go is in the log over th
 
 
 def write_working_folder(folder: Path, where_to_look: str) -> None:
-    """Put the persona and a chat with a first message of its own into an empty folder."""
+    """Put the persona and two chats into an empty folder, with a first message of the persona's in
+    one and of the bot's in the other.
+    """
     personas = folder / ".jupyter" / "personas"
     shutil.copytree(PERSONAS, personas, ignore=shutil.ignore_patterns("__pycache__"))
-    chat = _chat(WELCOME.format(where_to_look=where_to_look))
-    (folder / CHAT_FILE).write_text(json.dumps(chat, indent=2), encoding="utf-8")
+    welcome = WELCOME.format(where_to_look=where_to_look)
+    for name, chat in [
+        (CHAT_FILE, _chat(PERSONA_ID, PERSONA_NAME, welcome)),
+        (BOT_CHAT_FILE, _chat(BOT_ID, BOT_NAME, BOT_WELCOME)),
+    ]:
+        (folder / name).write_text(json.dumps(chat, indent=2), encoding="utf-8")
 
 
-def _chat(welcome: str) -> dict[str, object]:
+def _chat(username: str, name: str, welcome: str) -> dict[str, object]:
     """A jupyter-chat file, as `WsChatModel.load_from_file` reads it."""
     message = {
         "type": "msg",
         "id": str(uuid.uuid4()),
         "time": time.time(),
-        "sender": PERSONA_ID,
+        "sender": username,
         "body": welcome,
         "mentions": [],
         "raw_time": False,
     }
     user = {
-        "username": PERSONA_ID,
-        "name": PERSONA_NAME,
-        "display_name": PERSONA_NAME,
+        "username": username,
+        "name": name,
+        "display_name": name,
         "bot": True,
     }
     return {
         "messages": [message],
-        "users": {PERSONA_ID: user},
+        "users": {username: user},
         "attachments": {},
         "metadata": {"id": uuid.uuid4().hex},
     }

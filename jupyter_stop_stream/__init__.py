@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .adapters import Adapter, StoppableAnswer, StoppableBot, stoppable
 from .app import StopStreamExtension
-from .generations import StopSignal, shared, stop_signal
+from .generations import Chat, ChatBackend, Registry, Request, StopSignal, shared, stop_signal
 from .protocol.errors import GenerationStopped
 
 try:
@@ -12,12 +13,20 @@ except ImportError:  # a checkout that was never installed
     __version__ = "0+unknown"
 
 __all__ = [
+    "Adapter",
+    "Chat",
+    "ChatBackend",
     "GenerationStopped",
+    "Registry",
+    "Request",
     "StopSignal",
     "StopStreamExtension",
+    "StoppableAnswer",
+    "StoppableBot",
     "__version__",
     "shared",
     "stop_signal",
+    "stoppable",
 ]
 
 

@@ -7,15 +7,23 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.serverapp import ServerApp
 from traitlets import Bool, Float, Int
 
-from .adapters import PersonaAdapter
+from .adapters import BOTS_KEY, Adapter, Bots, PersonaAdapter, attach_installed
 from .generations import LadderTimes, Registry
-from .handlers import ChatStopHandler, GenerationsHandler, StopHandler, StopStreamWebSocket
+from .handlers import (
+    ChatStopHandler,
+    GenerationHandler,
+    GenerationsHandler,
+    StopHandler,
+    StopStreamWebSocket,
+)
 from .handlers.answered import Answered
 from .handlers.base import ANSWERED_KEY, LIMITS_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
 from .handlers.limits import Limits
-from .reach import LibraryRecorder
+from .reach import AgentCommands, LibraryRecorder
+from .telemetry import EventSink, Sink, Telling, count
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
 """The extension of Jupyter AI 3 that has the personas."""
@@ -93,6 +101,14 @@ class StopStreamExtension(ExtensionApp):
             "The authorizer is asked too, for 'write' on 'stop_stream'."
         ),
     )
+    emits_events = Bool(
+        True,
+        config=True,
+        help=(
+            "Whether the server's event logger is told who asks and who stops what, and when. "
+            "JupyterLab pages of everybody who may 'execute' on 'events' hear of it too."
+        ),
+    )
     max_frame_bytes = Int(
         64 * 1024,
         min=1024,
@@ -125,6 +141,8 @@ class StopStreamExtension(ExtensionApp):
     )
 
     registry: Registry
+    bots: Bots
+    adapters: list[Adapter]
 
     def initialize_settings(self) -> None:
         """Make the registry and hand it to the handlers. Called by jupyter_server at load."""
@@ -152,7 +170,12 @@ class StopStreamExtension(ExtensionApp):
             max_subscriptions=self.max_subscriptions,
             max_unsent_bytes=self.max_unsent_bytes,
         )
+        self._tell_of_answers()
         self._attach_personas()
+        serverapp = self.serverapp
+        self.bots = Bots(self.registry, serverapp.web_app.settings if serverapp else self.settings)
+        self.settings[BOTS_KEY] = self.bots
+        self.adapters = attach_installed(serverapp, self.registry, self.log)
 
     def initialize_handlers(self) -> None:
         """Route the handlers. Called by jupyter_server at load."""
@@ -160,14 +183,29 @@ class StopStreamExtension(ExtensionApp):
             [
                 (r"/api/stop-stream/ws", StopStreamWebSocket),
                 (r"/api/stop-stream/generations", GenerationsHandler),
+                (r"/api/stop-stream/generations/([^/]+)", GenerationHandler),
                 (r"/api/stop-stream/stop", ChatStopHandler),
                 (r"/api/stop-stream/generations/([^/]+)/stop", StopHandler),
             ]
         )
 
+    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        """Look for what other extensions bring. Called by jupyter_server when all are loaded."""
+        await super()._start_jupyter_server_extension(serverapp)  # type: ignore[no-untyped-call]
+        self.bots.observe_chats()
+
     async def stop_extension(self) -> None:
         """Stop what runs. Called by jupyter_server when it stops."""
         await self.registry.shutdown()
+        self._telling.flush()
+
+    def _tell_of_answers(self) -> None:
+        sinks: list[Sink] = [count]
+        events = self.serverapp.event_logger if self.serverapp else None
+        if events is not None and self.emits_events:
+            sinks.append(EventSink(events))
+        self._telling = Telling(sinks, self.log)
+        self.registry.observe(self._telling)
 
     def _attach_personas(self) -> None:
         apps = self.serverapp.extension_manager.extension_apps if self.serverapp else {}
@@ -184,7 +222,8 @@ class StopStreamExtension(ExtensionApp):
                 "Found no %s: there are no personas whose answers could be stopped.",
                 PERSONA_MANAGER,
             )
-        adapter = PersonaAdapter(self.registry, self.log)
+        commands = AgentCommands(self.process_grace_period_s) if self.reaches_processes else None
+        adapter = PersonaAdapter(self.registry, self.log, commands=commands)
         for app in found:
             if adapter.attach(app):
                 self.log.info("Found %s: its personas' answers can be stopped.", PERSONA_MANAGER)

@@ -27,7 +27,7 @@ COLUMNS = {
 }
 """Titles by the test that fills it: its name without `test_a_stop_`, and its situation."""
 
-HEADER = ["agent", "version", *COLUMNS.values(), "the next prompt"]
+HEADER = ["agent", "version", *COLUMNS.values()]
 
 Seen = dict[str, dict[str, str]]
 """What the tests of one agent noted, by column. A failure is noted as such."""
@@ -74,9 +74,7 @@ def _line(title: str, agent: dict[str, list[str]], seen: Seen) -> str:
     (package,) = agent.get("npm") or agent["pip"]
     name, version = re.split(r"==|(?<=.)@", package)
     cells = [_cell(seen[column]) for column in COLUMNS]
-    late = {noted.get("late", "") for noted in seen.values()} - {""}
-    follows = f"comes {late.pop()} late" if late else "answered"
-    return f"| {' | '.join([title, f'`{name}` {version}', *cells, follows])} |"
+    return f"| {' | '.join([title, f'`{name}` {version}', *cells])} |"
 
 
 def _cell(noted: dict[str, str]) -> str:

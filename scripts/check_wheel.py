@@ -56,7 +56,9 @@ def _look_into(wheel: Path) -> None:
     stray = [name for name in names if not re.match(r"jupyter_stop_stream(-[^/]+)?/", name)]
     _expect(not stray, f"the wheel holds more than the package: {stray[:5]}")
     for wanted in (
+        "jupyter_stop_stream/protocol/openapi.yaml",
         "jupyter_stop_stream/protocol/v1.schema.json",
+        "jupyter_stop_stream/telemetry/generation.v1.yaml",
         f"{SHARED}/package.json",
         f"{SHARED}/install.json",
         f"{SHARED}/static/style.js",
@@ -90,6 +92,8 @@ def _install(wheel: Path, target: Path, environment: dict[str, str]) -> None:
         re.search(r"jupyter-stop-stream \S+ enabled\s+OK", lab) is not None,
         "the labextension is not enabled and OK",
     )
+    command = _list([python, "-m", "jupyter", "stop-stream", "--help"], target, environment)
+    _expect("usage: jupyter stop-stream" in command, "the command is not there")
 
 
 def _stop(target: Path, environment: dict[str, str]) -> None:

@@ -10,10 +10,15 @@ from pathlib import Path
 import chromium
 import client_libraries
 import counts
+import hosts
 import lab_4_5
+import pinned_environment
+import python_versions
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".cache" / "test-reports"
+STOPS_SEEN = REPORTS / "stops-seen"
+"""Where tests note the stops that they saw; see `tests/stops_seen.py`."""
 UI_TESTS = ROOT / "ui-tests"
 
 Command = list[str]
@@ -38,10 +43,14 @@ class Part:
     report: Report | None = None
     """What the commands write, taken instead."""
     prepare: list[Command] = field(default_factory=list)
-    """Run first, and not counted; one that fails fails the part."""
+    """Run before it, beside the parts before it, and not counted; one that fails fails the part."""
     environment: Callable[[], dict[str, str]] = dict
     """What is added to the environment. Called when the part's turn comes; may raise OSError."""
     directory: Path = ROOT
+
+
+TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
+"""For pytest, where the tests mostly wait."""
 
 
 def _pytest(report: Path, *arguments: str) -> Command:
@@ -82,14 +91,14 @@ def _server() -> Part:
     return Part(
         "pytest",
         "The server side (pytest)",
-        [_pytest(report)],
+        [_pytest(report, *TWO_WORKERS)],
         report=Report(report, counts.from_pytest),
     )
 
 
 def _clients() -> Part:
     report = REPORTS / "clients.xml"
-    arguments = [f"--junitxml={report}", "tests/clients"]
+    arguments = [f"--junitxml={report}", *TWO_WORKERS, "tests/clients"]
     return Part(
         "clients",
         "A stop, with the libraries that personas ask models with (pytest)",
@@ -136,6 +145,30 @@ def _with_persona_manager(name: str, title: str, tests: str, *, requirements: li
     )
 
 
+FAST_ROOMS = ("tests/protocol", "tests/generations", "tests/handlers", "tests/reach")
+
+
+def _python(version: str) -> Part:
+    """Where there is no such interpreter, its heading says so, and nothing is counted."""
+    title = f"The server side's fast rooms under Python {version}"
+    name = f"python-{version}"
+    if not python_versions.find(version):
+        return Part(name, f"{title}: none is found here, so that they are not tried", [])
+    report = REPORTS / f"{name}.xml"
+    python = pinned_environment.python_of(python_versions.environment_of(version))
+    arguments = [f"--junitxml={report}", *TWO_WORKERS, *FAST_ROOMS]
+    under_uvloop = version == python_versions.WITH_UVLOOP
+    if under_uvloop:
+        arguments += ["-p", "tests.fakes.uvloop_policy"]
+    return Part(
+        name,
+        f"{title}{' and uvloop' if under_uvloop else ''} (pytest)",
+        [[str(python), "-m", "pytest", *arguments]],
+        prepare=[[sys.executable, "scripts/python_versions.py", version]],
+        report=Report(report, counts.from_pytest),
+    )
+
+
 def _demo() -> Part:
     report = REPORTS / "demo.xml"
     return Part(
@@ -173,10 +206,21 @@ def _lab_4_5() -> Part:
 def _two_people() -> Part:
     return _in_browser(
         "two-people",
-        "Two people in one chat, by real-time collaboration in JupyterLab 4.5 (galata)",
+        "Two people in one chat, by jupyter-collaboration 4 in JupyterLab 4.5 (galata)",
         "two-people",
+        "--grep=ends with the same text for all",
         prepare=[[sys.executable, str(ROOT / "scripts" / "lab_4_5.py")]],
         environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_COLLABORATION": "1"},
+    )
+
+
+def _hosts() -> Part:
+    return _in_browser(
+        "hosts",
+        "JupyterHub, Notebook 7, and two people by jupyter-collaboration 5 (galata)",
+        "--config=playwright.hosts.config.ts",
+        prepare=[[sys.executable, str(ROOT / "scripts" / "hosts.py")]],
+        environment={"HOSTS_PYTHON": str(hosts.PYTHON)},
     )
 
 
@@ -213,6 +257,14 @@ def _wheel() -> Part:
     )
 
 
+def _table() -> Part:
+    return Part(
+        "table",
+        "The README's table of what can be stopped, and what the tests saw",
+        [[sys.executable, "scripts/reach_table.py", "--check", "--after-tests"]],
+    )
+
+
 PARTS = [
     _check(),
     _jest(),
@@ -220,10 +272,13 @@ PARTS = [
     _adapters(),
     _too_old(),
     _clients(),
+    *(_python(version) for version in python_versions.others()),
     _demo(),
     _galata(),
     _lab_4_5(),
     _two_people(),
+    _hosts(),
     _neighbours(),
     _wheel(),
+    _table(),
 ]

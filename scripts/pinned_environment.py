@@ -19,6 +19,7 @@ def make(
     requirements: Path,
     announcement: str,
     finish: Callable[[], None] = lambda: None,
+    python: str | None = None,
 ) -> None:
     """Make an environment, unless it is ready.
 
@@ -27,6 +28,7 @@ def make(
         requirements: A pinned requirements file.
         announcement: Said before it is made.
         finish: What is left to do in it then.
+        python: An interpreter, where it is not to be this one.
 
     Raises:
         CalledProcessError: pip failed; what is there then is made anew next time.
@@ -36,7 +38,10 @@ def make(
     if stamp.is_file() and stamp.read_text() == digest:
         return
     print(announcement, flush=True)
-    venv.create(environment, clear=True, with_pip=True)
+    if python is None:
+        venv.create(environment, clear=True, with_pip=True)
+    else:
+        subprocess.run([python, "-m", "venv", "--clear", str(environment)], check=True)
     options = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
     pip = [str(python_of(environment)), "-m", "pip", "install", *options]
     subprocess.run([*pip, "-r", str(requirements)], check=True)

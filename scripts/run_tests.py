@@ -1,7 +1,8 @@
 """Runs what `make test` runs, one part after the other, and counts.
 
-Every part is run, also after one that failed. The last line is `N passed, N failed`;
-the exit code is 1 where anything failed.
+What later parts need to have installed is installed beside the first ones. Every part is run, also
+after one that failed. The last line is `N passed, N failed`; the exit code is 1 where anything
+failed.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from counts import Counts
-from parts import PARTS, REPORTS, Part, Report
+from parts import PARTS, REPORTS, STOPS_SEEN, Part, Report
+from preparation import Preparation, begin
 
 FAILED = Counts(failed=1)
 
@@ -22,11 +25,16 @@ FAILED = Counts(failed=1)
 def main() -> int:
     arguments = _arguments()
     REPORTS.mkdir(parents=True, exist_ok=True)
+    # What an earlier run saw is not what this one sees.
+    shutil.rmtree(STOPS_SEEN, ignore_errors=True)
+    meant = [part for part in PARTS if not arguments.only or part.name in arguments.only]
+    prepared = {
+        part.name: Preparation(part.prepare, part.directory, _environment()) for part in meant
+    }
+    begin(list(prepared.values()))
     results: list[tuple[str, Counts]] = []
-    for part in PARTS:
-        if arguments.only and part.name not in arguments.only:
-            continue
-        result = _run(part)
+    for part in meant:
+        result = _run(part, prepared[part.name])
         results.append((part.name, result))
         if arguments.fail_fast and result.failed:
             break
@@ -46,17 +54,18 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run(part: Part) -> Counts:
+def _run(part: Part, prepared: Preparation) -> Counts:
     _say(f"\n==> {part.name}: {part.title}")
+    prepared.wait()
+    _say(prepared.output.rstrip())
+    if prepared.has_failed:
+        _say(f"{part.name}: could not be prepared")
+        return FAILED
     try:
         environment = _environment() | part.environment()
     except OSError as error:
         _say(f"{part.name}: {error}")
         return FAILED
-    for command in part.prepare:
-        if _call(command, part.directory, environment) != 0:
-            _say(f"{part.name}: could not be prepared")
-            return FAILED
     if part.report:
         # What an earlier run left would be counted again where this one crashes.
         part.report.path.unlink(missing_ok=True)

@@ -2,11 +2,15 @@ import { commandsPlugin } from './plugins/commands';
 import { labelPlugin } from './plugins/label';
 import { runningPlugin } from './plugins/running';
 import { servicesPlugin } from './plugins/services';
+import { sourcesPlugin } from './plugins/sources';
 import { toolbarPlugin } from './plugins/toolbar';
 
+export { IGenerationSources } from './generations/sources';
+export type * from './generations/sources';
 export { ILateServices } from './plugins/services';
 export type { IServices } from './plugins/services';
 export type * from './generations/answers';
+export type { IGeneration } from './generations/generation';
 export type { IOpenChats } from './generations/open-chats';
 export type {
   IPreferences,
@@ -17,6 +21,7 @@ export type { IGenerationRecord, IMark, ISeen } from './protocol';
 
 export default [
   servicesPlugin,
+  sourcesPlugin,
   toolbarPlugin,
   labelPlugin,
   commandsPlugin,

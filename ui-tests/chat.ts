@@ -1,6 +1,7 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { expect, Locator } from '@playwright/test';
 
+import type { ICompletion } from './model';
 import { IRecording, record, recording } from './recorder';
 
 /**
@@ -169,6 +170,14 @@ export class Chat {
   }
 
   /**
+   * From the press of Stop until the model saw that its client had gone, in milliseconds.
+   */
+  async untilLetGo({ let_go_at }: ICompletion): Promise<number> {
+    const { clickedAt } = await this.recording();
+    return 1000 * (let_go_at ?? NaN) - (clickedAt ?? NaN);
+  }
+
+  /**
    * Wait until this token is on the screen.
    */
   async waitForToken(index: number): Promise<void> {
@@ -186,7 +195,7 @@ export class Chat {
    * The messages in the chat's file.
    */
   async saved(): Promise<readonly ISavedMessage[]> {
-    const response = await this.page.request.get(`/api/contents/${this.path}`);
+    const response = await this.page.request.get(`api/contents/${this.path}`);
     const { content } = await response.json();
     return JSON.parse(content).messages ?? [];
   }

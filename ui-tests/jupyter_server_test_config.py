@@ -18,6 +18,8 @@ c.ServerApp.port = int(os.environ["LAB_PORT"])  # noqa: F821
 c.ServerApp.allow_root = True  # noqa: F821
 c.LabApp.news_url = None  # noqa: F821
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"  # noqa: F821
+# Notebook 7, where it is installed: it is served beside JupyterLab.
+c.JupyterNotebookApp.expose_app_in_browser = True  # noqa: F821
 c.MCPExtensionApp.mcp_port = 0  # noqa: F821
 c.PersonaManager.default_persona_id = (  # noqa: F821
     "jupyter-ai-personas::streamer_persona::Streamer"
@@ -29,7 +31,10 @@ if os.environ.get("WITH_COLLABORATION"):
     c.ServerApp.authorizer_class = "people.EverybodyButKarl"  # noqa: F821
     c.People.token = "nobody"  # noqa: F821, S105
     c.StopStreamExtension.may_stop_others = True  # noqa: F821
-if os.environ.get("WITHOUT_STOP_STREAM") or os.environ.get("WITHOUT_SERVER_HALF"):
-    c.ServerApp.jpserver_extensions = {"jupyter_stop_stream": False}  # noqa: F821
+is_without_us = os.environ.get("WITHOUT_STOP_STREAM") or os.environ.get("WITHOUT_SERVER_HALF")
+c.ServerApp.jpserver_extensions = {  # noqa: F821
+    "talking_bot": True,
+    **({"jupyter_stop_stream": False} if is_without_us else {}),
+}
 if os.environ.get("WITH_UNKNOWN_MANAGER"):
     c.PersonaManagerExtension.persona_manager_class = "unknown_manager.PersonaManager"  # noqa: F821

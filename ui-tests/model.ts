@@ -1,5 +1,7 @@
 import { APIRequestContext, expect } from '@playwright/test';
 
+import { ports } from './ports';
+
 /**
  * What the model server remembers of one completion request. Times are seconds since the epoch.
  */
@@ -83,5 +85,5 @@ export class Model {
 
   private readonly _request: APIRequestContext;
 
-  static readonly url = `http://127.0.0.1:${process.env.MODEL_PORT ?? '8898'}`;
+  static readonly url = `http://127.0.0.1:${ports.model}`;
 }

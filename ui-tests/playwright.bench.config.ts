@@ -14,6 +14,7 @@ export default defineConfig({
   reporter: 'line',
   timeout: 60 * 60_000,
   retries: 0,
+  workers: 1,
   use: { ...base.use, trace: 'off', screenshot: 'off' },
   webServer: undefined
 });

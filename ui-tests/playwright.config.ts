@@ -4,12 +4,14 @@ import * as path from 'path';
 
 import { defineConfig } from '@playwright/test';
 
+import { ports, portsOf } from './ports';
+
 const venv = path.join(__dirname, '..', '.venv', 'bin', 'python');
 /** The Python that runs JupyterLab. */
 export const labPython =
   process.env.LAB_PYTHON ?? (existsSync(venv) ? venv : 'python');
-/** Where JupyterLab listens, on the loopback interface. */
-export const port = process.env.LAB_PORT ?? '8899';
+/** They mostly wait: for a page to load, for a model that writes. */
+const WORKERS = 2;
 const chromium =
   process.env.CHROMIUM_PATH ??
   execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
@@ -17,14 +19,15 @@ const chromium =
 export default defineConfig({
   testDir: 'tests',
   testIgnore: [
-    // They have hosts of their own: see `playwright.neighbours.config.ts`.
+    // They have hosts of their own: see `playwright.neighbours.config.ts`, `...hosts.config.ts`.
     'neighbours-*.spec.ts',
+    'hosts-*.spec.ts',
     // Two people need a chat that is a shared document.
     ...(process.env.WITH_COLLABORATION ? [] : ['two-people.spec.ts']),
     ...(process.env.WITH_VIM ? [] : ['vim.spec.ts'])
   ],
   outputDir: 'test-results/artifacts',
-  workers: 1,
+  workers: WORKERS,
   // A machine that is busy elsewhere is late now and then; what fails twice fails.
   retries: 1,
   timeout: 120_000,
@@ -36,7 +39,7 @@ export default defineConfig({
     ['html', { open: 'never' }]
   ],
   use: {
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: `http://127.0.0.1:${ports.lab}`,
     viewport: { width: 1280, height: 800 },
     video: 'off',
     trace: 'retain-on-failure',
@@ -54,11 +57,15 @@ export default defineConfig({
       ]
     }
   },
-  webServer: {
-    command: `${labPython} serve.py`,
-    url: `http://127.0.0.1:${port}/api/status`,
-    timeout: 120_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
-    reuseExistingServer: !process.env.CI
-  }
+  webServer: Array.from({ length: WORKERS }, (_, worker) => {
+    const { lab, model } = portsOf(worker);
+    return {
+      command: `${labPython} serve.py`,
+      env: { LAB_PORT: String(lab), MODEL_PORT: String(model) },
+      url: `http://127.0.0.1:${lab}/api/status`,
+      timeout: 120_000,
+      gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 15_000 },
+      reuseExistingServer: !process.env.CI
+    };
+  })
 });

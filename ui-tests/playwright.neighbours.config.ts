@@ -2,7 +2,8 @@ import * as path from 'path';
 
 import { defineConfig } from '@playwright/test';
 
-import base, { labPython, port } from './playwright.config';
+import base, { labPython } from './playwright.config';
+import { portsOf } from './ports';
 
 interface IHost {
   /** Where it listens: so many after `LAB_PORT`. After the first comes the model, for all. */
@@ -17,7 +18,7 @@ interface IHost {
 }
 
 const neighbours = path.join('..', '.cache', 'neighbours', 'bin', 'python');
-const modelPort = process.env.MODEL_PORT ?? '8898';
+const { lab: firstPort, model: modelPort } = portsOf(0);
 
 /**
  * Hosts that have no generation of ours.
@@ -54,7 +55,7 @@ const HOSTS: Readonly<Record<string, IHost>> = {
 };
 
 function portOf(host: IHost): string {
-  return String(Number(port) + host.offset);
+  return String(firstPort + host.offset);
 }
 
 /**
@@ -62,6 +63,8 @@ function portOf(host: IHost): string {
  */
 export default defineConfig({
   ...base,
+  // They share the model.
+  workers: 1,
   testIgnore: [],
   projects: Object.entries(HOSTS).map(([name, host]) => ({
     name,

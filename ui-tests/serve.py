@@ -34,6 +34,8 @@ def lay_out(scratch: Path, is_without_us: bool) -> dict[str, str]:
     disabled = {"@jupyterlab/apputils-extension:announcements": True}
     if is_without_us:
         disabled["jupyter-stop-stream"] = True
+    extensions = scratch / "data" / "labextensions"
+    shutil.copytree(HERE / "fixtures" / "page-bot", extensions / "page-bot")
     page_config = config / "labconfig" / "page_config.json"
     page_config.parent.mkdir(parents=True)
     page_config.write_text(json.dumps({"disabledExtensions": disabled}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,16 @@ from jupyter_ai_persona_manager.persona_manager import (  # type: ignore[import-
 from jupyterlab_chat.models import NewMessage
 from jupyterlab_chat.websocket_model import WsChatModel
 
-from ..working_folder import CHAT_FILE, PERSONA_ID, PERSONA_NAME, write_working_folder
+from ..lab import BOT_EXTENSION, EXTENSIONS
+from ..working_folder import (
+    BOT_CHAT_FILE,
+    BOT_ID,
+    BOT_NAME,
+    CHAT_FILE,
+    PERSONA_ID,
+    PERSONA_NAME,
+    write_working_folder,
+)
 
 
 @pytest.fixture
@@ -33,6 +43,20 @@ def test_the_chat_opens_with_a_word_of_welcome_from_the_persona(chat: WsChatMode
     assert welcome.sender == PERSONA_ID
     assert "Stop" in welcome.body
     assert chat.get_users()[PERSONA_ID].display_name == PERSONA_NAME
+
+
+def test_the_bot_that_is_loaded_is_the_one_of_the_second_chat(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(EXTENSIONS)
+    extension = import_module(BOT_EXTENSION)
+    assert extension._jupyter_server_extension_points() == [{"module": BOT_EXTENSION}]
+    assert (extension.BOT.username, extension.BOT.name) == (BOT_ID, BOT_NAME)
+    chat = WsChatModel(extension.CHAT_FILE, folder)
+    chat.load_from_file()
+    (welcome,) = chat.get_messages()
+    assert (extension.CHAT_FILE, welcome.sender) == (BOT_CHAT_FILE, BOT_ID)
+    assert chat.get_users()[BOT_ID].display_name == BOT_NAME
 
 
 def load_persona(folder: Path) -> type:

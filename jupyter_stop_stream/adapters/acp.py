@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from jupyterlab_chat.models import Message
 
-from ..generations import shared
+from ..generations import CommandRecorder, shared
 from ..generations.shared import outside, over_or_stopped
 from .acp_client import StoppableClient
 from .turn import Turn
@@ -37,10 +37,12 @@ class AcpAdapter:
     Args:
         log: Told of agents that do not end a stopped turn.
         turn_end_s: See `TURN_END_S`.
+        commands: Sees what the agents' processes run; `None` where that is left to the agents.
     """
 
-    def __init__(self, log: Logger, turn_end_s: float) -> None:
+    def __init__(self, log: Logger, turn_end_s: float, commands: CommandRecorder | None) -> None:
         self._log = log
+        self._commands = commands
         self._turn_end_s = turn_end_s
         self._turns: WeakKeyDictionary[Any, Turn] = WeakKeyDictionary()
 
@@ -61,6 +63,10 @@ class AcpAdapter:
         async def process_message(message: Message) -> None:
             await self._begin_turn(persona)
             await answer(message)
+            turn = self._turns.get(persona)
+            if turn is not None and turn.was_missed:
+                await self._leave_session(persona, turn)
+                await answer(message)
 
         persona.process_message = process_message
         return True
@@ -82,6 +88,7 @@ class AcpAdapter:
                 "__doc__": client_class.__doc__,
                 "__module__": client_class.__module__,
                 "turns": self._turns,
+                "commands": self._commands,
             },
         )
 
@@ -105,6 +112,28 @@ class AcpAdapter:
         if not await over_or_stopped(stopped.renewal, self._turn_end_s):
             raise TimeoutError("The agent is still busy with an answer that was stopped.")
         stopped.renewal.result()
+
+    async def _leave_session(self, persona: Any, missed: Turn) -> None:
+        """Have a prompt that an agent would answer one prompt late asked in a new session, and
+        have the person know.
+
+        Raises:
+            TimeoutError: The agent gives no other session.
+        """
+        self._log.warning(
+            "%s: its agent ended a prompt after a stop at once. It gets a new session.", persona.id
+        )
+        persona.parent.send_system_message(
+            f"After the stop, {persona.name} ended this prompt without an answer. It is asked "
+            "again in a new session, with the chat so far."
+        )
+        missed.renewal = outside(partial(self._renew_session, persona, missed))
+        if not await over_or_stopped(missed.renewal, self._turn_end_s):
+            raise TimeoutError("The agent gives no new session after an answer that was stopped.")
+        missed.renewal.result()
+        # The answer that it has begun, and that nobody is to see, is not to be paid for.
+        client = await persona.get_client()
+        await (await client.get_connection()).cancel(missed.session_id)
 
     def _rest_s(self, stopped: Turn) -> float:
         """What is left of the time that its agent is given, since the stop."""

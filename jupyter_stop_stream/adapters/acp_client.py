@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from functools import partial
 from typing import Any, Final
 
-from ..generations import Generation, current_generation, stop_signal
+from ..generations import CommandRecorder, Generation, current_generation, stop_signal
 from ..generations.shared import outside
 from ..protocol.errors import WriteRefused
 from .agent import hold
@@ -33,6 +33,9 @@ ENDED: Final = frozenset({"completed", "failed", "cancelled"})
 """States of a tool call that nothing follows. The last is ours: shown without a mark, neither as
 running nor as failed."""
 
+RUNS: Final = "execute"
+"""The kind of tool call that runs a command."""
+
 
 class StoppableClient:
     """Mixed into the client class of an ACP persona, whose connection it serves.
@@ -44,6 +47,10 @@ class StoppableClient:
     turns: MutableMapping[Any, Turn]
     """The last turn of each persona; the adapter's own."""
 
+    commands: CommandRecorder | None
+    """Sees what the agent's process runs, where that is wanted; the adapter's own."""
+
+    agent_subprocess: Any
     _personas_by_session: dict[str, Any]
     _tool_call_manager: Any
     _permission_manager: Any
@@ -60,15 +67,21 @@ class StoppableClient:
         signal.raise_if_stopped()
         persona = self._personas_by_session[session_id]
         earlier = self.turns.get(persona)
-        if earlier is not None and earlier.is_stopped and earlier.session_id == session_id:
+        follows_stop = (
+            earlier is not None and earlier.is_stopped and earlier.session_id == session_id
+        )
+        if earlier is not None and follows_stop:
             if earlier.answering is not None:
                 await asyncio.wait({earlier.answering})
             # The next prompt would call its tool calls failed.
             self._tool_call_manager.reset(session_id)
-        turn = Turn(session_id, signal)
+        turn = Turn(session_id, signal, follows_stop=follows_stop)
         self.turns[persona] = turn
         generation = current_generation.get()
+        if self.commands is not None:
+            turn.commands = self.commands.begin(self.agent_subprocess.pid, generation)
         turn.answering = outside(partial(self._answer, generation, session_id, *args, **kwargs))
+        turn.answering.add_done_callback(turn.note_answer)
         if generation is not None:
             hold(generation, turn)
         return await asyncio.shield(turn.answering)
@@ -84,8 +97,11 @@ class StoppableClient:
 
     async def session_update(self, session_id: str, update: Any, **kwargs: Any) -> None:
         """Take an update, unless it is part of an answer that was stopped."""
-        if update.session_update not in STATE_UPDATES and self._is_refused(session_id):
-            return
+        self._note_command(session_id, update)
+        if update.session_update not in STATE_UPDATES:
+            if self._is_refused(session_id):
+                return
+            self._note_word(session_id)
         self._note_tool_call(session_id, update)
         await super().session_update(session_id, update, **kwargs)  # type: ignore[misc]
 
@@ -95,6 +111,7 @@ class StoppableClient:
         """Ask the person, unless the answer was stopped."""
         if self._is_refused(session_id):
             return {"outcome": {"outcome": "cancelled"}}
+        self._note_word(session_id)
         self._note_tool_call(session_id, tool_call)
         return await super().request_permission(options, session_id, tool_call, **kwargs)  # type: ignore[misc]
 
@@ -149,6 +166,22 @@ class StoppableClient:
     def _raise_if_refused(self, session_id: str) -> None:
         if self._is_refused(session_id):
             raise WriteRefused("This answer was stopped.")
+        self._note_word(session_id)
+
+    def _note_word(self, session_id: str) -> None:
+        turn = self._turn(session_id)
+        if turn is not None:
+            turn.has_spoken = True
+
+    def _note_command(self, session_id: str, update: Any) -> None:
+        """Tell when the agent says that it runs a command, in an answer that was stopped too."""
+        turn = self._turn(session_id)
+        tool_call_id = getattr(update, "tool_call_id", None)
+        if turn is None or turn.commands is None or tool_call_id is None:
+            return
+        is_over = update.status in ENDED
+        if is_over or update.kind == RUNS:
+            turn.commands.note_call(tool_call_id, is_open=not is_over)
 
     def _note_tool_call(self, session_id: str, update: Any) -> None:
         turn = self._turn(session_id)

@@ -58,6 +58,8 @@ class PersonaChat:
         shutdown_s: See `SHUTDOWN_S`.
     """
 
+    can_reload: Final = True
+
     def __init__(
         self,
         manager: Any,

@@ -13,7 +13,7 @@ from functools import partial
 from logging import Logger
 from typing import Any, Final
 
-from ..generations import Registry
+from ..generations import CommandRecorder, Registry
 from .acp import TURN_END_S, AcpAdapter
 from .memory import Memory
 from .persona_chat import SHUTDOWN_S, PersonaChat
@@ -41,6 +41,7 @@ class PersonaAdapter:
         log: Told what could not be adapted, and why.
         turn_end_s: How long an agent in another process is given to end its stopped turn, in
             seconds; see `TURN_END_S`.
+        commands: Sees what such agents run by themselves; `None` where no process is to be ended.
         shutdown_s: How long a persona is given to shut down, in seconds.
     """
 
@@ -50,11 +51,12 @@ class PersonaAdapter:
         log: Logger,
         *,
         turn_end_s: float = TURN_END_S,
+        commands: CommandRecorder | None = None,
         shutdown_s: float = SHUTDOWN_S,
     ) -> None:
         self._registry = registry
         self._log = log
-        self._agents = AcpAdapter(log, turn_end_s)
+        self._agents = AcpAdapter(log, turn_end_s, commands)
         self._shutdown_s = shutdown_s
 
     def attach(self, extension: Any) -> bool:

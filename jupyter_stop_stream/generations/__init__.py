@@ -1,6 +1,8 @@
 """What is true: which generations there are, how they are stopped, what reaches the chat."""
 
 from .backend import Chat, ChatBackend, Request
+from .block import Block
+from .commands import CommandRecorder, Commands
 from .gate import Gate
 from .gated_chat import GatedChat
 from .generation import Generation, current_generation
@@ -13,8 +15,11 @@ from .signal import StopSignal, stop_signal
 
 __all__ = [
     "MARK_KEY",
+    "Block",
     "Chat",
     "ChatBackend",
+    "CommandRecorder",
+    "Commands",
     "Gate",
     "GatedChat",
     "Generation",

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from jupyterlab_chat.models import Message, NewMessage
 
+from .block import Block
+
 TriggerActions = list[Callable[..., object]]
 
 AfterStop = Callable[[Sequence[str]], Awaitable[None]]
@@ -43,6 +45,12 @@ class ChatBackend(Protocol):
     It is known by identity: a chat may have several, and a file that was opened anew has another
     one for the same personas.
     """
+
+    @property
+    def can_reload(self) -> bool:
+        """Whether `reload` starts what answers anew. Where not, it is not offered, and never
+        called.
+        """
 
     def answers_for(self, persona_id: str) -> bool:
         """Whether this is one of its personas.
@@ -86,12 +94,15 @@ class Request:
         asked_by: Username of the prompt's sender, or of whoever had it asked again; `None` where
             the server has one person and every generation is theirs.
         work: Makes the coroutine that answers. Called once, when it is this prompt's turn, in
-            the generation's own context.
+            the generation's own context. Where a task that exists already answers, the block of it
+            that does.
         cancel: The backend's own cancel, awaited before the task is cancelled; `None` where it
             has none.
         after_stop: Awaited in a task of its own when a stop has ended the generation, and before
             this persona's next prompt in this chat is worked on; `None` where nothing has to be
             put right. It is given two seconds; its failure is logged and hinders nobody.
+        can_regenerate: Whether the backend's `ask_again` can ask this prompt again. Where not, it
+            is not offered.
     """
 
     chat_id: str
@@ -99,6 +110,7 @@ class Request:
     persona_id: str
     persona_name: str
     asked_by: str | None
-    work: Callable[[], Awaitable[None]]
+    work: Callable[[], Awaitable[None]] | Block
     cancel: Callable[[], Awaitable[None]] | None = None
     after_stop: AfterStop | None = None
+    can_regenerate: bool = True

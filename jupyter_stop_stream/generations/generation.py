@@ -8,7 +8,7 @@ import time
 import uuid
 import weakref
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 
 from ..protocol import GenerationRecord, Outcome, Receipt, Resource, Seen, State
 from .backend import Chat, Request
@@ -35,9 +35,17 @@ class Generation:
         request: What it is to answer.
         chat: The chat model's own methods, without any gate.
         log: Told what its code was refused, by its id.
+        can_reload: Whether who answers can be started anew.
     """
 
-    def __init__(self, request: Request, chat: Chat, log: logging.Logger | None = None) -> None:
+    def __init__(
+        self,
+        request: Request,
+        chat: Chat,
+        log: logging.Logger | None = None,
+        *,
+        can_reload: bool = True,
+    ) -> None:
         self.generation_id = uuid.uuid4().hex
         self.request: Request | None = request
         self.chat_id = request.chat_id
@@ -45,6 +53,8 @@ class Generation:
         self.persona_id = request.persona_id
         self.persona_name = request.persona_name
         self.asked_by = request.asked_by
+        self.can_regenerate = request.can_regenerate
+        self.can_reload = can_reload
         self.started_at = time.time()
         self.state: State = "queued"
         self.outcome: Outcome | None = None
@@ -57,13 +67,17 @@ class Generation:
         self.stopped_at: float | None = None
         self.seen: dict[str, Seen] | None = None
         self.error: BaseException | None = None
+        self.unseen_characters = 0
         self.is_saved: bool | None = None
         self.revision = 1
         self.log = _log if log is None else log
         self.chat: Chat | None = chat
         self._model = weakref.ref(model_of(chat))
         self.gate: Gate | None = None
-        self.task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[Any] | None = None
+        """Runs its code: made for it, or one that existed already."""
+        self.run: asyncio.Future[None] | None = None
+        """Ends with its code, and cancels that: its task, or the block of it that answers."""
         self.cancel_called = False
         self._has_refused = False
         self.ended_at: float | None = None
@@ -95,7 +109,7 @@ class Generation:
     @property
     def is_in_background(self) -> bool:
         """Whether its task has returned, and tasks that it made go on with the answer."""
-        return self.state == "running" and self.task is not None and self.task.done()
+        return self.state == "running" and self.run is not None and self.run.done()
 
     @property
     def never_began(self) -> bool:
@@ -123,8 +137,8 @@ class Generation:
             return
         self.cancel_called = True
         self.resources.interrupt()
-        if self.task is not None and not self.task.done():
-            self.task.cancel()
+        if self.run is not None and not self.run.done():
+            self.run.cancel()
 
     def note_write(self) -> None:
         """Called when code in its context writes a reply of it."""
@@ -177,6 +191,10 @@ class Generation:
         }
         if self.is_saved is not None:
             record["is_saved"] = self.is_saved
+        if not self.can_regenerate:
+            record["can_regenerate"] = False
+        if not self.can_reload:
+            record["can_reload"] = False
         return record
 
     def chat_path(self) -> str | None:

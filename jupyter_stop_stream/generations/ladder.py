@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ..protocol import Resource
 from .generation import Generation
@@ -54,7 +54,7 @@ class Ladder:
 
     Args:
         generation: What is brought to an end.
-        task: Its own task.
+        task: Ends with its code and, cancelled, cancels that.
         times: How long each step is given.
         log: Where the course of things is told.
     """
@@ -62,7 +62,7 @@ class Ladder:
     def __init__(
         self,
         generation: Generation,
-        task: asyncio.Task[None],
+        task: asyncio.Future[None],
         times: LadderTimes,
         log: logging.Logger,
     ) -> None:
@@ -128,10 +128,11 @@ class Ladder:
             return
         cancelling = asyncio.ensure_future(self._run(cancel))
         forced = asyncio.ensure_future(generation.force.wait())
+        either: set[asyncio.Future[Any]] = {self._task, forced}
         try:
             # The turn's own end proves the backend's cancel, not that cancel's return.
             await asyncio.wait(
-                {self._task, forced},
+                either,
                 timeout=self._times.grace_period_s,
                 return_when=asyncio.FIRST_COMPLETED,
             )

@@ -6,13 +6,14 @@ import asyncio
 import contextvars
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 
 from ..protocol import Outcome, Seen
 from .aftermath import Aftermath
-from .backend import Chat, Request
+from .backend import Chat
 from .background import until_over
+from .block import Block
 from .endings import Endings
 from .failures import CancelledByOthers
 from .generation import Generation, current_generation
@@ -61,12 +62,18 @@ class Lifecycle:
             return
         if self._recorder is not None:
             self._recorder.attach(asyncio.get_running_loop())
-        context = contextvars.copy_context()
-        context.run(current_generation.set, generation)
-        context.run(current_signal.set, generation.signal)
         generation.state = "running"
-        generation.task = context.run(asyncio.ensure_future, self._run(generation, request))
-        generation.task.add_done_callback(partial(self._on_done, generation))
+        work = request.work
+        if isinstance(work, Block):
+            generation.task, generation.run = work.task, work
+            work.begin()
+        else:
+            context = contextvars.copy_context()
+            context.run(current_generation.set, generation)
+            context.run(current_signal.set, generation.signal)
+            task = context.run(asyncio.ensure_future, self._run(generation, work))
+            generation.task = generation.run = task
+        generation.run.add_done_callback(partial(self._on_done, generation))
         self._observers.notify(generation)
 
     def stop(
@@ -98,14 +105,14 @@ class Lifecycle:
             self._observers.notify(generation)
             self._keep(self._end_queued(generation), self._ladders)
             return
-        task = generation.task
+        run = generation.run
         if generation.request is None or generation.request.cancel is None:
             # In the tick in which the gate shut: a task that met the gate first would end with its
             # model's stream parked at a yield, and the request open until it is garbage.
             generation.cancel()
         self._observers.notify(generation)
-        if task is not None:
-            ladder = Ladder(generation, task, self._times, self._log)
+        if run is not None:
+            ladder = Ladder(generation, run, self._times, self._log)
             self._keep(self._climb(generation, ladder), self._ladders)
 
     async def all_over(self) -> None:
@@ -117,13 +124,13 @@ class Lifecycle:
             watch.cancel()
         self._endings.close()
 
-    async def _run(self, generation: Generation, request: Request) -> None:
+    async def _run(self, generation: Generation, work: Callable[[], Awaitable[None]]) -> None:
         # Not before its task is known: an event loop with eager tasks takes the first step at
         # once. That it was stopped meanwhile is the ladder's concern.
         await asyncio.sleep(0)
         generation.signal.raise_if_stopped()
         await self._aftermath.over(generation.chat_id, generation.persona_id)
-        await request.work()
+        await work()
 
     def _keep(self, work: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
         task = outside_of_all(work)
@@ -161,22 +168,22 @@ class Lifecycle:
         generation.chat = None
         self._observers.notify(generation)
 
-    def _on_done(self, generation: Generation, task: asyncio.Task[None]) -> None:
-        error = CancelledByOthers() if task.cancelled() else task.exception()
+    def _on_done(self, generation: Generation, run: asyncio.Future[None]) -> None:
+        error = CancelledByOthers() if run.cancelled() else run.exception()
         if generation.is_interrupted:
             # The ladder ends what it left behind, and then this.
             return
         if error is not None or generation.error is not None:
             generation.error = error or generation.error
             self._log.error("Generation %s failed: %r", generation.generation_id, generation.error)
-            self._fail(generation, task)
+            self._fail(generation, run)
         elif generation.resources.has_any("task"):
             self._keep(self._go_on(generation), self._ladders)
             self._begin_next(self._roster.next_after(generation))
         else:
             self._end(generation, "complete")
 
-    def _fail(self, generation: Generation, task: asyncio.Task[None]) -> None:
+    def _fail(self, generation: Generation, run: asyncio.Future[None]) -> None:
         """End a generation by its error, and leave no request open."""
         if not generation.resources.open():
             self._end(generation, "error")
@@ -184,7 +191,7 @@ class Lifecycle:
         generation.state = "stopping"
         if generation.gate is not None:
             generation.gate.shut()
-        ladder = Ladder(generation, task, self._times, self._log)
+        ladder = Ladder(generation, run, self._times, self._log)
 
         async def let_go() -> None:
             generation.left = await ladder.let_go()
@@ -212,7 +219,7 @@ class Lifecycle:
         generation.request = None
         # Its traceback would keep what the persona's frames refer to.
         generation.error = None
-        generation.task = None
+        generation.task = generation.run = None
         if generation.receipt != "detached":
             generation.chat = None
             # Requests of its tasks may have to be refused.

@@ -13,7 +13,7 @@ from ..protocol import Mark, Outcome
 from .backend import Chat
 from .failures import cause_of
 from .generation import Generation
-from .mark import mark_of, with_mark
+from .mark import mark_of, unseen_of, with_mark
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -23,11 +23,16 @@ MAX_REASON: Final = 200
 
 def streaming_mark(generation: Generation) -> Mark:
     """The mark of a reply that is being written."""
-    return {
+    mark: Mark = {
         "generation_id": generation.generation_id,
         "prompt_id": generation.prompt_id,
         "status": "streaming",
     }
+    if not generation.can_regenerate:
+        mark["can_regenerate"] = False
+    if not generation.can_reload:
+        mark["can_reload"] = False
+    return mark
 
 
 def final_mark(generation: Generation, outcome: Outcome) -> Mark:
@@ -74,6 +79,7 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
         return []
     mark = final_mark(generation, outcome)
     left = list(generation.gate.finish(mark, generation.seen))
+    generation.unseen_characters = sum(len(unseen_of(reply.metadata) or "") for reply in left)
     if outcome == "interrupted" and all(reply.deleted for reply in left):
         prompt = chat.get_message(generation.prompt_id)
         # A prompt that is itself a reply keeps the mark of the generation that wrote it.
@@ -112,6 +118,8 @@ def mark_broken_off(chat: Chat, live_ids: Container[str]) -> None:
             "prompt_id": str(mark.get("prompt_id") or "unknown"),
             "status": "error",
         }
+        if mark.get("can_regenerate") is False:
+            broken["can_regenerate"] = False
         _try(chat, with_mark(message, broken))
 
 

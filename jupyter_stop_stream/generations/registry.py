@@ -175,7 +175,7 @@ class Registry:
         if opened is None:
             raise UnknownChat("This chat is not open on the server.")
         gated = opened.gated
-        generation = Generation(request, gated.ungated, self._log)
+        generation = Generation(request, gated.ungated, self._log, can_reload=backend.can_reload)
         generation.gate = Gate(
             gated.ungated,
             streaming_mark(generation),
@@ -297,7 +297,8 @@ class Registry:
         by_name: str | None = None,
         may_stop_others: bool = False,
     ) -> list[Generation]:
-        """Stop all that runs in a chat, and have what answers there started anew.
+        """Stop all that runs in a chat, and have what answers there started anew. Who cannot be
+        started anew is left alone.
 
         Returns at once; the reload goes on in a task of the registry's own, and prompts that come
         in meanwhile wait for it. Asked for again during a reload, it is the same one.
@@ -316,10 +317,15 @@ class Registry:
             NotAllowed: Something that somebody else asked for runs there. Nothing was done.
         """
         chats = self._named(chat_id, chat_path)
-        meant = list(self.live(chat_id, chat_path))
+        meant = [one for one in self.live(chat_id, chat_path) if one.can_reload]
         if not may_stop_others and not all(one.is_asked_by(by) for one in meant):
             raise NotAllowed("An answer that somebody else asked for is being written.")
-        backends = [one for chat in chats for one in chat.backends if one not in self._reloads]
+        backends = [
+            one
+            for chat in chats
+            for one in chat.backends
+            if one.can_reload and one not in self._reloads
+        ]
         if not backends:
             # What waits then waits for the reload that goes on.
             return []

@@ -6,13 +6,15 @@ from typing import Any, Final, cast
 
 from jupyter_core.utils import ensure_async
 
-from ..generations import Registry
+from ..generations import Generation, Registry
+from ..protocol import GenerationRecord
+from .access import Rights
 from .answered import Answered
 from .limits import Limits
 
 AUTH_RESOURCE: Final = "stop_stream"
-"""What an authorizer is asked about: `read` to list generations, `execute` for the websocket and
-for a stop, `write` to stop what somebody else asked for."""
+"""What an authorizer is asked about: `read` to be told of generations, `execute` for the websocket
+and for a stop, `write` to stop what somebody else asked for."""
 
 REGISTRY_KEY: Final = "stop_stream_registry"
 ANSWERED_KEY: Final = "stop_stream_answered"
@@ -62,6 +64,23 @@ class RegistryMixin:
             )
         )
 
+    async def rights(self) -> Rights:
+        """What this person may do here, as the authorizer says now."""
+        if not await self.is_allowed("execute"):
+            return Rights()
+        return Rights(
+            may_use=True,
+            may_read=await self.is_allowed("read"),
+            may_stop_others=await self.may_stop_others(),
+        )
+
     async def may_stop_others(self) -> bool:
         """Whether this person may stop, by naming it, what somebody else asked for."""
         return bool(self.settings[MAY_STOP_OTHERS_KEY]) and await self.is_allowed("write")
+
+    def record(self, generation: Generation, rights: Rights) -> GenerationRecord:
+        """What this person is told of a generation. Where its chat is, is for who may read."""
+        record = generation.record(self.username, may_stop_others=rights.may_stop_others)
+        if not rights.may_read:
+            record["chat_path"] = None
+        return record

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import Any, Final
 
 from jupyter_server.auth.decorator import authorized
@@ -16,6 +18,7 @@ from ..protocol import (
     decode_rest_chat_stop,
     decode_rest_stop,
 )
+from .access import Rights
 from .base import RegistryMixin
 from .requests import Requests
 
@@ -27,6 +30,10 @@ STATUSES: Final[dict[ErrorCode, int]] = {
     "not_allowed": 403,
 }
 """The HTTP status of each error that a stop may be answered with."""
+
+
+MAX_WAIT_S: Final = 30.0
+"""How long one request may wait for an end, in seconds: proxies give up after a minute or less."""
 
 
 def _refusal(code: ErrorCode, text: str) -> web.HTTPError:
@@ -47,16 +54,46 @@ class GenerationsHandler(RegistryMixin, APIHandler):
         """
         chat_id = self.get_query_argument("chat_id", None)
         chat_path = self.get_query_argument("chat_path", None, strip=False)
-        may_stop_others = await self.may_stop_others()
+        rights = Rights(may_read=True, may_stop_others=await self.may_stop_others())
         live = self.registry.live(chat_id, chat_path)
-        answer: dict[str, Any] = {
-            "generations": [
-                one.record(self.username, may_stop_others=may_stop_others) for one in live
-            ]
-        }
+        answer: dict[str, Any] = {"generations": [self.record(one, rights) for one in live]}
         if chat_id is not None:
             answer["is_connected"] = self.registry.is_answered_in(chat_id, chat_path)
         await self.finish(answer)
+
+
+class GenerationHandler(RegistryMixin, APIHandler):
+    """`GET api/stop-stream/generations/ID[?wait_s=SECONDS]`: one generation, also when it has ended
+    not long ago.
+    """
+
+    @web.authenticated
+    @authorized
+    async def get(self, generation_id: str) -> None:
+        """Answer `{"generation": {...}}`; with `wait_s` when it has ended, or after so long.
+
+        Raises:
+            HTTPError: 400, `wait_s` is not a number from 0 to `MAX_WAIT_S`; 404, no such
+                generation.
+        """
+        wait_s = self._wait_s()
+        try:
+            generation = self.registry.find(generation_id)
+        except StopStreamError as error:
+            raise _refusal(error.code, str(error)) from error
+        if wait_s:
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(generation.ended.wait(), wait_s)
+        record = generation.record(self.username, may_stop_others=await self.may_stop_others())
+        await self.finish({"generation": record})
+
+    def _wait_s(self) -> float:
+        text = self.get_query_argument("wait_s", "0")
+        with suppress(ValueError):
+            seconds = float(text)
+            if 0 <= seconds <= MAX_WAIT_S:
+                return seconds
+        raise _refusal("bad_frame", f"wait_s: must be a number from 0 to {MAX_WAIT_S:.0f}.")
 
 
 class ChatStopHandler(RegistryMixin, APIHandler):
@@ -79,18 +116,15 @@ class ChatStopHandler(RegistryMixin, APIHandler):
             stop = decode_rest_chat_stop(self.request.body, self.limits.max_frame_bytes)
         except FrameError as error:
             raise _refusal(error.code, str(error)) from error
-        may_stop_others = await self.may_stop_others()
+        rights = await self.rights()
         requests = Requests(self.registry, self.answered, self.username, self.display_name)
-        reply, _ = requests.act(stop, may_stop_others=may_stop_others)
+        reply, _ = requests.act(stop, may_stop_others=rights.may_stop_others)
         ids = reply["generation_ids"]
         if "error" in reply:
             raise _refusal(reply["error"]["code"], reply["error"]["text"])
         if not (ids or stop.generation_ids or stop.prompt_ids):
             self._refuse_what_means_nothing(stop)
-        records = [
-            one.record(self.username, may_stop_others=may_stop_others)
-            for one in self.registry.known(ids)
-        ]
+        records = [self.record(one, rights) for one in self.registry.known(ids)]
         self.set_status(202)
         await self.finish({"generation_ids": ids, "generations": records})
 
@@ -126,7 +160,7 @@ class StopHandler(RegistryMixin, APIHandler):
                 generation_id,
                 self.limits.max_frame_bytes,
             )
-            may_stop_others = await self.may_stop_others()
+            rights = await self.rights()
             handled = self.answered.find(self.username, stop.request_id)
             if generation_id not in handled.generation_ids:
                 meant = self.registry.stop(
@@ -134,7 +168,7 @@ class StopHandler(RegistryMixin, APIHandler):
                     stop.generation_ids,
                     by=self.username,
                     by_name=self.display_name,
-                    may_stop_others=may_stop_others,
+                    may_stop_others=rights.may_stop_others,
                     seen=stop.seen,
                     but_not=handled.generation_ids,
                 )
@@ -142,5 +176,4 @@ class StopHandler(RegistryMixin, APIHandler):
         except StopStreamError as error:
             raise _refusal(error.code, str(error)) from error
         self.set_status(202)
-        record = generation.record(self.username, may_stop_others=may_stop_others)
-        await self.finish({"generation": record})
+        await self.finish({"generation": self.record(generation, rights)})

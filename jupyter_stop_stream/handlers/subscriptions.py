@@ -62,11 +62,13 @@ class Subscriptions:
         if unobserve is not None:
             unobserve()
 
-    def clear(self) -> None:
-        """Follow none any more. Calling it twice is fine."""
-        for unobserve in self._followed.values():
-            unobserve()
+    def clear(self) -> bool:
+        """Follow none any more; return whether there were any. Calling it twice is fine."""
+        followed = list(self._followed.values())
         self._followed.clear()
+        for unobserve in followed:
+            unobserve()
+        return bool(followed)
 
     def follows(self, generation: Generation) -> bool:
         """Whether the chat of a generation is one of them."""

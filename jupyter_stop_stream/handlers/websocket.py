@@ -14,25 +14,24 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado import web
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from ..generations import Generation
 from ..protocol import (
     ErrorFrame,
     FrameError,
-    GenerationRecord,
     ServerFrame,
     Stop,
     Subscribe,
     Unsubscribe,
     decode,
 )
+from .access import Access, Rights, user_of
 from .base import RegistryMixin
 from .limits import Rate
 from .outbox import Outbox
 from .requests import RequestFrame, Requests
 from .subscriptions import Subscriptions
 
-TOO_MANY_FRAMES = 1008
-"""RFC 6455: the far end violates a policy."""
+VIOLATES_A_POLICY = 1008
+"""RFC 6455's code for it."""
 
 READS_TOO_SLOWLY = 1013
 """IANA's registry of close codes: try again later. The far end is told the whole truth then."""
@@ -48,7 +47,6 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         """Called by Tornado for each connection."""
         super().initialize(*args, **kwargs)
         self._is_refused = False
-        self._may_stop_others = False
         self._bytes_in_turn = 0
         self._rate = Rate(self.limits.max_frames_per_s, time.monotonic())
         self._outbox = Outbox(
@@ -57,7 +55,10 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             on_full=lambda: self._refuse(READS_TOO_SLOWLY, "This page reads too slowly."),
         )
         self._subscriptions = Subscriptions(
-            self.registry, self._send, self._record, most=self.limits.max_subscriptions
+            self.registry,
+            self._send,
+            lambda generation: self.record(generation, self._access.rights),
+            most=self.limits.max_subscriptions,
         )
 
     @ws_authenticated
@@ -67,10 +68,10 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         Raises:
             HTTPError: 403, not signed in, not allowed, or from another origin.
         """
-        if not await self.is_allowed("execute"):
+        rights = await self.rights()
+        if not rights.may_use:
             raise web.HTTPError(403)
-        # Told to the page. A stop asks again.
-        self._may_stop_others = await self.may_stop_others()
+        self._access = Access(self._ask_again, self._apply, self.log, rights)
         await super().get(*args, **kwargs)
 
     def open(self, *args: Any, **kwargs: Any) -> None:
@@ -78,10 +79,12 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         super().open(*args, **kwargs)
         # A frame that follows another would wait, up to 40 ms, for the page to acknowledge that.
         self.set_nodelay(True)
+        self._access.start()
         self._requests = Requests(self.registry, self.answered, self.username, self.display_name)
 
     def on_close(self) -> None:
         """Called by Tornado when the connection is gone. That is not a stop."""
+        self._access.stop()
         self._subscriptions.clear()
         self._outbox.close()
 
@@ -95,20 +98,19 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         if self._is_refused:
             return None
         if self._rate.is_exceeded(time.monotonic()):
-            self._refuse(TOO_MANY_FRAMES, "This page sends too many frames.")
+            self._refuse(VIOLATES_A_POLICY, "This page sends too many frames.")
             return None
         with self._failures_told():
             frame = decode(message, self.limits.max_frame_bytes)
-            if isinstance(frame, Subscribe):
-                self._subscriptions.add(frame)
-            elif isinstance(frame, Unsubscribe):
+            if isinstance(frame, Unsubscribe):
                 self._subscriptions.remove(frame)
-            elif self._requests.means_others(frame):
-                return self._act_if_allowed(frame)
-            else:
+            elif isinstance(frame, Stop) and not self._requests.means_others(frame):
+                # Who stops what they asked for themselves waits for no identity provider.
                 self._act(frame, may_stop_others=False)
-                if isinstance(frame, Stop) and self._may_go_on(len(message)):
+                if self._may_go_on(len(message)):
                     return None
+            else:
+                return self._act_if_allowed(frame)
         return asyncio.sleep(0)
 
     @contextmanager
@@ -133,10 +135,17 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         self._bytes_in_turn = 0
         return False
 
-    async def _act_if_allowed(self, frame: RequestFrame) -> None:
+    async def _act_if_allowed(self, frame: Subscribe | RequestFrame) -> None:
         with self._failures_told():
-            # An authorizer may take its time.
-            self._act(frame, may_stop_others=await self.may_stop_others())
+            rights = await self._access.renew()
+            if self._is_refused:
+                return
+            if not isinstance(frame, Subscribe):
+                self._act(frame, may_stop_others=rights.may_stop_others)
+            elif rights.may_read:
+                self._subscriptions.add(frame)
+            else:
+                self._say_not_allowed("You may not be told what is going on in chats.")
 
     def _act(self, frame: RequestFrame, *, may_stop_others: bool) -> None:
         reply, meant = self._requests.act(frame, may_stop_others=may_stop_others)
@@ -146,8 +155,24 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
                 # It had ended before the stop came: whoever asked is told how.
                 self._subscriptions.tell(generation)
 
-    def _record(self, generation: Generation) -> GenerationRecord:
-        return generation.record(self.username, may_stop_others=self._may_stop_others)
+    async def _ask_again(self) -> Rights:
+        user = await user_of(self.application, self.request)
+        if user is None:
+            return Rights()
+        if user.username == self.username:
+            # By whom an authorizer may see more than a name.
+            self.current_user = user
+        return await self.rights()
+
+    def _apply(self, rights: Rights) -> None:
+        """Take from the page what it may have no more."""
+        if not rights.may_use:
+            self._refuse(VIOLATES_A_POLICY, "This person may not use this server any more.")
+        elif not rights.may_read and self._subscriptions.clear():
+            self._say_not_allowed("You may no longer be told what is going on in chats.")
+
+    def _say_not_allowed(self, text: str) -> None:
+        self._send({"type": "error", "code": "not_allowed", "text": text})
 
     def _send(self, frame: ServerFrame) -> None:
         try:

@@ -112,7 +112,9 @@ class GenerationRecord(TypedDict):
     is what a stop had to end beside the generation's own task, `left` what did not end in time, or
     was left by an answer that failed, and may still be running. `is_saved` is false while what it
     left could not be written, and true where that was so. `is_mine` and `may_stop`: whether a stop
-    without ids, and one that names it, are taken from the reader.
+    without ids, and one that names it, are taken from the reader. `can_regenerate` and
+    `can_reload` are false where nobody can be asked the same prompt again, and where who answers
+    cannot be started anew; else they are absent.
     """
 
     generation_id: str
@@ -132,6 +134,8 @@ class GenerationRecord(TypedDict):
     stopped_by: str | None
     started_at: float
     is_saved: NotRequired[bool]
+    can_regenerate: NotRequired[bool]
+    can_reload: NotRequired[bool]
     revision: int
 
 
@@ -193,7 +197,7 @@ class Mark(TypedDict):
     and not shown: the tail that was cut at the freeze point or, where `is_rewritten`, a whole body
     that had taken the place of the message's own; `reason` says to a person why, where the status
     is `error`; without it the server stopped. `cause` says it in a word, where a page has words of
-    its own for it.
+    its own for it. `can_regenerate` and `can_reload` are as in the generation's record.
     """
 
     generation_id: str
@@ -208,3 +212,5 @@ class Mark(TypedDict):
     left: NotRequired[list[Resource]]
     unseen: NotRequired[str]
     is_rewritten: NotRequired[bool]
+    can_regenerate: NotRequired[bool]
+    can_reload: NotRequired[bool]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
@@ -17,12 +17,9 @@ from ..generations import Held
 from ..protocol import Resource
 from .managers import is_started_by_manager
 from .owner import Owner
+from .process_ending import end_all, is_running
 from .process_table import ProcessTable
 from .starting import owner
-
-LOOK_INTERVAL_S: Final = 0.02
-"""How often a process that was told to end is looked at. Waiting for it would take its exit code
-from whoever started it."""
 
 STARTING_METHODS: Final = ("subprocess_exec", "subprocess_shell")
 
@@ -58,7 +55,7 @@ class ChildProcess(Held):
     def is_over(self) -> bool:
         if self._ending is not None:
             return self._ending.done()
-        return not any(_runs(process) for process in (self._process, *self._descendants))
+        return not any(is_running(process) for process in (self._process, *self._descendants))
 
     def interrupt(self) -> bool:
         # Whoever ends the process at the cancel leaves no trace of what that had started.
@@ -76,22 +73,11 @@ class ChildProcess(Held):
 
     async def _end(self) -> None:
         tree = {self._process, *self._descendants}
-        _each(tree, psutil.Process.terminate)
-        if await self._ends(tree):
-            return
-        self._look_for_descendants()
-        tree |= self._descendants
-        _each(tree, psutil.Process.kill)
-        await self._ends(tree)
+        await end_all(tree, self._later_descendants, self._grace_period_s)
 
-    async def _ends(self, tree: Iterable[psutil.Process]) -> bool:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self._grace_period_s
-        while any(_runs(process) for process in tree):
-            if loop.time() > until:
-                return False
-            await asyncio.sleep(LOOK_INTERVAL_S)
-        return True
+    def _later_descendants(self) -> set[psutil.Process]:
+        self._look_for_descendants()
+        return self._descendants
 
     def _look_for_descendants(self) -> None:
         self._descendants |= self._table.descendants(self._process)
@@ -147,16 +133,3 @@ class ProcessRecorder:
         # It may be over already.
         with suppress(psutil.Error):
             whose.hold(ChildProcess(pid, whose, self._grace_period_s, self._table))
-
-
-def _runs(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
-
-
-def _each(tree: Iterable[psutil.Process], act: Callable[[psutil.Process], None]) -> None:
-    for process in tree:
-        with suppress(psutil.Error):
-            act(process)

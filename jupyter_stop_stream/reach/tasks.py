@@ -14,6 +14,8 @@ import time
 import weakref
 from collections.abc import Callable
 from contextvars import Context
+from functools import partial
+from types import CellType, CodeType
 from typing import Any, ClassVar, Final
 
 from ..generations import Generation, current_generation
@@ -24,6 +26,8 @@ from .waiting import waiters
 
 WRITES_FOR_S: Final = 5.0
 """How long after its last write to the reply a task counts as writing it, in seconds."""
+
+_EAGER_CODE: Final[Any] = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)
 
 REPEAT_AFTER_S: Final = (0.0, 0.25, 1.0, 2.0)
 """When an orphan that turns out to be the answer's own after that has ended is cancelled."""
@@ -150,17 +154,30 @@ class TaskFactory:
     """Passes through to the factory that was there, and notes whose the task is.
 
     Outside of a generation it costs the lookup of a context variable.
+
+    In the place of asyncio's eager factory it looks like that: anyio, and so httpx, knows it by its
+    code, and makes tasks that must not be eager with the constructor in its closure.
     """
+
+    __code__: CodeType
+    __closure__: tuple[CellType, ...]
 
     def __init__(self, before: Callable[..., Any] | None) -> None:
         self._before = before
+        code: Any = getattr(before, "__code__", None)
+        closure = getattr(before, "__closure__", None)
+        if code is not None and code is _EAGER_CODE and closure:
+            self.__code__ = code
+            self.__closure__ = (CellType(partial(self._make, closure[0].cell_contents)),)
 
     def __call__(self, loop: asyncio.AbstractEventLoop, coro: Any, **kwargs: Any) -> Any:
         """Called by the event loop for each task, with what `create_task` was given."""
         if self._before is None:
-            made = asyncio.Task(coro, loop=loop, **kwargs)
-        else:
-            made = self._before(loop, coro, **kwargs)
+            return self._make(asyncio.Task, coro, loop=loop, **kwargs)
+        return self._make(self._before, loop, coro, **kwargs)
+
+    def _make(self, make: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        made = make(*args, **kwargs)
         if current_generation.get() is not None or kwargs.get("context") is not None:
             self._note(made, kwargs.get("context"))
         return made

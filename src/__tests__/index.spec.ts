@@ -1,4 +1,4 @@
-import plugins, { ILateServices } from '..';
+import plugins, { IGenerationSources, ILateServices } from '..';
 
 describe('the plugins', () => {
   it('have ids of their own, under the name of the package', () => {
@@ -10,6 +10,7 @@ describe('the plugins', () => {
   it('are as few as can be switched off with sense', () => {
     expect(plugins.map(({ id }) => id.split(':')[1])).toEqual([
       'settings',
+      'sources',
       'toolbar',
       'label',
       'commands',
@@ -17,10 +18,10 @@ describe('the plugins', () => {
     ]);
   });
 
-  it('provide one token, which says what it is for', () => {
+  it('provide two tokens, which say what they are for', () => {
     const provided = plugins.map(({ provides }) => provides).filter(Boolean);
-    expect(provided).toEqual([ILateServices]);
-    expect(ILateServices.description).toBeTruthy();
+    expect(provided).toEqual([ILateServices, IGenerationSources]);
+    provided.forEach(token => expect(token?.description).toBeTruthy());
   });
 
   it('say what they are for', () => {

@@ -1,8 +1,8 @@
 import type { IChatModel, IMessage } from '@jupyter/chat';
 
 import { IPreferences, Preferences } from '../generations/preferences';
-import type { IChatGate, IGenerations } from '../generations/tokens';
-import { checksum, IGenerationRecord, ISeen } from '../protocol';
+import type { IChatGate, IGenerations, ITexts } from '../generations/tokens';
+import { checksum, ISeen } from '../protocol';
 import { ChatAnswers } from './answers';
 import { Deletions } from './deletions';
 import type { IListDifference } from './difference';
@@ -11,6 +11,7 @@ import { MessageList } from './message-list';
 import { ShutGenerations } from './shut-generations';
 import { holdStill } from './still';
 import { textOf } from './view';
+import type { IGeneration } from '../generations/generation';
 
 /**
  * What stands between the updates of one open chat and the page.
@@ -45,7 +46,12 @@ export class ChatGate implements IChatGate {
     return this._isDisposed;
   }
 
-  shut(generations: readonly IGenerationRecord[]): readonly ISeen[] {
+  textsOf(messageId: string): ITexts {
+    const { shown = '', written = '' } = this._messages.get(messageId) ?? {};
+    return { shown, written };
+  }
+
+  shut(generations: readonly IGeneration[]): readonly ISeen[] {
     if (this._isDisposed) {
       return [];
     }
@@ -218,7 +224,7 @@ export class ChatGate implements IChatGate {
     return this._gatedOf(this.answers.messagesOf(generationId));
   }
 
-  private _repliesOf(generation: IGenerationRecord): readonly GatedMessage[] {
+  private _repliesOf(generation: IGeneration): readonly GatedMessage[] {
     const { generation_id, persona_id, reply_ids } = generation;
     const messages = new Set([
       ...this.answers.messagesOf(generation_id),

@@ -106,6 +106,13 @@ export class GatedMessage implements IDisposable {
   }
 
   /**
+   * The text that has come.
+   */
+  get written(): string {
+    return textOf(this._truth.content);
+  }
+
+  /**
    * Hold back what changes what a person sees, until the final mark comes. Calling it twice is
    * fine, and after the final mark too.
    *

@@ -3,7 +3,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IGenerations } from '../generations/tokens';
-import type { IGenerationRecord, IMark } from '../protocol';
+import type { IMark } from '../protocol';
+import type { IGeneration } from '../generations/generation';
 
 /**
  * The generations whose replies are held still in one chat, from the click on Stop until nothing of
@@ -35,7 +36,7 @@ export class ShutGenerations implements IDisposable {
   /**
    * Hold a generation. Doing it twice is fine.
    */
-  add(record: IGenerationRecord): void {
+  add(record: IGeneration): void {
     const known = this._shut.get(record.generation_id);
     const mayWrite = known?.mayWrite ?? record.state !== 'queued';
     this._shut.set(record.generation_id, { record, mayWrite });
@@ -104,7 +105,7 @@ export class ShutGenerations implements IDisposable {
    * Whether the persona may be writing another answer, which was not stopped. A queued one writes
    * nothing before it runs.
    */
-  private _isBesideAnother(record: IGenerationRecord): boolean {
+  private _isBesideAnother(record: IGeneration): boolean {
     return this._generations
       .live(this._model)
       .some(
@@ -115,7 +116,7 @@ export class ShutGenerations implements IDisposable {
       );
   }
 
-  private _onTold(_: IGenerations, record: IGenerationRecord): void {
+  private _onTold(_: unknown, record: IGeneration): void {
     const known = this._shut.get(record.generation_id);
     if (!known || known.record.state === 'ended') {
       return;
@@ -151,7 +152,7 @@ export class ShutGenerations implements IDisposable {
 }
 
 interface IShut {
-  readonly record: IGenerationRecord;
+  readonly record: IGeneration;
   /**
    * Whether it may have begun to write.
    */

@@ -3,8 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import type { IStopActions } from '../generations';
-import type { IGenerationRecord } from '../protocol';
+import type { IGeneration, IStopActions } from '../generations';
 import { stillRunning } from './still-running';
 
 /**
@@ -45,7 +44,7 @@ export class Announcement implements IDisposable {
     Signal.clearData(this);
   }
 
-  private _onEnded(_: unknown, ended: IGenerationRecord): void {
+  private _onEnded(_: unknown, ended: IGeneration): void {
     if (this._known.delete(ended.generation_id)) {
       if (ended.outcome === 'interrupted') {
         this._say(words(ended, this._options.trans));
@@ -93,7 +92,7 @@ export namespace Announcement {
   }
 }
 
-function words(ended: IGenerationRecord, trans: TranslationBundle): string {
+function words(ended: IGeneration, trans: TranslationBundle): string {
   if (ended.receipt !== 'detached') {
     return trans.__('Stopped.');
   }

@@ -1,8 +1,8 @@
 import type { IUser } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IGenerationRecord } from '../protocol';
 import { nameOf } from './names';
+import type { IGeneration } from '../generations/generation';
 
 /**
  * What stopping one answer is called in a menu: which persona, what it does, and for how long.
@@ -10,7 +10,7 @@ import { nameOf } from './names';
  * @param sender - Who asked for it, where that is known.
  */
 export function answerInWords(
-  answer: IGenerationRecord,
+  answer: IGeneration,
   sender: IUser | undefined,
   trans: TranslationBundle
 ): string {
@@ -18,7 +18,9 @@ export function answerInWords(
   const age = ageInWords(Date.now() / 1000 - answer.started_at, trans);
   const words =
     answer.state === 'stopping'
-      ? trans.__('Force %1: stopping, began %2 ago', persona, age)
+      ? answer.can_force === false
+        ? trans.__('%1: stopping, began %2 ago', persona, age)
+        : trans.__('Force %1: stopping, began %2 ago', persona, age)
       : answer.state === 'queued'
         ? trans.__('Stop %1: waiting for %2', persona, age)
         : trans.__('Stop %1: answering for %2', persona, age);

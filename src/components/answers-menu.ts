@@ -3,8 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Menu } from '@lumino/widgets';
 
-import { IStopActions, swallowRest } from '../generations';
-import type { IGenerationRecord } from '../protocol';
+import { IGeneration, IStopActions, swallowRest } from '../generations';
 import { answerInWords } from './answer-in-words';
 
 /**
@@ -55,7 +54,7 @@ export class AnswersMenu extends Menu {
   private _addAnswer(id: string): void {
     const { actions, model, trans } = this._options;
     const find = () => this._live().find(one => one.generation_id === id);
-    const senderOf = ({ prompt_id }: IGenerationRecord) =>
+    const senderOf = ({ prompt_id }: IGeneration) =>
       actions.answersIn(model).find(prompt_id)?.sender;
     this.commands.addCommand(id, {
       label: () => {
@@ -64,7 +63,7 @@ export class AnswersMenu extends Menu {
       },
       // It may end while the menu is open.
       isVisible: () => !!find(),
-      isEnabled: () => !!find()?.may_stop,
+      isEnabled: () => isStoppable(find()),
       execute: () => this._stop([id]),
       describedBy: NO_ARGUMENTS
     });
@@ -107,7 +106,7 @@ export class AnswersMenu extends Menu {
     }
   }
 
-  private _live(): readonly IGenerationRecord[] {
+  private _live(): readonly IGeneration[] {
     const { actions, model } = this._options;
     return actions.generations.live(model);
   }
@@ -125,6 +124,16 @@ export namespace AnswersMenu {
     readonly model: IChatModel;
     readonly trans: TranslationBundle;
   }
+}
+
+/**
+ * Whether a press does anything.
+ */
+function isStoppable(answer: IGeneration | undefined): boolean {
+  return (
+    !!answer?.may_stop &&
+    (answer.state !== 'stopping' || answer.can_force !== false)
+  );
 }
 
 /**

@@ -30,13 +30,18 @@ function LabelView(
   const { hasReply, hasUnseen, isRevealed, mark, prompt } = answer;
   const running = stillRunning(mark, trans);
   const isPromptGone = !!actions.answersIn(model).find(mark.prompt_id)?.deleted;
+  const canRegenerate =
+    (mark.can_regenerate !== false ||
+      actions.generations.canRegenerate(mark.prompt_id)) &&
+    !isPromptGone;
+  const canReload = mark.can_reload !== false;
   return (
     <div className="jp-StopStream-label">
       <span className="jp-StopStream-status" title={running}>
         {words}
         {running && <span className="jp-StopStream-aloud"> {running}</span>}
       </span>
-      {!isPromptGone && (
+      {canRegenerate && (
         <LabelButton
           name="regenerate"
           title={
@@ -60,7 +65,7 @@ function LabelView(
           {isRevealed ? trans.__('Hide it again') : trans.__('Show the rest')}
         </LabelButton>
       )}
-      {mark.receipt === 'detached' && (
+      {mark.receipt === 'detached' && canReload && (
         <LabelButton
           name="reload"
           title={trans.__(

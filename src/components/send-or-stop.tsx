@@ -50,6 +50,7 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
           <StopButton
             count={answers.count}
             isStopping={answers.isStopping}
+            canForce={answers.canForce}
             onFocusLost={focusInput}
             onStop={() => actions.stop(model)}
             trans={trans}

@@ -9,10 +9,12 @@ import { useFocusKept } from './use-focus-kept';
  * The Stop button. Pressed while a stop is under way, it forces it.
  */
 export function StopButton(props: StopButton.IProps): JSX.Element {
-  const { count, isStopping, onFocusLost, onStop, trans } = props;
+  const { canForce, count, isStopping, onFocusLost, onStop, trans } = props;
   const button = useFocusKept(onFocusLost);
   const label = isStopping
-    ? trans.__('Stopping… Press again to force it')
+    ? canForce
+      ? trans.__('Stopping… Press again to force it')
+      : trans.__('Stopping…')
     : trans._n('Stop the answer', 'Stop my %1 answers', count);
 
   return (
@@ -36,6 +38,10 @@ export namespace StopButton {
      */
     readonly count: number;
     readonly isStopping: boolean;
+    /**
+     * Whether another press does more while it is stopping.
+     */
+    readonly canForce: boolean;
     /**
      * Called when the button disappears while it has the focus.
      */

@@ -1,8 +1,7 @@
 import type { IChatModel } from '@jupyter/chat';
 import { useEffect } from 'react';
 
-import type { IStopActions } from '../generations';
-import type { IGenerationRecord } from '../protocol';
+import type { IGeneration, IStopActions } from '../generations';
 import { useSignals } from './use-signals';
 
 /**
@@ -23,6 +22,11 @@ export interface IAnswers {
    * Whether a stop of all of mine is under way.
    */
   readonly isStopping: boolean;
+
+  /**
+   * Whether another press would do more than the first.
+   */
+  readonly canForce: boolean;
 
   /**
    * What is to be said of a stop that has not been answered.
@@ -63,8 +67,9 @@ export function useAnswers(
     count: mine.length,
     hasChoice: live.length > 1 || live.length > mine.length,
     isStopping,
+    canForce: mine.some(one => one.can_force !== false),
     note
   };
 }
 
-const NONE: readonly IGenerationRecord[] = [];
+const NONE: readonly IGeneration[] = [];

@@ -1,7 +1,7 @@
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { GenerationStore, IChatKey } from '../generations';
-import type { IGenerationRecord, IGenerationsFrame } from '../protocol';
+import { GenerationStore, IChatKey, IGeneration } from '../generations';
+import type { IGenerationsFrame } from '../protocol';
 import { pathOf, Subscription } from './subscription';
 
 /**
@@ -49,7 +49,7 @@ export class FollowedChats implements Iterable<Subscription> {
   /**
    * As `IGenerations.live`.
    */
-  live(chat: IChatKey): readonly IGenerationRecord[] {
+  live(chat: IChatKey): readonly IGeneration[] {
     const id = chat.id ?? '';
     const all = this._store.live(id);
     const meant = this._at(chat);
@@ -128,7 +128,7 @@ export class FollowedChats implements Iterable<Subscription> {
   /**
    * Take one generation that changed, if it is of a chat that is followed.
    */
-  apply(record: IGenerationRecord): void {
+  apply(record: IGeneration): void {
     if (this._isFollowed(record)) {
       this._store.apply(record);
     }
@@ -148,10 +148,7 @@ export class FollowedChats implements Iterable<Subscription> {
    * Whether a generation is of one chat: of the one at its path, or where none is there, as after a
    * rename, of all with its chat id.
    */
-  private _isOf(
-    record: IGenerationRecord,
-    subscription: Subscription
-  ): boolean {
+  private _isOf(record: IGeneration, subscription: Subscription): boolean {
     return subscription.isAt(record.chat_path) || !this._isAnyAt(record);
   }
 
@@ -159,14 +156,14 @@ export class FollowedChats implements Iterable<Subscription> {
    * Whether a generation is of any chat that is followed. What was told of a copy may come after
    * that was closed.
    */
-  private _isFollowed(record: IGenerationRecord): boolean {
+  private _isFollowed(record: IGeneration): boolean {
     const { chat_id, chat_path } = record;
     const isClosed =
       chat_path !== null && this._closed.get(chat_id)?.has(chat_path);
     return this._byId.has(chat_id) && (!isClosed || this._isAnyAt(record));
   }
 
-  private _isAnyAt({ chat_id, chat_path }: IGenerationRecord): boolean {
+  private _isAnyAt({ chat_id, chat_path }: IGeneration): boolean {
     return this.of(chat_id).some(one => one.isAt(chat_path));
   }
 
@@ -181,4 +178,4 @@ export class FollowedChats implements Iterable<Subscription> {
 
 const NOBODY: readonly Subscription[] = [];
 
-const NOTHING: readonly IGenerationRecord[] = [];
+const NOTHING: readonly IGeneration[] = [];

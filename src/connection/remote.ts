@@ -5,7 +5,8 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import {
   IChatKey,
-  IGenerations,
+  IGeneration,
+  IServerSource,
   IStopOptions,
   RequestRefused
 } from '../generations';
@@ -22,7 +23,7 @@ import { ConnectionState, WebSocketConnection } from './websocket';
  * The generations of a Jupyter server, over one websocket for the page, with polling by REST while
  * that does not stand. It is opened with the first chat that is followed or the first request.
  */
-export class RemoteGenerations implements IGenerations, IDisposable {
+export class RemoteGenerations implements IServerSource, IDisposable {
   constructor({ serverSettings }: RemoteGenerations.IOptions) {
     this._webSocket = new WebSocketConnection({ serverSettings });
     this._polling = new Polling({
@@ -48,11 +49,11 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     return this._changed;
   }
 
-  get ended(): ISignal<this, IGenerationRecord> {
+  get ended(): ISignal<this, IGeneration> {
     return this._ended;
   }
 
-  get told(): ISignal<this, IGenerationRecord> {
+  get told(): ISignal<this, IGeneration> {
     return this._told;
   }
 
@@ -76,7 +77,7 @@ export class RemoteGenerations implements IGenerations, IDisposable {
     return this._chats.isKnown(chat);
   }
 
-  live(chat: IChatKey): readonly IGenerationRecord[] {
+  live(chat: IChatKey): readonly IGeneration[] {
     return this._chats.live(chat);
   }
 
@@ -229,8 +230,8 @@ export class RemoteGenerations implements IGenerations, IDisposable {
   private readonly _reachableChanged = new Signal<this, boolean>(this);
   private readonly _outdated = new Signal<this, void>(this);
   private readonly _changed = new Signal<this, string>(this);
-  private readonly _ended = new Signal<this, IGenerationRecord>(this);
-  private readonly _told = new Signal<this, IGenerationRecord>(this);
+  private readonly _ended = new Signal<this, IGeneration>(this);
+  private readonly _told = new Signal<this, IGeneration>(this);
 }
 
 export namespace RemoteGenerations {

@@ -1,9 +1,5 @@
-import { IChatKey, serverPath } from '../generations';
-import type {
-  IGenerationRecord,
-  ISubscribeFrame,
-  IUnsubscribeFrame
-} from '../protocol';
+import { IChatKey, IGeneration, serverPath } from '../generations';
+import type { ISubscribeFrame, IUnsubscribeFrame } from '../protocol';
 
 /**
  * The path of a chat's file as the server has it; `undefined` where it is not known.
@@ -85,9 +81,9 @@ export class Subscription {
    * Choose from a list; the same result as before where nothing of it has changed.
    */
   choose(
-    records: readonly IGenerationRecord[],
-    isMeant: (record: IGenerationRecord) => boolean
-  ): readonly IGenerationRecord[] {
+    records: readonly IGeneration[],
+    isMeant: (record: IGeneration) => boolean
+  ): readonly IGeneration[] {
     const chosen = records.filter(isMeant);
     const isSame =
       chosen.length === this._chosen.length &&
@@ -107,5 +103,5 @@ export class Subscription {
 
   private readonly _followers: IChatKey[];
   private _sentPath: string | undefined;
-  private _chosen: readonly IGenerationRecord[] = [];
+  private _chosen: readonly IGeneration[] = [];
 }

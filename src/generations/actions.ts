@@ -3,7 +3,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { DisposableSet } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import type { IGenerationRecord } from '../protocol';
 import type { IChatAnswers } from './answers';
 import { inWords } from './in-words';
 import type { INotices } from './notices';
@@ -16,6 +15,7 @@ import type {
   IStopOptions
 } from './tokens';
 import { untilAnswered } from './unanswered';
+import type { IGeneration } from './generation';
 
 /**
  * What a person can do, with what has to happen in which order.
@@ -78,7 +78,9 @@ export class StopActions implements IStopActions {
     // Before anything is sent: from here on nothing more reaches the page.
     const seen = this._options.gates.gateOf(model).shut(meant);
     if (meant.length > 0 && meant.every(one => one.state === 'stopping')) {
-      this._press(model, ids);
+      if (meant.some(one => one.can_force !== false)) {
+        this._press(model, ids);
+      }
     } else if (!this._isAsked(model, ids)) {
       this._add(model, ids, {
         ...(generationIds ? { generationIds: ids } : this._sent(model, live)),
@@ -161,10 +163,7 @@ export class StopActions implements IStopActions {
     return stop;
   }
 
-  private _sent(
-    model: IChatModel,
-    live: readonly IGenerationRecord[]
-  ): IStopOptions {
+  private _sent(model: IChatModel, live: readonly IGeneration[]): IStopOptions {
     const promptIds = sentPrompts(model, live, this.answersIn(model));
     return promptIds.length > 0 ? { promptIds } : {};
   }

@@ -3,10 +3,10 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import type { IGenerationRecord } from '../protocol';
 import type { IChatAnswers } from './answers';
 import type { IOpenChats } from './open-chats';
 import type { IStopActions } from './tokens';
+import type { IGeneration } from './generation';
 
 /**
  * What the commands do, and what of it can be done. Their arguments come from anywhere: one that is
@@ -128,18 +128,20 @@ export class ChatCommands implements IDisposable {
       const prompt = answers.find(args.promptId);
       return prompt && !prompt.deleted ? prompt.id : null;
     }
-    return this._mine(chat).length > 0
+    const { mark, prompt } = answers.lastEnded ?? {};
+    const canRegenerate =
+      mark?.can_regenerate !== false ||
+      this._actions.generations.canRegenerate(mark.prompt_id);
+    return this._mine(chat).length > 0 || !canRegenerate
       ? null
-      : (answers.lastEnded?.prompt?.id ?? null);
+      : (prompt?.id ?? null);
   }
 
-  private _mine(chat: IChatModel): readonly IGenerationRecord[] {
+  private _mine(chat: IChatModel): readonly IGeneration[] {
     return this._actions.generations.live(chat).filter(one => one.is_mine);
   }
 
-  private _meant(
-    args: ReadonlyPartialJSONObject
-  ): readonly IGenerationRecord[] {
+  private _meant(args: ReadonlyPartialJSONObject): readonly IGeneration[] {
     const chat = this._chatOf(args);
     const ids = this._idsOf(args);
     if (!chat) {

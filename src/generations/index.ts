@@ -1,6 +1,8 @@
 export { StopActions } from './actions';
 export type { IAnswer, IChatAnswers } from './answers';
 export { ChatCommands } from './chat-commands';
+export type { IGeneration } from './generation';
+export { JoinedGenerations } from './joined';
 export { inWords, why } from './in-words';
 export type { INotices, IOffer } from './notices';
 export type { IOpenChats } from './open-chats';
@@ -9,4 +11,5 @@ export type { IPreferences, IPreferenceValues } from './preferences';
 export { onPress, swallowRest } from './press';
 export { serverPath } from './server-path';
 export { GenerationStore } from './store';
+export * from './sources';
 export * from './tokens';

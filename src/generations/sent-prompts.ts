@@ -1,7 +1,7 @@
 import type { IChatModel } from '@jupyter/chat';
 
-import type { IGenerationRecord } from '../protocol';
 import type { IChatAnswers } from './answers';
+import type { IGeneration } from './generation';
 
 /**
  * The prompts of mine in a chat that may still be on their way to whom they are for: sent just now,
@@ -10,7 +10,7 @@ import type { IChatAnswers } from './answers';
  */
 export function sentPrompts(
   model: IChatModel,
-  live: readonly IGenerationRecord[],
+  live: readonly IGeneration[],
   answers: IChatAnswers
 ): readonly string[] {
   const earliest = Date.now() / 1000 - ON_THE_WAY_S;

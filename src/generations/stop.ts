@@ -3,11 +3,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import type { IGenerationRecord } from '../protocol';
 import { inWords } from './in-words';
 import type { INotices } from './notices';
 import type { IChatGate, IGenerations, IStopOptions } from './tokens';
 import { untilAnswered } from './unanswered';
+import type { IGeneration } from './generation';
 
 /**
  * How far a stop is, in order: asked for and not answered; taken up by the server; forced by a
@@ -83,11 +83,19 @@ export class Stop implements IDisposable {
    * after that offer to reload the personas, in the place of an offer that stands.
    */
   press(): void {
+    const { generationIds, generations, model, notices, trans } = this._options;
     if (this._state === 'forced' || this._state === 'offered') {
-      this._makeOffer();
+      const canReload = generations
+        .live(model)
+        .some(
+          ({ can_reload, generation_id: id }) =>
+            can_reload !== false && generationIds.includes(id)
+        );
+      if (canReload) {
+        this._makeOffer();
+      }
       return;
     }
-    const { generationIds, notices, trans } = this._options;
     this._state = 'forced';
     void this._send({ generationIds }, reason =>
       notices.fail(
@@ -171,7 +179,7 @@ export class Stop implements IDisposable {
    * What was given up has ended for the server, but may still be running: the offer stands until
    * that is known to have ended after all.
    */
-  private _onTold(_: unknown, told: IGenerationRecord): void {
+  private _onTold(_: unknown, told: IGeneration): void {
     const { generation_id: id, receipt, state } = told;
     if (state !== 'ended' || !this._options.generationIds.includes(id)) {
       return;

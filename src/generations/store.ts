@@ -1,6 +1,5 @@
 import { ISignal, Signal } from '@lumino/signaling';
-
-import type { IGenerationRecord } from '../protocol';
+import type { IGeneration } from './generation';
 
 /**
  * The browser's mirror of the server's registry. Applying a record twice or late does no harm.
@@ -16,28 +15,28 @@ export class GenerationStore {
   /**
    * Emitted once with each generation that ended.
    */
-  get ended(): ISignal<this, IGenerationRecord> {
+  get ended(): ISignal<this, IGeneration> {
     return this._ended;
   }
 
   /**
    * Emitted with each record that is news.
    */
-  get told(): ISignal<this, IGenerationRecord> {
+  get told(): ISignal<this, IGeneration> {
     return this._told;
   }
 
   /**
    * The generations of a chat that have not ended, oldest first; the same list until one changes.
    */
-  live(chatId: string): readonly IGenerationRecord[] {
+  live(chatId: string): readonly IGeneration[] {
     return this._live.get(chatId) ?? NONE;
   }
 
   /**
    * Take one generation that changed.
    */
-  apply(record: IGenerationRecord): void {
+  apply(record: IGeneration): void {
     if (this._take(record)) {
       this._changed.emit(record.chat_id);
     }
@@ -52,7 +51,7 @@ export class GenerationStore {
    */
   replace(
     chatId: string,
-    records: readonly IGenerationRecord[],
+    records: readonly IGeneration[],
     isMeant: GenerationStore.IsMeant = () => true
   ): void {
     const before = this.live(chatId);
@@ -85,7 +84,7 @@ export class GenerationStore {
     }
   }
 
-  private _take(record: IGenerationRecord): boolean {
+  private _take(record: IGeneration): boolean {
     const known = this._records.get(record.generation_id);
     const isNews = !known || known.revision < record.revision;
     if (isNews) {
@@ -94,7 +93,7 @@ export class GenerationStore {
     return isNews;
   }
 
-  private _set(record: IGenerationRecord): void {
+  private _set(record: IGeneration): void {
     const id = record.generation_id;
     const known = this._records.get(id);
     this._records.set(id, record);
@@ -110,7 +109,7 @@ export class GenerationStore {
     this._told.emit(record);
   }
 
-  private _list(record: IGenerationRecord): void {
+  private _list(record: IGeneration): void {
     const list = [...this.live(record.chat_id)];
     const index = list.findIndex(
       one => one.generation_id === record.generation_id
@@ -120,7 +119,7 @@ export class GenerationStore {
     this._live.set(record.chat_id, list);
   }
 
-  private _unlist({ chat_id, generation_id }: IGenerationRecord): void {
+  private _unlist({ chat_id, generation_id }: IGeneration): void {
     const before = this.live(chat_id);
     const rest = before.filter(one => one.generation_id !== generation_id);
     if (rest.length === 0) {
@@ -141,25 +140,25 @@ export class GenerationStore {
   /**
    * What is known of each generation, by its id.
    */
-  private readonly _records = new Map<string, IGenerationRecord>();
+  private readonly _records = new Map<string, IGeneration>();
   /**
    * What has not ended, by chat id. A list is replaced, never changed.
    */
-  private readonly _live = new Map<string, readonly IGenerationRecord[]>();
+  private readonly _live = new Map<string, readonly IGeneration[]>();
   /**
    * The ids of what has ended, in the order in which it did.
    */
   private readonly _endedIds = new Set<string>();
   private readonly _changed = new Signal<this, string>(this);
-  private readonly _ended = new Signal<this, IGenerationRecord>(this);
-  private readonly _told = new Signal<this, IGenerationRecord>(this);
+  private readonly _ended = new Signal<this, IGeneration>(this);
+  private readonly _told = new Signal<this, IGeneration>(this);
 }
 
 export namespace GenerationStore {
-  export type IsMeant = (record: IGenerationRecord) => boolean;
+  export type IsMeant = (record: IGeneration) => boolean;
 }
 
-const NONE: readonly IGenerationRecord[] = Object.freeze([]);
+const NONE: readonly IGeneration[] = Object.freeze([]);
 
 /**
  * How many ended generations are remembered, so that a late record of one is known as late.

@@ -2,8 +2,9 @@ import type { IChatModel } from '@jupyter/chat';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { ErrorCode, IGenerationRecord, ISeen } from '../protocol';
+import type { ErrorCode, ISeen } from '../protocol';
 import type { IChatAnswers } from './answers';
+import type { IGeneration } from './generation';
 
 /**
  * A chat, as requests name it: a chat model is one. A copy of a chat's file has the same id.
@@ -21,64 +22,42 @@ export interface IChatKey {
 }
 
 /**
- * What is known of the generations of the chats that this page shows, and what can be asked about
- * them.
+ * Where generations come from: the server, or the models that run in this page.
  */
-export interface IGenerations {
+export interface ISource {
   /**
    * Emitted with the id of a chat of which a generation began, changed or ended, or of which
    * `isKnown` says something else.
    */
-  readonly changed: ISignal<IGenerations, string>;
+  readonly changed: ISignal<ISource, string>;
 
   /**
    * Emitted with each generation that ended, in this page's time.
    */
-  readonly ended: ISignal<IGenerations, IGenerationRecord>;
+  readonly ended: ISignal<ISource, IGeneration>;
 
   /**
    * Emitted with each record that is news, also of what has ended: what was left may end after
    * all, and what could not be saved may be saved.
    */
-  readonly told: ISignal<IGenerations, IGenerationRecord>;
+  readonly told: ISignal<ISource, IGeneration>;
 
   /**
-   * Whether there is a way to the server, as far as is known.
-   */
-  readonly isReachable: boolean;
-
-  /**
-   * Emitted with what `isReachable` says when that changed.
-   */
-  readonly reachableChanged: ISignal<IGenerations, boolean>;
-
-  /**
-   * Emitted once, when the server turns out to speak another version of the protocol than this
-   * page.
-   */
-  readonly outdated: ISignal<IGenerations, void>;
-
-  /**
-   * Whether the server has said that somebody answers in a chat who can be stopped. Until then, and
-   * where our half of the server is missing, the chat is left as others made it.
+   * Whether it has said that somebody answers in a chat who can be stopped. Until one source has,
+   * the chat is left as others made it.
    */
   isKnown(chat: IChatKey): boolean;
 
   /**
    * The generations of a chat that have not ended, oldest first; the same list until one changes.
    */
-  live(chat: IChatKey): readonly IGenerationRecord[];
-
-  /**
-   * Follow a chat until the result is disposed. Following twice is fine.
-   */
-  follow(chat: IChatKey): IDisposable;
+  live(chat: IChatKey): readonly IGeneration[];
 
   /**
    * Ask for a stop. While the connection is down the request waits, and it is repeated until it
-   * is answered.
+   * is answered. What runs in the page is aborted within this call.
    *
-   * @returns The ids of the generations that were meant, when the server has accepted. That they
+   * @returns The ids of the generations that were meant, when the request was accepted. That they
    * ended is told by `ended` alone.
    *
    * @throws RequestRefused - the server said why not, or the page gave up its connection.
@@ -88,9 +67,46 @@ export interface IGenerations {
   /**
    * Ask the persona that a prompt was for the same prompt again.
    *
-   * @throws RequestRefused - the server said why not.
+   * @throws RequestRefused - why not.
    */
   regenerate(chat: IChatKey, promptId: string): Promise<readonly string[]>;
+}
+
+/**
+ * The models that run in the page, as a source.
+ */
+export interface IPageSource extends ISource {
+  /**
+   * Whether a prompt was for one of these, who can be asked again. Its mark does not promise that:
+   * another page cannot.
+   */
+  canRegenerate(promptId: string): boolean;
+}
+
+/**
+ * The server, as a source.
+ */
+export interface IServerSource extends ISource {
+  /**
+   * Whether there is a way to the server, as far as is known.
+   */
+  readonly isReachable: boolean;
+
+  /**
+   * Emitted with what `isReachable` says when that changed.
+   */
+  readonly reachableChanged: ISignal<IServerSource, boolean>;
+
+  /**
+   * Emitted once, when the server turns out to speak another version of the protocol than this
+   * page.
+   */
+  readonly outdated: ISignal<IServerSource, void>;
+
+  /**
+   * Follow a chat until the result is disposed. Following twice is fine.
+   */
+  follow(chat: IChatKey): IDisposable;
 
   /**
    * Ask for the personas of a chat to be started anew, which stops all that they do there.
@@ -101,6 +117,12 @@ export interface IGenerations {
    */
   reload(chat: IChatKey): Promise<readonly string[]>;
 }
+
+/**
+ * What is known of the generations of the chats that this page shows, from all sources, and what
+ * can be asked about them.
+ */
+export interface IGenerations extends IServerSource, IPageSource {}
 
 export interface IStopOptions {
   /**
@@ -144,12 +166,17 @@ export interface IChatGate extends IDisposable {
   readonly answers: IChatAnswers;
 
   /**
+   * What there is of the text of a message.
+   */
+  textsOf(messageId: string): ITexts;
+
+  /**
    * Freeze the replies of these generations, synchronously: nothing that has not reached the
    * page is shown any more.
    *
    * @returns How much of each reply had reached it.
    */
-  shut(generations: readonly IGenerationRecord[]): readonly ISeen[];
+  shut(generations: readonly IGeneration[]): readonly ISeen[];
 
   /**
    * Let a generation's updates through again, with all that was held back.
@@ -160,6 +187,17 @@ export interface IChatGate extends IDisposable {
    * Show the tail that was cut from the replies of a generation, or hide it again.
    */
   reveal(generationId: string, isShown: boolean): void;
+}
+
+export interface ITexts {
+  /**
+   * What the page is given to show.
+   */
+  readonly shown: string;
+  /**
+   * All that has come.
+   */
+  readonly written: string;
 }
 
 /**

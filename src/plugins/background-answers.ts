@@ -6,12 +6,12 @@ import { Signal } from '@lumino/signaling';
 
 import type {
   IChatKey,
+  IGeneration,
   IGenerations,
   IOffer,
   IOpenChats,
   IPreferences
 } from '../generations';
-import type { IGenerationRecord } from '../protocol';
 
 /**
  * Answers to me that go on while I do not see their chat. A chat that is closed with answers in
@@ -55,7 +55,7 @@ export class BackgroundAnswers implements IDisposable {
     this._open = new Set(all);
   }
 
-  private _onEnded(_: unknown, ended: IGenerationRecord): void {
+  private _onEnded(_: unknown, ended: IGeneration): void {
     const { chat_id: chatId, chat_path: path } = ended;
     const chat = this._chats.find(chatId, path);
     if (
@@ -88,7 +88,7 @@ export class BackgroundAnswers implements IDisposable {
     return this._generations.live(chat).some(one => one.is_mine);
   }
 
-  private _message(ended: IGenerationRecord): string {
+  private _message(ended: IGeneration): string {
     const path = this._chats.pathOf(ended.chat_id, ended.chat_path) ?? '';
     const chat = PathExt.basename(path, '.chat');
     return ended.outcome === 'error'

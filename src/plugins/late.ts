@@ -5,7 +5,7 @@
 export { ChatGates, OpenChats } from '../chat';
 export { BelowMessage, Label, SendOrStop } from '../components';
 export { RemoteGenerations } from '../connection';
-export { ChatCommands, StopActions } from '../generations';
+export { ChatCommands, JoinedGenerations, StopActions } from '../generations';
 export { BackgroundAnswers } from './background-answers';
 export { Keys } from './keys';
 export { preferencesIn } from './settings';

@@ -3,7 +3,7 @@ import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { NoRoute } from '../connection';
-import type { IGenerationRecord } from '../protocol';
+import type { IGeneration } from '../generations';
 
 /**
  * The answers that have not ended, in all chats of the server, as it told them last. It is asked
@@ -14,7 +14,7 @@ export class ListedAnswers implements IDisposable {
   /**
    * @param list - Asks the server.
    */
-  constructor(list: () => Promise<readonly IGenerationRecord[]>) {
+  constructor(list: () => Promise<readonly IGeneration[]>) {
     this._list = list;
     this._poll = new Poll({
       auto: false,
@@ -25,7 +25,7 @@ export class ListedAnswers implements IDisposable {
     });
   }
 
-  get all(): readonly IGenerationRecord[] {
+  get all(): readonly IGeneration[] {
     return this._all;
   }
 
@@ -91,10 +91,10 @@ export class ListedAnswers implements IDisposable {
     }
   }
 
-  private readonly _list: () => Promise<readonly IGenerationRecord[]>;
+  private readonly _list: () => Promise<readonly IGeneration[]>;
   private readonly _poll: Poll<void>;
   private readonly _changed = new Signal<this, void>(this);
-  private _all: readonly IGenerationRecord[] = [];
+  private _all: readonly IGeneration[] = [];
   private _isAsked = false;
   private _isMissing = false;
 }

@@ -5,8 +5,7 @@ import { stopIcon } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { IChatKey, INotices, inWords } from '../generations';
-import type { IGenerationRecord } from '../protocol';
+import { IChatKey, IGeneration, INotices, inWords } from '../generations';
 import { ListedAnswers } from './listed-answers';
 import { runningItem } from './running-item';
 import type { ILateServices, IServices } from './services';
@@ -71,7 +70,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
    * Stop the answers to me, in all chats.
    */
   shutdownAll(): void {
-    const byChat = new Map<string, IGenerationRecord[]>();
+    const byChat = new Map<string, IGeneration[]>();
     for (const record of this._records().filter(one => one.is_mine)) {
       const chat = JSON.stringify([record.chat_id, record.chat_path]);
       byChat.set(chat, [...(byChat.get(chat) ?? []), record]);
@@ -97,8 +96,8 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   /**
    * What is known, oldest first. Of one generation the higher revision is true.
    */
-  private _records(): readonly IGenerationRecord[] {
-    const known = new Map<string, IGenerationRecord>();
+  private _records(): readonly IGeneration[] {
+    const known = new Map<string, IGeneration>();
     for (const record of [...this._listed.all, ...this._followed()]) {
       const other = known.get(record.generation_id);
       if (!other || other.revision <= record.revision) {
@@ -111,12 +110,12 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
   /**
    * What is known without asking.
    */
-  private _followed(): readonly IGenerationRecord[] {
+  private _followed(): readonly IGeneration[] {
     if (!this._services.current) {
       return [];
     }
     const { chats, generations } = this._services.current;
-    const known: IGenerationRecord[] = [];
+    const known: IGeneration[] = [];
     for (const chat of [...chats.all, ...this._listed.all.map(chatOf)]) {
       known.push(...generations.live(chat));
     }
@@ -127,7 +126,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
    * The chat in which it is shown, if that is open here. Its generations tell which that is: a copy
    * of it has the same id, and it may have been renamed.
    */
-  private _chatOf(record: IGenerationRecord): IChatModel | null {
+  private _chatOf(record: IGeneration): IChatModel | null {
     const { chats, generations } = this._services.current ?? {};
     const found = chats?.all.find(chat =>
       generations
@@ -137,7 +136,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     return found ?? null;
   }
 
-  private _pathOf(record: IGenerationRecord): string | null {
+  private _pathOf(record: IGeneration): string | null {
     const { chat_id: chatId, chat_path: path } = record;
     const chats = this._services.current?.chats;
     return this._chatOf(record)?.name ?? path ?? chats?.pathOf(chatId) ?? null;
@@ -148,10 +147,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
    *
    * @param record - One of them.
    */
-  private _stop(
-    record: IGenerationRecord,
-    generationIds: readonly string[]
-  ): void {
+  private _stop(record: IGeneration, generationIds: readonly string[]): void {
     const chat = this._chatOf(record);
     if (chat) {
       this._services.current?.actions.stop(chat, generationIds);
@@ -179,7 +175,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     this.refreshRunning();
   }
 
-  private async _show(record: IGenerationRecord): Promise<void> {
+  private async _show(record: IGeneration): Promise<void> {
     try {
       const { chats } = await this._services.load();
       await chats.show(record.chat_id, this._pathOf(record));
@@ -202,7 +198,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
     chats.changed.connect(this.refreshRunning, this);
   }
 
-  private _onEnded(_: unknown, ended: IGenerationRecord): void {
+  private _onEnded(_: unknown, ended: IGeneration): void {
     this._listed.drop(ended.generation_id);
     this._onChanged();
   }
@@ -228,13 +224,13 @@ export namespace RunningAnswers {
     /**
      * Asks for the generations of all chats of the server that have not ended.
      */
-    readonly list: () => Promise<readonly IGenerationRecord[]>;
+    readonly list: () => Promise<readonly IGeneration[]>;
     readonly notices: INotices;
     readonly services: ILateServices;
     readonly trans: TranslationBundle;
   }
 }
 
-function chatOf(record: IGenerationRecord): IChatKey {
+function chatOf(record: IGeneration): IChatKey {
   return { id: record.chat_id, name: record.chat_path };
 }

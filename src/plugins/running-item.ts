@@ -2,8 +2,7 @@ import { chatIcon } from '@jupyter/chat';
 import { PathExt, Time } from '@jupyterlab/coreutils';
 import type { IRunningSessions } from '@jupyterlab/running';
 import type { TranslationBundle } from '@jupyterlab/translation';
-
-import type { IGenerationRecord } from '../protocol';
+import type { IGeneration } from '../generations/generation';
 
 /**
  * An answer, as an item of the Running panel.
@@ -12,7 +11,7 @@ import type { IGenerationRecord } from '../protocol';
  * @param actions - What a press on it does.
  */
 export function runningItem(
-  record: IGenerationRecord,
+  record: IGeneration,
   path: string | null,
   actions: { readonly open: () => void; readonly stop: () => void },
   trans: TranslationBundle
@@ -31,7 +30,7 @@ export function runningItem(
 }
 
 function labelOf(
-  record: IGenerationRecord,
+  record: IGeneration,
   path: string | null,
   trans: TranslationBundle
 ): string {
@@ -52,7 +51,7 @@ function labelOf(
   }
 }
 
-function ageOf(record: IGenerationRecord): string {
+function ageOf(record: IGeneration): string {
   // The server's clock may be ahead of the page's.
   const since = Math.min(record.started_at * 1000, Date.now());
   return Time.formatHuman(new Date(since), 'narrow');

@@ -2,14 +2,18 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import type { ServerConnection } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { PromiseDelegate, Token } from '@lumino/coreutils';
 
 import type {
+  IChatGates,
   IGenerations,
   IOpenChats,
+  IPageSource,
   IPreferences,
+  IServerSource,
   IStopActions
 } from '../generations';
 import { Notices } from './notices';
@@ -23,6 +27,12 @@ export interface IServices {
   readonly actions: IStopActions;
   readonly chats: IOpenChats;
   readonly preferences: IPreferences;
+  /**
+   * Takes the models that run in the page, which mark what they leave by the gates.
+   */
+  readonly addPage: <T extends IPageSource>(
+    make: (gates: IChatGates) => T
+  ) => T;
   /**
    * What else is loaded with them, for the plugins of this extension.
    */
@@ -119,7 +129,9 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
       const late = await import('./late');
       const preferences = late.preferencesIn(registry, servicesPlugin.id);
       const { serverSettings } = app.serviceManager;
-      const generations = new late.RemoteGenerations({ serverSettings });
+      const generations = new late.JoinedGenerations(
+        serverWith(late, serverSettings)
+      );
       const gates = new late.ChatGates(generations, preferences);
       const actions = new late.StopActions({
         generations,
@@ -136,7 +148,12 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
             inSidePanel
           })
       });
-      return { generations, actions, chats, preferences, late };
+      const addPage: IServices['addPage'] = make => {
+        const page = make(gates);
+        generations.add(page);
+        return page;
+      };
+      return { generations, actions, chats, preferences, addPage, late };
     };
 
     return new LateServices(async () => {
@@ -158,3 +175,10 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
     });
   }
 };
+
+function serverWith(
+  late: IServices['late'],
+  serverSettings: ServerConnection.ISettings
+): IServerSource {
+  return new late.RemoteGenerations({ serverSettings });
+}

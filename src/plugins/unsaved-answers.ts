@@ -3,8 +3,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import type { IGenerations, INotices, IOpenChats } from '../generations';
-import type { IGenerationRecord } from '../protocol';
+import type {
+  IGeneration,
+  IGenerations,
+  INotices,
+  IOpenChats
+} from '../generations';
 
 /**
  * Answers whose end the server could not save. One notification for a chat, for as long as any of
@@ -32,7 +36,7 @@ export class UnsavedAnswers implements IDisposable {
     Signal.clearData(this);
   }
 
-  private _onTold(_: IGenerations, record: IGenerationRecord): void {
+  private _onTold(_: unknown, record: IGeneration): void {
     if (record.is_saved === false) {
       this._add(record);
     } else {
@@ -40,7 +44,7 @@ export class UnsavedAnswers implements IDisposable {
     }
   }
 
-  private _add(record: IGenerationRecord): void {
+  private _add(record: IGeneration): void {
     const chat = JSON.stringify([record.chat_id, record.chat_path]);
     const { ids, notice } = this._unsaved.get(chat) ?? {
       ids: new Set<string>(),
@@ -59,7 +63,7 @@ export class UnsavedAnswers implements IDisposable {
     }
   }
 
-  private _message(record: IGenerationRecord): string {
+  private _message(record: IGeneration): string {
     const path = this._chats.pathOf(record.chat_id, record.chat_path) ?? '';
     return this._trans.__(
       '%1 could not be saved. The end of an answer is missing in its file. The server tries again for some minutes; its log says why.',

@@ -122,6 +122,8 @@ const readRecord = objectOf<IGenerationRecord>({
   stopped_by: textOrNull,
   started_at: asNumber,
   is_saved: optional(asFlag),
+  can_regenerate: optional(asFlag),
+  can_reload: optional(asFlag),
   revision: asNumber
 });
 
@@ -137,7 +139,9 @@ const readMark = objectOf<IMark>({
   receipt: optional(receipt),
   left: optional(resources),
   unseen: optional(asText),
-  is_rewritten: optional(asFlag)
+  is_rewritten: optional(asFlag),
+  can_regenerate: optional(asFlag),
+  can_reload: optional(asFlag)
 });
 
 const problem = { code: word(ERROR_CODES), text: asText };

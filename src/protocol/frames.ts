@@ -72,6 +72,14 @@ export interface IGenerationRecord {
    */
   readonly is_saved?: boolean;
   /**
+   * False where nobody can be asked the same prompt again.
+   */
+  readonly can_regenerate?: boolean;
+  /**
+   * False where who answers cannot be started anew.
+   */
+  readonly can_reload?: boolean;
+  /**
    * Of two records of one generation, the one with the higher revision is true.
    */
   readonly revision: number;
@@ -212,4 +220,12 @@ export interface IMark {
    * Whether `unseen` had taken the place of the message's body, and is not its tail.
    */
   readonly is_rewritten?: boolean;
+  /**
+   * As in the generation's record.
+   */
+  readonly can_regenerate?: boolean;
+  /**
+   * As in the generation's record.
+   */
+  readonly can_reload?: boolean;
 }

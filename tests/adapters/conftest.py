@@ -1,4 +1,4 @@
-"""A chat with personas in it."""
+"""A chat with personas in it, and one with bots."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from importlib_metadata import EntryPoint, EntryPoints
 from jupyter_ai_persona_manager import persona_manager
 
 from ..conftest import new_chat
+from ..fakes.bot_server import BotServer
 from ..fakes.lobby import Lobby
 
 MakeLobby = Callable[..., Awaitable[Lobby]]
+MakeServer = Callable[..., BotServer]
 
 
 @pytest.fixture
@@ -54,3 +56,27 @@ async def make_lobby(tmp_path: Path) -> AsyncIterator[MakeLobby]:
 @pytest_asyncio.fixture
 async def lobby(make_lobby: MakeLobby) -> Lobby:
     return await make_lobby()
+
+
+@pytest_asyncio.fixture
+async def make_server(tmp_path: Path) -> AsyncIterator[MakeServer]:
+    """Makes servers, and ends at the end of the test what still runs in them."""
+    servers: list[BotServer] = []
+
+    def make(**kwargs: Any) -> BotServer:
+        servers.append(BotServer(tmp_path, **kwargs))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        await server.registry.shutdown()
+
+
+@pytest_asyncio.fixture
+async def server(make_server: MakeServer) -> BotServer:
+    return make_server()
+
+
+@pytest_asyncio.fixture(params=[False, True], ids=["alone", "with_collaboration"])
+async def any_server(make_server: MakeServer, request: pytest.FixtureRequest) -> BotServer:
+    return make_server(with_collaboration=request.param)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from jupyter_ai_persona_manager.extension import PersonaManagerExtension
 from jupyterlab_chat.websocket_model import WsChatModel
 
-from jupyter_stop_stream.adapters import PersonaAdapter
 from jupyter_stop_stream.adapters.acp_client import StoppableClient
-from jupyter_stop_stream.generations import MARK_KEY, Generation, LadderTimes, Registry
-from jupyter_stop_stream.reach import LibraryRecorder
+from jupyter_stop_stream.generations import MARK_KEY, LadderTimes
 
 from ..agents.script import text
 from ..fakes.desk import PATIENT
@@ -28,14 +24,23 @@ pytest.importorskip("jupyter_ai_acp_client", reason="Nothing here speaks to agen
 
 from jupyter_ai_acp_client.default_acp_client import JaiAcpClient
 
+from ..fakes.agent_chat import (
+    IMPATIENT,
+    MakeChat,
+    agent,
+    agent_chats,
+    ask,
+    goes_on,
+    started_process,
+    status_of,
+    stop,
+    stopped,
+    tool_calls,
+    written,
+)
 from ..fakes.remote import Remote
 
 pytestmark = pytest.mark.asyncio
-
-IMPATIENT = LadderTimes(grace_period_s=0.2, patience_s=0.2)
-"""With an agent that does not heed a cancel."""
-
-MakeChat = Callable[..., Awaitable[Lobby]]
 
 
 @pytest.fixture
@@ -45,89 +50,13 @@ def installed() -> tuple[str, ...]:
 
 @pytest_asyncio.fixture
 async def make_chat(make_lobby: MakeLobby) -> AsyncIterator[MakeChat]:
-    """Makes chats of one server; at the end the agent's process is gone, as with that server."""
-    lobbies: list[Lobby] = []
-
-    async def make(times: LadderTimes = PATIENT, *, turn_end_s: float = 60.0) -> Lobby:
-        if lobbies:
-            first = lobbies[0]
-            lobby = await make_lobby(extension=first.extension, registry=first.registry)
-        else:
-            log = logging.getLogger("agents")
-            registry = Registry(times, flush_interval_s=0.0, log=log, recorder=LibraryRecorder())
-            extension = PersonaManagerExtension()
-            assert PersonaAdapter(registry, log, turn_end_s=turn_end_s).attach(extension)
-            lobby = await make_lobby(extension=extension, registry=registry)
-        lobbies.append(lobby)
-        return lobby
-
-    yield make
-    process = await started_process()
-    for lobby in lobbies:
-        await lobby.manager.shutdown_personas()
-    assert process is None or process.returncode is not None
+    async with agent_chats(make_lobby) as make:
+        yield make
 
 
 @pytest_asyncio.fixture
 async def lobby(make_chat: MakeChat) -> Lobby:
     return await make_chat()
-
-
-async def started_process() -> asyncio.subprocess.Process | None:
-    starting = Remote._subprocess_future
-    return await starting if starting is not None and starting.done() else None
-
-
-def stop(lobby: Lobby, *generations: Generation) -> None:
-    ids = [one.generation_id for one in generations] or None
-    lobby.registry.stop(lobby.chat.get_id(), ids, by="ada")
-
-
-def ask(lobby: Lobby, prompt: str) -> Generation:
-    return lobby.ask(prompt, to="Remote")
-
-
-async def stopped(lobby: Lobby, prompt: str, event: str = "chunk", count: int = 3) -> Generation:
-    """A generation that is stopped when its agent has done something, and has ended."""
-    generation = ask(lobby, prompt)
-    await written(lobby, generation)
-    await within(agent(lobby).until(event, count))
-    stop(lobby, generation)
-    await within(generation.ended.wait())
-    return generation
-
-
-async def written(lobby: Lobby, generation: Generation) -> None:
-    """Wait until the chat has a reply."""
-    mine = generation.generation_id
-    await lobby.observer.until(
-        lambda record: record["generation_id"] == mine and bool(record["reply_ids"])
-    )
-
-
-async def goes_on(lobby: Lobby, session_id: str = "session-1", count: int = 20) -> None:
-    """Wait until the agent has sent so many more chunks, and they were taken or refused."""
-    persona = agent(lobby)
-    sent = len(await within(persona.until("chunk", session_id=session_id)))
-    await within(persona.until("chunk", sent + count, session_id=session_id))
-    await turns(5)
-
-
-def agent(lobby: Lobby) -> Any:
-    return lobby.persona("Remote")
-
-
-def status_of(lobby: Lobby, message_id: str) -> str:
-    return str((lobby.message(message_id).metadata or {})[MARK_KEY]["status"])
-
-
-def tool_calls(lobby: Lobby, generation: Generation) -> list[dict[str, Any]]:
-    """What the chat shows of a generation's tool calls."""
-    return [
-        call
-        for reply_id in generation.reply_ids
-        for call in (lobby.message(reply_id).metadata or {}).get("tool_calls", [])
-    ]
 
 
 async def test_an_agents_answer_that_nobody_stops_is_whole(lobby: Lobby) -> None:

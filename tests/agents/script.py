@@ -24,6 +24,22 @@ class Script:
     length: int = 5
     """Chunks that it begins with, or less if it is told to `finish`."""
 
+    says: bool = False
+    """Whether it says by a tool call that it runs commands, from here until `shell` is over."""
+
+    serves: int = 0
+    """How often it has the server for tools that it keeps start a process. The server is started
+    first, unless there is one."""
+
+    shell: str = ""
+    """A command that it runs by itself, with commas for spaces; its exit is waited for."""
+
+    stdin: str = "null"
+    """What that command reads: `null`, `inherit`ed from the agent, or a `pipe` from it."""
+
+    kills: bool = False
+    """Whether it ends that command at a cancel, rather than leave it running."""
+
     tool: str = ""
     """A tool call of this id. It runs until it is told to `finish`, or the turn is cancelled."""
 
@@ -33,6 +49,9 @@ class Script:
     run: str = ""
     """A command in a terminal, with commas for spaces; its exit is waited for."""
 
+    busy: float = 0.0
+    """Seconds in which it hears nothing."""
+
     file: str = ""
     """A path that is written to."""
 
@@ -41,6 +60,10 @@ class Script:
 
     late: int = 0
     """Chunks and updates of its tool call that it sends after a cancel which it heeds."""
+
+    misses: bool = False
+    """Whether it takes its cancel for the next prompt of the session: that is answered at once,
+    without a word, and its answer comes with the prompt after it."""
 
     @classmethod
     def parse(cls, prompt: str) -> Script:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from itertools import count
 from typing import Any
 
@@ -12,6 +15,8 @@ from acp.schema import PermissionOption, ToolCallUpdate
 
 from .diary import Diary
 from .script import Script, chunk
+
+STDIN = {"null": DEVNULL, "inherit": None, "pipe": PIPE}
 
 
 class ScriptedAgent:
@@ -26,6 +31,8 @@ class ScriptedAgent:
         self._sessions = count(1)
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._finishes: dict[str, asyncio.Event] = {}
+        self._tool_server: Process | None = None
+        self._missed: dict[str, Script | None] = {}
 
     def on_connect(self, conn: Any) -> None:
         self._conn = conn
@@ -42,6 +49,11 @@ class ScriptedAgent:
         body = prompt[0].text
         script = Script.parse(body)
         await self.diary.note("prompt", session_id, text=body)
+        if session_id in self._missed:
+            late, self._missed[session_id] = self._missed[session_id], script
+            if late is None:
+                return acp.PromptResponse(stop_reason="end_turn")
+            script = late
         self._finishes[session_id] = asyncio.Event()
         turn = asyncio.ensure_future(self._play(session_id, script))
         if not script.deaf:
@@ -54,6 +66,8 @@ class ScriptedAgent:
                     await self._update(session_id, update_tool_call(script.tool, title="late"))
         else:
             turn.result()
+        if turn.cancelled() and script.misses:
+            self._missed[session_id] = None
         reason = "cancelled" if turn.cancelled() else "end_turn"
         await self.diary.note("end", session_id, reason=reason)
         return acp.PromptResponse(stop_reason=reason)
@@ -77,6 +91,15 @@ class ScriptedAgent:
             await self._say(session_id, script.word, index)
             if script.rate:
                 await asyncio.sleep(1 / script.rate)
+        if script.says:
+            called = start_tool_call("shell", "Running", kind="execute", status="in_progress")
+            await self._update(session_id, called)
+            # Its answer shows that what was said before it has been heard.
+            await self._conn.read_text_file(session_id=session_id, path=__file__)
+        for _ in range(script.serves):
+            await self._have_served(session_id)
+        if script.shell:
+            await self._run_by_itself(session_id, script)
         if script.tool:
             started = start_tool_call(script.tool, "Counting", kind="other", status="in_progress")
             await self._update(session_id, started)
@@ -88,6 +111,8 @@ class ScriptedAgent:
             await self._ask(session_id, script.ask)
         if script.run:
             await self._run(session_id, script.run)
+        if script.busy:
+            time.sleep(script.busy)  # noqa: ASYNC251  that it hears nothing is the point
         if script.file:
             await self._write(session_id, script.file)
         if script.deaf:
@@ -126,6 +151,34 @@ class ScriptedAgent:
             session_id=session_id, terminal_id=terminal.terminal_id
         )
         await self.diary.note("exit", session_id, signal=exited.signal, code=exited.exit_code)
+
+    async def _run_by_itself(self, session_id: str, script: Script) -> None:
+        process = await asyncio.create_subprocess_shell(
+            script.shell.replace(",", " "), stdin=STDIN[script.stdin], stdout=DEVNULL
+        )
+        await self.diary.note("shell", session_id, pid=process.pid)
+        if script.deaf:
+            return
+        try:
+            await process.wait()
+        finally:
+            if script.kills:
+                process.kill()
+        await self.diary.note("shell exit", session_id)
+        if script.says:
+            await self._update(session_id, update_tool_call("shell", status="completed"))
+
+    async def _have_served(self, session_id: str) -> None:
+        if self._tool_server is None:
+            self._tool_server = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.agents.tool_server", stdin=PIPE, stdout=PIPE
+            )
+            await self.diary.note("server", session_id, pid=self._tool_server.pid)
+        assert self._tool_server.stdin is not None
+        assert self._tool_server.stdout is not None
+        self._tool_server.stdin.write(b"\n")
+        pid = int(await self._tool_server.stdout.readline())
+        await self.diary.note("served", session_id, pid=pid)
 
     async def _write(self, session_id: str, path: str) -> None:
         try:

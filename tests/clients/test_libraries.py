@@ -10,6 +10,7 @@ import pytest
 
 from ..fakes.patience import within
 from ..model_server.script import text
+from ..stops_seen import Situation, saw_stop
 from .answer import Answer, ParkedAnswer
 from .frameworks import FRAMEWORKS
 from .library import Library
@@ -34,17 +35,20 @@ class Phase:
     """What the model is asked to do, and at which of its tokens it is stopped."""
 
     prompt: str
+    situation: Situation
     tokens: int = 0
     is_heard: bool = False
     """Whether the answer has got that token when it is stopped."""
 
 
 PHASES = [
-    pytest.param(Phase("first_token_s=600"), id="before-the-first-token"),
-    pytest.param(Phase("first_token_s=600 headers_late=1"), id="before-the-headers"),
-    pytest.param(Phase("rate=100 length=100000", 3), id="in-the-middle"),
-    pytest.param(Phase("rate=400 length=100000", 10), id="in-a-fast-middle"),
-    pytest.param(Phase("rate=1000 stall_at=5", 5, is_heard=True), id="in-a-stall"),
+    pytest.param(Phase("first_token_s=600", "before the first token"), id="before-the-first-token"),
+    pytest.param(
+        Phase("first_token_s=600 headers_late=1", "before the first token"), id="before-the-headers"
+    ),
+    pytest.param(Phase("rate=100 length=100000", "midway", 3), id="in-the-middle"),
+    pytest.param(Phase("rate=400 length=100000", "midway", 10), id="in-a-fast-middle"),
+    pytest.param(Phase("rate=1000 stall_at=5", "in a stall", 5, is_heard=True), id="in-a-stall"),
 ]
 
 
@@ -58,6 +62,12 @@ async def test_a_stop_lets_the_model_go(stage: Stage, library: Library, phase: P
             and_when = answer.heard if phase.is_heard else None
             await stage.stop_at(is_there, answer, and_when=and_when)
     stage.check()
+    saw_stop(
+        "client-libraries",
+        phase.situation,
+        receipt="cancelled",
+        let_go_ms=stage.timings.median_ms,
+    )
 
 
 @with_libraries

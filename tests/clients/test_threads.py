@@ -14,6 +14,7 @@ from openai import OpenAI
 from ..fakes.patience import within
 from ..model_server.process import ModelServer
 from ..model_server.script import text
+from ..stops_seen import Situation, saw_stop
 from .library import MODEL, messages
 from .stage import Stage, are_over
 
@@ -68,16 +69,18 @@ async def in_a_plain_thread(call: Callable[[], None]) -> None:
 
 @pytest.mark.parametrize("run", [in_to_thread, in_an_executor, in_a_plain_thread])
 @pytest.mark.parametrize(
-    ("prompt", "tokens"),
+    ("situation", "prompt", "tokens"),
     [
-        pytest.param("first_token_s=600", 0, id="before-the-first-token"),
-        pytest.param("first_token_s=600 headers_late=1", 0, id="before-the-headers"),
-        pytest.param("rate=100 length=1000", 5, id="in-the-middle"),
-        pytest.param("rate=1000 stall_at=5", 5, id="in-a-stall"),
+        pytest.param("before the first token", "first_token_s=600", 0, id="before-the-first-token"),
+        pytest.param(
+            "before the first token", "first_token_s=600 headers_late=1", 0, id="before-the-headers"
+        ),
+        pytest.param("midway", "rate=100 length=1000", 5, id="in-the-middle"),
+        pytest.param("in a stall", "rate=1000 stall_at=5", 5, id="in-a-stall"),
     ],
 )
 async def test_a_stop_lets_the_model_go_and_another_user_of_the_client_gets_all(
-    stage: Stage, client: OpenAI, run: Run, prompt: str, tokens: int
+    stage: Stage, client: OpenAI, run: Run, situation: Situation, prompt: str, tokens: int
 ) -> None:
     voice = stage.desk.voice()
     for _ in range(REPETITIONS):
@@ -110,6 +113,7 @@ async def test_a_stop_lets_the_model_go_and_another_user_of_the_client_gets_all(
         stage.time(generation, found[2])
     assert await asyncio.to_thread(whole, client, "rate=5000 length=5") == text(5)
     stage.check(slow_s=SLOW_S)
+    saw_stop("threads", situation, receipt="cancelled", let_go_ms=stage.timings.median_ms)
 
 
 async def test_a_thread_that_begins_to_ask_after_the_stop_is_refused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 QUICK_S = 0.1
+NO_STOP = "no stop"
 
 
 class Timings:
@@ -17,12 +18,17 @@ class Timings:
         """One more stop."""
         self.all_s.append(seconds)
 
+    @property
+    def median_ms(self) -> float:
+        """In milliseconds, of at least one."""
+        return 1000 * median(self.all_s)
+
     def __str__(self) -> str:
         count = len(self.all_s)
         if not count:
-            return "no stop"
-        in_ms = [1000 * seconds for seconds in self.all_s]
-        return f"median {median(in_ms):6.1f} ms, worst {max(in_ms):7.1f} ms, {count} stops"
+            return NO_STOP
+        worst_ms = 1000 * max(self.all_s)
+        return f"median {self.median_ms:6.1f} ms, worst {worst_ms:7.1f} ms, {count} stops"
 
     def check(self, slow_s: float) -> None:
         """Fail unless all but one of ten were quick, and none was slow: others use the machine."""

@@ -20,7 +20,18 @@ class RecordingAuthorizer(Authorizer):
 
 
 class NamingIdentityProvider(PasswordIdentityProvider):
-    """Gives whoever is signed in the username that the request's `X-Name` says, else `ada`."""
+    """Gives whoever is signed in the username that the request's `X-Name` says, else `ada`. Those
+    in `turned_out` are nobody any more; with `fails_with` it cannot say who anybody is.
+    """
+
+    turned_out: ClassVar[set[str]] = set()
+    fails_with: ClassVar[Exception | None] = None
+
+    async def get_user(self, handler: Any) -> User | None:
+        if self.fails_with is not None:
+            raise self.fails_with
+        user = await self._get_user(handler)
+        return None if user is not None and user.username in self.turned_out else user
 
     def generate_anonymous_user(self, handler: Any) -> User:
         username = handler.request.headers.get("X-Name", "ada")

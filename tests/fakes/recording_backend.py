@@ -11,10 +11,12 @@ class RecordingBackend:
 
     Args:
         persona_ids: Whom it answers for.
+        can_reload: Whether they can be started anew.
     """
 
-    def __init__(self, *persona_ids: str) -> None:
+    def __init__(self, *persona_ids: str, can_reload: bool = True) -> None:
         self._persona_ids = persona_ids
+        self.can_reload = can_reload
         self.asked_again: list[str] = []
         self.asked_by: list[str] = []
         self.reloads = 0

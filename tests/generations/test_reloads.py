@@ -92,6 +92,17 @@ async def test_all_that_answer_in_a_chat_are_reloaded(desk: Desk) -> None:
     await within(desk.backend.reloaded.wait())
 
 
+async def test_who_cannot_be_started_anew_is_left_alone(desk: Desk) -> None:
+    bot = RecordingBackend("bot", can_reload=False)
+    desk.registry.connect(desk.chat, bot)
+    theirs = desk.ask(desk.writer(persona_id="bot"), persona_id="bot", backend=bot)
+    ours = desk.ask(desk.writer())
+    assert reload(desk) == [ours.generation_id]
+    await within(desk.backend.reloaded.wait())
+    assert (bot.reloads, theirs.state) == (0, "running")
+    assert theirs.record("ada")["can_reload"] is False
+
+
 async def test_a_backend_that_reloads_by_itself_has_its_prompts_wait(desk: Desk) -> None:
     running, waiting = desk.writer("one"), desk.writer("two")
     stopped, waits = desk.ask(running), desk.ask(waiting)

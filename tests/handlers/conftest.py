@@ -53,6 +53,14 @@ def authorizer() -> Iterator[type[RecordingAuthorizer]]:
 
 
 @pytest.fixture
+def identities() -> Iterator[type[NamingIdentityProvider]]:
+    """The server's identity provider; tests tell it whom it knows no more."""
+    yield NamingIdentityProvider
+    NamingIdentityProvider.turned_out.clear()
+    NamingIdentityProvider.fails_with = None
+
+
+@pytest.fixture
 def make_desk(jp_serverapp: ServerApp, jp_root_dir: Any) -> Callable[[str], Desk]:
     """Makes chats that are connected to the server's registry."""
     registry = jp_serverapp.web_app.settings[REGISTRY_KEY]

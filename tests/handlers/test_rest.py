@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -181,3 +182,33 @@ async def test_who_is_not_allowed_to_is_turned_away(
         await jp_fetch(*path, **request_of)
     assert caught.value.code == 403
     assert authorizer.asked == [(action, "stop_stream")]
+
+
+async def test_a_script_waits_for_the_end_without_asking_again(desk: Desk, jp_fetch: Any) -> None:
+    writer = desk.writer("a")
+    generation = desk.ask(writer)
+    await within(writer.waits.wait())
+    waits = asyncio.ensure_future(
+        jp_fetch(*GENERATIONS, generation.generation_id, params={"wait_s": "30"})
+    )
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(asyncio.shield(waits), 0.1)
+    writer.go_on.set()
+    record = json.loads((await within(waits)).body)["generation"]
+    assert (record["state"], record["outcome"]) == ("ended", "complete")
+
+
+async def test_a_script_that_has_waited_long_enough_is_told_how_it_is(
+    desk: Desk, jp_fetch: Any
+) -> None:
+    generation = desk.ask(desk.writer("a"))
+    response = await jp_fetch(*GENERATIONS, generation.generation_id, params={"wait_s": "0.05"})
+    assert json.loads(response.body)["generation"]["state"] == "running"
+
+
+@pytest.mark.parametrize("wait_s", ["long", "-1", "30.1", "nan", "inf"])
+async def test_nobody_waits_for_ever(desk: Desk, jp_fetch: Any, wait_s: str) -> None:
+    generation = desk.ask(desk.writer("a"))
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch(*GENERATIONS, generation.generation_id, params={"wait_s": wait_s})
+    assert caught.value.code == 400

@@ -37,6 +37,10 @@ class SpokenHandler(RequestHandler):
         self._completions = completions
         self._is_for_agents = is_for_agents
 
+    def set_default_headers(self) -> None:
+        """Any page may ask it."""
+        self.set_header("Access-Control-Allow-Origin", "*")
+
     async def post(self) -> None:
         body = json.loads(self.request.body)
         try:

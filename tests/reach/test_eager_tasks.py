@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import anyio
 import pytest
 
 from ..conftest import MakeDesk
@@ -80,3 +81,27 @@ async def test_an_answer_of_one_step_is_complete(make_eager_desk: MakeDesk) -> N
     generation = desk.ask(work)
     await within(generation.ended.wait())
     assert (generation.outcome, desk.shown()) == ("complete", ["Why?", "done"])
+
+
+async def test_a_library_that_needs_tasks_which_are_not_eager_gets_them(
+    make_eager_desk: MakeDesk,
+) -> None:
+    desk = await make_eager_desk()
+    done: list[str] = []
+
+    async def work() -> None:
+        with anyio.fail_after(5):
+            async with anyio.create_task_group() as group:
+                with anyio.CancelScope():
+                    group.start_soon(child, "first")
+                    await asyncio.sleep(0)
+                group.start_soon(child, "second")
+
+    async def child(name: str) -> None:
+        with anyio.CancelScope():
+            await asyncio.sleep(0)
+        done.append(name)
+
+    generation = desk.ask(work)
+    await within(generation.ended.wait())
+    assert (generation.outcome, done) == ("complete", ["first", "second"])

@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures';
+import { sawStop } from '../stops-seen';
 
 test('a prompt stopped before the first token gets no reply later', async ({
   chat,
@@ -44,7 +45,16 @@ test('the model is let go at once, twenty seconds before its first token', async
   await chat.ask('first_token_s=20');
   const { started_at } = await model.waitFor(({ produced }) => produced === 0);
   await chat.stop();
-  const { let_go_at, produced } = await model.letGo();
+  const completion = await model.letGo();
+  const { let_go_at, produced } = completion;
   expect(produced).toBe(0);
   expect((let_go_at ?? Infinity) - started_at).toBeLessThan(20);
+  const prompt = await chat.waitForStatus('interrupted');
+  expect(prompt.metadata?.stop_stream?.receipt).toBe('cancelled');
+  sawStop({
+    row: 'jupyter-ai',
+    situation: 'before the first token',
+    receipt: 'cancelled',
+    let_go_ms: await chat.untilLetGo(completion)
+  });
 });

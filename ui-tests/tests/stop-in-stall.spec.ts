@@ -1,5 +1,6 @@
 import { words } from '../chat';
 import { expect, test } from '../fixtures';
+import { sawStop } from '../stops-seen';
 
 test('a model that has fallen silent is let go', async ({ chat, model }) => {
   await chat.ask('rate=100 length=400 stall_at=60');
@@ -11,4 +12,11 @@ test('a model that has fallen silent is let go', async ({ chat, model }) => {
   expect(await chat.replyWords()).toEqual(words(completion.text));
   const reply = await chat.waitForStatus('interrupted');
   expect(words(reply.body)).toEqual(words(completion.text));
+  expect(reply.metadata?.stop_stream?.receipt).toBe('cancelled');
+  sawStop({
+    row: 'jupyter-ai',
+    situation: 'in a stall',
+    receipt: 'cancelled',
+    let_go_ms: await chat.untilLetGo(completion)
+  });
 });

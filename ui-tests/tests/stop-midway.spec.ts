@@ -1,5 +1,6 @@
 import { words } from '../chat';
 import { expect, test } from '../fixtures';
+import { sawStop } from '../stops-seen';
 import { stopWithTail } from '../tail';
 
 /**
@@ -61,10 +62,17 @@ test('a stopped answer says so in the chat file, with the tail that was cut', as
   await chat.stop();
   const reply = await chat.waitForStatus('interrupted');
   const mark = reply.metadata?.stop_stream;
-  const { text } = await model.letGo();
+  const completion = await model.letGo();
+  const told = reply.body + (mark?.unseen ?? '');
   expect(mark?.prompt_id).toBe((await chat.saved())[0]?.id);
   expect(mark?.receipt).toBe('cancelled');
-  expect(text.startsWith(reply.body + (mark?.unseen ?? ''))).toBe(true);
+  expect(completion.text.startsWith(told)).toBe(true);
+  sawStop({
+    row: 'jupyter-ai',
+    situation: 'midway',
+    receipt: 'cancelled',
+    let_go_ms: await chat.untilLetGo(completion)
+  });
 });
 
 test('the tail that was cut is shown when it is asked for', async ({

@@ -1,5 +1,6 @@
 import { Chat, words } from '../chat';
 import { expect, test as base } from '../fixtures';
+import { askPageBot } from '../page-bot';
 import { openLab, Person, signedIn } from '../people';
 
 interface IFixtures {
@@ -174,4 +175,23 @@ test('a stop that overtakes a prompt sent before it means that prompt too', asyn
       .map(({ metadata }) => metadata?.stop_stream?.status);
   await expect.poll(statuses).toEqual(['interrupted']);
   expect(await model.completions()).toHaveLength(1);
+});
+
+test('what I stop of a model that my page asks is marked for all, and after a reload', async ({
+  chat,
+  join,
+  model
+}) => {
+  const theirs = await join('grace');
+  await askPageBot(chat, 'rate=20 length=1500');
+  await model.waitFor(({ produced }) => produced > 20);
+  await chat.stop();
+  await model.letGo();
+  await expect(chat.label).toHaveText(/^Stopped early(?! by)/);
+  await expect(theirs.label).toContainText('Stopped early by Ada');
+  const shown = await chat.replyWords();
+  await expect.poll(() => theirs.replyWords()).toEqual(shown);
+  await chat.reload();
+  await expect(chat.label).toContainText('Stopped early');
+  expect(await chat.replyWords()).toEqual(shown);
 });

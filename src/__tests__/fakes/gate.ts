@@ -1,7 +1,12 @@
 import type { IChatModel } from '@jupyter/chat';
 
-import type { IChatGate, IChatGates } from '../../generations';
-import type { IGenerationRecord, ISeen } from '../../protocol';
+import type {
+  IChatGate,
+  IChatGates,
+  IGeneration,
+  ITexts
+} from '../../generations';
+import type { ISeen } from '../../protocol';
 import { FakeAnswers } from './answers';
 
 /**
@@ -27,7 +32,11 @@ export class FakeGate implements IChatGate, IChatGates {
     return this;
   }
 
-  shut(generations: readonly IGenerationRecord[]): readonly ISeen[] {
+  textsOf(): ITexts {
+    return { shown: '', written: '' };
+  }
+
+  shut(generations: readonly IGeneration[]): readonly ISeen[] {
     this._asked.push(['shut', ...generations.map(one => one.generation_id)]);
     return this.seen;
   }

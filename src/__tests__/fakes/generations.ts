@@ -8,11 +8,12 @@ import type {
   IGenerations,
   IStopOptions
 } from '../../generations/tokens';
+import type { IGeneration } from '../../generations/generation';
 import type { IGenerationRecord } from '../../protocol';
 
 export function record(
-  changes: Partial<IGenerationRecord> = {}
-): IGenerationRecord {
+  changes: Partial<IGenerationRecord & IGeneration> = {}
+): IGenerationRecord & IGeneration {
   return {
     generation_id: 'generation-1',
     chat_id: 'chat-1',
@@ -52,8 +53,8 @@ export class FakeGenerations implements IGenerations {
 
   readonly store = new GenerationStore();
   readonly changed = new Signal<this, string>(this);
-  readonly ended = new Signal<this, IGenerationRecord>(this);
-  readonly told = new Signal<this, IGenerationRecord>(this);
+  readonly ended = new Signal<this, IGeneration>(this);
+  readonly told = new Signal<this, IGeneration>(this);
   readonly outdated = new Signal<this, void>(this);
 
   readonly reachableChanged = new Signal<this, boolean>(this);
@@ -101,7 +102,7 @@ export class FakeGenerations implements IGenerations {
     return id !== '' && !this.unknown.has(id);
   }
 
-  live(chat: Chat): readonly IGenerationRecord[] {
+  live(chat: Chat): readonly IGeneration[] {
     return this.store.live(Private.idOf(chat));
   }
 
@@ -116,6 +117,15 @@ export class FakeGenerations implements IGenerations {
   stop(chat: Chat, options?: IStopOptions): Promise<readonly string[]> {
     this.asked.push(['stop', Private.idOf(chat), options]);
     return this.answer.promise;
+  }
+
+  /**
+   * The prompts that a model of the page can be asked again.
+   */
+  readonly canBeAskedAgain = new Set<string>();
+
+  canRegenerate(promptId: string): boolean {
+    return this.canBeAskedAgain.has(promptId);
   }
 
   regenerate(chat: Chat, promptId: string): Promise<readonly string[]> {

@@ -16,6 +16,11 @@ export function servicesOf(
     generations: services.generations ?? actions.generations,
     chats: services.chats ?? new FakeOpenChats(),
     preferences: services.preferences ?? new Preferences(),
+    addPage:
+      services.addPage ??
+      (() => {
+        throw new Error('No model runs in this page.');
+      }),
     late
   }));
 }

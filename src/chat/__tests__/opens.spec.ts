@@ -2,8 +2,8 @@ import type { IMessage } from '@jupyter/chat';
 
 import { FakeChatModel, mark } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
-import type { IGenerationRecord } from '../../protocol';
 import { ChatGate } from '../gate';
+import type { IGeneration } from '../../generations/generation';
 
 /**
  * A text that is frozen for good is worse than one that could not be stopped.
@@ -158,11 +158,11 @@ describe('what is frozen at a stop opens', () => {
     return reply;
   }
 
-  function tell(changes: Partial<IGenerationRecord>): void {
+  function tell(changes: Partial<IGeneration>): void {
     generations.store.apply(record(changes));
   }
 
-  function end(changes: Partial<IGenerationRecord>): void {
+  function end(changes: Partial<IGeneration>): void {
     tell({ state: 'ended', outcome: 'interrupted', revision: 9, ...changes });
   }
 

@@ -2,8 +2,8 @@ import type { IMessageContent } from '@jupyter/chat';
 
 import { FakeChatModel, mark } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
-import type { IGenerationRecord } from '../../protocol';
 import { ChatGate } from '../gate';
+import type { IGeneration } from '../../generations/generation';
 
 /**
  * The chat and the generations come by two connections. Neither waits for the other, and a chat
@@ -202,7 +202,7 @@ describe('whatever comes first, the gate of a chat', () => {
     expect(model.add({ id: 'reply-1', body: 'Once' }).body).toBe('Once');
   });
 
-  function end(changes: Partial<IGenerationRecord>): void {
+  function end(changes: Partial<IGeneration>): void {
     generations.store.apply(
       record({
         state: 'ended',

@@ -51,6 +51,31 @@ describe('the label', () => {
     expect(screen.getByText('Stopped early')).toBeTruthy();
   });
 
+  it('offers to ask nobody again who cannot be asked', () => {
+    const prompt = model.add({ id: 'prompt-1', body: 'Go on.' });
+    const metadata = mark({ can_regenerate: false });
+    show(model.add({ id: 'reply-1', metadata }));
+    expect(screen.queryByText('Regenerate')).toBeNull();
+    expect(prompt.deleted).toBeFalsy();
+    expect(screen.getByText('Edit')).toBeTruthy();
+  });
+
+  it('offers to ask again a model of this page, whose mark does not promise it', () => {
+    actions.generations.canBeAskedAgain.add('prompt-1');
+    const metadata = mark({ can_regenerate: false });
+    show(model.add({ id: 'reply-1', metadata }));
+    fireEvent.click(screen.getByText('Regenerate'));
+    expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
+  });
+
+  it('offers to reload nobody who cannot be started anew', () => {
+    const detached = { receipt: 'detached', left: ['thread'] };
+    const metadata = mark({ ...detached, can_reload: false });
+    show(model.add({ id: 'reply-1', metadata }));
+    expect(screen.queryByText('Reload the persona')).toBeNull();
+    expect(screen.getByText('Regenerate')).toBeTruthy();
+  });
+
   it.each([
     [['thread', 'request'], 'Still running: a thread, a request'],
     [['task', 'process'], 'Still running: a task on the server, a process'],

@@ -42,6 +42,12 @@ describe('Send or Stop', () => {
     expect(send().closest('[aria-hidden="true"]')).not.toBeNull();
   });
 
+  it('does not say that it can be forced where it cannot', () => {
+    show();
+    answer({ state: 'stopping', can_force: false });
+    expect(button('Stopping…').className).toContain('jp-mod-stopping');
+  });
+
   it('is Stop while my prompt waits', () => {
     show();
     answer({ state: 'queued' });

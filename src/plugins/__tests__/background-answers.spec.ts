@@ -3,8 +3,12 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
 import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
-import { DEFAULT_PREFERENCES, IOffer, Preferences } from '../../generations';
-import type { IGenerationRecord } from '../../protocol';
+import {
+  DEFAULT_PREFERENCES,
+  IGeneration,
+  IOffer,
+  Preferences
+} from '../../generations';
 import { BackgroundAnswers } from '../background-answers';
 
 describe('answers in the background', () => {
@@ -92,7 +96,7 @@ describe('answers in the background', () => {
     expect(generations.followed).toEqual([]);
   });
 
-  function end(changes: Partial<IGenerationRecord> = {}): void {
+  function end(changes: Partial<IGeneration> = {}): void {
     generations.store.apply(
       record({ state: 'ended', outcome: 'complete', revision: 2, ...changes })
     );

@@ -6,8 +6,7 @@ import { record } from '../../__tests__/fakes/generations';
 import { FakeNotices } from '../../__tests__/fakes/notices';
 import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
 import { servicesOf } from '../../__tests__/fakes/services';
-import { RequestRefused } from '../../generations';
-import type { IGenerationRecord } from '../../protocol';
+import { IGeneration, RequestRefused } from '../../generations';
 import { RunningAnswers } from '../running-answers';
 import type { ILateServices } from '../services';
 
@@ -16,7 +15,7 @@ describe('the answers in the Running panel', () => {
   let chats: FakeOpenChats;
   let notices: FakeNotices;
   let chat: FakeChatModel;
-  let server: IGenerationRecord[];
+  let server: IGeneration[];
   let asked: number;
   let services: ILateServices;
   let answers: RunningAnswers;

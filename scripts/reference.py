@@ -1,0 +1,129 @@
+"""Writes into docs/administrators.md what the code says of itself: the traits, the events, the
+metrics and the usage of the command. With `--check` it only says whether that is in step.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout, suppress
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "administrators.md"
+
+
+def traits() -> str:
+    """The traits that are the extension's own, in the order of the code."""
+    from jupyter_stop_stream import StopStreamExtension
+
+    own = (name for name in vars(StopStreamExtension) if name in _configurable(StopStreamExtension))
+    rows = [(f"`{name}`", *_described(getattr(StopStreamExtension, name))) for name in own]
+    return _table(("trait", "default", ""), rows)
+
+
+def events() -> str:
+    """The fields of an event."""
+    from jupyter_stop_stream.telemetry.events import SCHEMA
+
+    fields = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["properties"]
+    rows = [(f"`{name}`", _in_a_line(field["description"])) for name, field in fields.items()]
+    return _table(("field", ""), rows)
+
+
+def metrics() -> str:
+    """The metrics, with the values of their labels."""
+    from prometheus_client.metrics import MetricWrapperBase
+
+    from jupyter_stop_stream.telemetry import metrics as module
+
+    rows = []
+    for metric in vars(module).values():
+        if isinstance(metric, MetricWrapperBase):
+            (family,) = metric.collect()
+            suffix = "_total" if family.type == "counter" else ""
+            rows.append((f"`{family.name}{suffix}`", family.type, family.documentation))
+    return _table(("metric", "kind", ""), rows)
+
+
+def usage() -> str:
+    """What the command says of itself."""
+    from jupyter_stop_stream.cli.command import parser
+
+    os.environ["COLUMNS"] = "80"
+    said = io.StringIO()
+    with redirect_stdout(said):
+        for arguments in (["--help"], ["list", "--help"], ["stop", "--help"]):
+            print(" ".join(["$ jupyter stop-stream", *arguments]))
+            with suppress(SystemExit):
+                parser().parse_args(arguments)
+            print()
+    return f"```\n{said.getvalue().rstrip()}\n```\n"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "traits": traits,
+    "events": events,
+    "metrics": metrics,
+    "usage": usage,
+}
+
+
+def written(page: str) -> str:
+    """The page, with each part between its marks as the code says it.
+
+    Raises:
+        ValueError: The page lacks the marks of a part.
+    """
+    for name, part in PARTS.items():
+        begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
+        before, found, rest = page.partition(begin)
+        _, found_end, after = rest.partition(end)
+        if not (found and found_end):
+            raise ValueError(f"{PAGE.name} lacks the marks of {name}.")
+        page = f"{before}{begin}\n{part()}\n{end}{after}"
+    return page
+
+
+def _configurable(extension: Any) -> set[str]:
+    return set(extension.class_traits(config=True))
+
+
+def _described(trait: Any) -> tuple[str, str]:
+    default = trait.default_value
+    text = f"{default:.3g}" if isinstance(default, float) and default % 1 else repr(default)
+    return f"`{text}`", _in_a_line(trait.help)
+
+
+def _in_a_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """As prettier writes it."""
+    lines = [head, *(tuple(cell.replace("|", "\\|") for cell in row) for row in rows)]
+    widths = [max(3, *(len(line[at]) for line in lines)) for at in range(len(head))]
+    lines.insert(1, tuple("-" * width for width in widths))
+    cells = (
+        [cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines
+    )
+    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
+
+
+def main() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    if sys.argv[1:] == ["--check"]:
+        if written(page) != page:
+            sys.exit(f"{PAGE.name} is not in step with the code: run `make reference`.")
+    else:
+        PAGE.write_text(written(page), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

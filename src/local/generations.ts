@@ -1,0 +1,202 @@
+import { DisposableSet, IDisposable } from '@lumino/disposable';
+import { ISignal, Signal } from '@lumino/signaling';
+
+import {
+  GenerationStore,
+  IChatGates,
+  IChatKey,
+  IGeneration,
+  IPageSource,
+  IStopOptions,
+  RequestRefused,
+  serverPath
+} from '../generations';
+import type { LocalAnswer } from './answer';
+import { markAnswer, unmarkPrompt } from './marker';
+import { Refusal } from './refusal';
+
+/**
+ * The answers of models that run in this page, whoever brings them.
+ */
+export class LocalGenerations implements IPageSource {
+  /**
+   * @param gates - Tell what of a reply was written, and what of it was shown.
+   */
+  constructor(gates: IChatGates) {
+    this._gates = gates;
+    this._store.changed.connect((_, chatId) => this._changed.emit(chatId));
+    this._store.ended.connect((_, record) => this._ended.emit(record));
+    this._store.told.connect((_, record) => this._told.emit(record));
+  }
+
+  get changed(): ISignal<this, string> {
+    return this._changed;
+  }
+
+  get ended(): ISignal<this, IGeneration> {
+    return this._ended;
+  }
+
+  get told(): ISignal<this, IGeneration> {
+    return this._told;
+  }
+
+  /**
+   * Take an answer that begins, or that has changed.
+   */
+  take(answer: LocalAnswer): void {
+    const { chat_id, receipt, state } = answer.record;
+    if (chat_id === '') {
+      return;
+    }
+    if (!this._answers.has(answer.id)) {
+      this._answers.set(answer.id, answer);
+      unmarkPrompt(answer, this._gates.gateOf(answer.model));
+    }
+    if (state === 'ended' && receipt !== null) {
+      this._end(answer);
+    }
+    this._chatIds.add(chat_id);
+    this._store.apply(answer.record);
+    if (state === 'ended') {
+      this._forgetOldest();
+    }
+  }
+
+  isKnown({ id = '' }: IChatKey): boolean {
+    return this._chatIds.has(id);
+  }
+
+  live(chat: IChatKey): readonly IGeneration[] {
+    const all = this._store.live(chat.id ?? '');
+    const path = serverPath(chat.name ?? '');
+    const isMeant = ({ chat_path }: IGeneration) =>
+      path === '' || chat_path === null || chat_path === path;
+    if (all.every(isMeant)) {
+      return all;
+    }
+    const byPath = this._chosen.get(all) ?? new Map();
+    const chosen = byPath.get(path) ?? all.filter(isMeant);
+    this._chosen.set(all, byPath.set(path, chosen));
+    return chosen;
+  }
+
+  stop(
+    chat: IChatKey,
+    { generationIds }: IStopOptions = {}
+  ): Promise<readonly string[]> {
+    const meant = this.live(chat)
+      .map(one => one.generation_id)
+      .filter(id => generationIds?.includes(id) ?? true);
+    meant.forEach(id => this._answers.get(id)?.stop());
+    return Promise.resolve(meant);
+  }
+
+  canRegenerate(promptId: string): boolean {
+    return this._last(promptId) !== undefined;
+  }
+
+  async regenerate(
+    chat: IChatKey,
+    promptId: string
+  ): Promise<readonly string[]> {
+    const going = this.live(chat).filter(one => one.prompt_id === promptId);
+    const answer = this._last(promptId);
+    if (going.length > 0 || !answer) {
+      return going.map(one => one.generation_id);
+    }
+    try {
+      // Some sources are done with this only when the new answer is.
+      await Promise.race([answer.again(), this._begun(promptId)]);
+    } catch (reason) {
+      console.error(
+        'jupyter-stop-stream: a prompt was not asked again.',
+        reason
+      );
+      throw new RequestRefused(reason instanceof Error ? reason.message : '');
+    }
+    return [];
+  }
+
+  /**
+   * Resolved when the next answer to a prompt begins.
+   */
+  private _begun(promptId: string): Promise<void> {
+    return new Promise(resolve => {
+      const look = (_: unknown, { prompt_id, state }: IGeneration) => {
+        if (prompt_id === promptId && state === 'running') {
+          this._told.disconnect(look);
+          resolve();
+        }
+      };
+      this._told.connect(look);
+    });
+  }
+
+  /**
+   * The last answer to a prompt, where that can be asked again.
+   */
+  private _last(promptId: string): LocalAnswer | undefined {
+    return [...this._answers.values()]
+      .reverse()
+      .find(
+        ({ record }) =>
+          record.prompt_id === promptId && record.can_regenerate === true
+      );
+  }
+
+  private _end(answer: LocalAnswer): void {
+    const { id, model, record } = answer;
+    const gate = this._gates.gateOf(model);
+    this._refused.get(id)?.dispose();
+    this._refused.delete(id);
+    markAnswer(answer, gate);
+    if (record.receipt === 'detached') {
+      const replies = record.reply_ids.map(one => gate.answers.find(one));
+      const refused = new DisposableSet();
+      replies.forEach(reply => reply && refused.add(new Refusal(reply)));
+      this._refused.set(id, refused);
+    }
+  }
+
+  private _forgetOldest(): void {
+    for (const [id, { record }] of this._answers) {
+      if (this._answers.size <= REMEMBERED) {
+        break;
+      }
+      if (record.state === 'ended' && record.receipt !== 'detached') {
+        this._answers.delete(id);
+      }
+    }
+  }
+
+  private readonly _gates: IChatGates;
+  private readonly _store = new GenerationStore();
+  /**
+   * By their ids, in the order in which they began.
+   */
+  private readonly _answers = new Map<string, LocalAnswer>();
+  /**
+   * By their ids, what holds back what those write that were given up.
+   */
+  private readonly _refused = new Map<string, IDisposable>();
+  /**
+   * The chats in which any of them was.
+   */
+  private readonly _chatIds = new Set<string>();
+  /**
+   * Of a list of answers, those of the chat at a path: copies of its file have the same id.
+   */
+  private readonly _chosen = new WeakMap<
+    readonly IGeneration[],
+    Map<string, readonly IGeneration[]>
+  >();
+  private readonly _changed = new Signal<this, string>(this);
+  private readonly _ended = new Signal<this, IGeneration>(this);
+  private readonly _told = new Signal<this, IGeneration>(this);
+}
+
+/**
+ * How many answers that have ended can be asked again.
+ */
+const REMEMBERED = 64;

@@ -1,0 +1,1 @@
+export { LocalGenerations } from './generations';

@@ -1,0 +1,1 @@
+"""What docs/authors.md shows, run as it stands there."""

@@ -1,0 +1,47 @@
+"""The pages for administrators say what the code says."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from jupyter_server.auth import Authorizer, User
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+
+
+def test_the_page_for_administrators_is_in_step_with_the_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    reference = runpy.run_path(str(ROOT / "scripts" / "reference.py"))
+    page = (DOCS / "administrators.md").read_text(encoding="utf-8")
+    assert reference["written"](page) == page, "run `make reference`"
+
+
+@pytest.mark.parametrize(
+    ("username", "action", "resource", "is_allowed"),
+    [
+        ("ada", "write", "stop_stream", True),
+        ("bob", "write", "stop_stream", False),
+        ("bob", "execute", "stop_stream", True),
+        ("bob", "write", "contents", True),
+    ],
+)
+def test_the_owner_of_a_server_alone_stops_what_others_asked_for_as_the_page_has_it(
+    monkeypatch: pytest.MonkeyPatch, username: str, action: str, resource: str, is_allowed: bool
+) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", "ada")
+    page = (DOCS / "jupyterhub.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    c = SimpleNamespace(ServerApp=SimpleNamespace(), StopStreamExtension=SimpleNamespace())
+    exec(code, {"c": c})  # noqa: S102
+    authorizer: Any = c.ServerApp.authorizer_class()
+    assert isinstance(authorizer, Authorizer)
+    assert authorizer.is_authorized(None, User(username), action, resource) is is_allowed
+    assert c.StopStreamExtension.may_stop_others is True

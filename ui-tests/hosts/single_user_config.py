@@ -1,0 +1,20 @@
+"""A person's own server, as JupyterHub starts it for the browser tests."""
+
+from pathlib import Path
+
+import jupyterlab
+
+# The helpers in the page that the tests speak to.
+c.LabServerApp.extra_labextensions_path = str(  # noqa: F821
+    Path(jupyterlab.__file__).parent / "galata"
+)
+c.ServerApp.allow_root = True  # noqa: F821
+c.LabApp.expose_app_in_browser = True  # noqa: F821
+c.LabApp.news_url = None  # noqa: F821
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"  # noqa: F821
+c.MCPExtensionApp.mcp_port = 0  # noqa: F821
+c.PersonaManager.default_persona_id = (  # noqa: F821
+    "jupyter-ai-personas::streamer_persona::Streamer"
+)
+# So that a share that is revoked is noticed within seconds.
+c.HubOAuth.cache_max_age = 1  # noqa: F821

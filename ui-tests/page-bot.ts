@@ -1,0 +1,20 @@
+import type { Chat } from './chat';
+import { Model } from './model';
+
+/**
+ * Have the bot of `fixtures/page-bot`, whose model is asked from the page, answer a prompt in the
+ * chat that is in front.
+ *
+ * @param isDeaf - Whether it cannot be aborted.
+ */
+export function askPageBot(
+  chat: Chat,
+  prompt: string,
+  isDeaf = false
+): Promise<void> {
+  const model = `${Model.url}/v1/chat/completions`;
+  return chat.page.evaluate(
+    args => window.jupyterapp.commands.execute('page-bot:ask', args),
+    { prompt, model, isDeaf }
+  );
+}
