@@ -81,7 +81,7 @@ def _cell(noted: dict[str, str]) -> str:
     if "failed" in noted:
         return "**does not hold**"
     if "kept" in noted:
-        return "stopped; model kept"
+        return "model kept"
     if "let_go_ms" in noted:
         return f"model let go, {_ms(noted['let_go_ms'])}"
     if "ended_ms" in noted:
