@@ -27,7 +27,7 @@ COLUMNS = {
 }
 """Titles by the test that fills it: its name without `test_a_stop_`, and its situation."""
 
-HEADER = ["agent", "version", *COLUMNS.values(), "the next prompt"]
+HEADER = ["agent", "version", *COLUMNS.values()]
 
 Seen = dict[str, dict[str, str]]
 """What the tests of one agent noted, by column. A failure is noted as such."""
@@ -74,16 +74,14 @@ def _line(title: str, agent: dict[str, list[str]], seen: Seen) -> str:
     (package,) = agent.get("npm") or agent["pip"]
     name, version = re.split(r"==|(?<=.)@", package)
     cells = [_cell(seen[column]) for column in COLUMNS]
-    late = {noted.get("late", "") for noted in seen.values()} - {""}
-    follows = f"comes {late.pop()} late" if late else "answered"
-    return f"| {' | '.join([title, f'`{name}` {version}', *cells, follows])} |"
+    return f"| {' | '.join([title, f'`{name}` {version}', *cells])} |"
 
 
 def _cell(noted: dict[str, str]) -> str:
     if "failed" in noted:
         return "**does not hold**"
     if "kept" in noted:
-        return "stopped; model kept"
+        return "model kept"
     if "let_go_ms" in noted:
         return f"model let go, {_ms(noted['let_go_ms'])}"
     if "ended_ms" in noted:

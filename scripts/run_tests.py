@@ -25,8 +25,9 @@ FAILED = Counts(failed=1)
 def main() -> int:
     arguments = _arguments()
     REPORTS.mkdir(parents=True, exist_ok=True)
-    # What an earlier run saw is not what this one sees.
-    shutil.rmtree(STOPS_SEEN, ignore_errors=True)
+    if not arguments.only:
+        # What an earlier run saw is not what this one sees.
+        shutil.rmtree(STOPS_SEEN, ignore_errors=True)
     meant = [part for part in PARTS if not arguments.only or part.name in arguments.only]
     prepared = {
         part.name: Preparation(part.prepare, part.directory, _environment()) for part in meant

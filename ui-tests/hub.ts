@@ -84,7 +84,7 @@ export class Hub {
   }
 
   /**
-   * A chat on the server, which is opened where its file is there.
+   * A chat on the server, in a JupyterLab that shows none yet.
    *
    * @param page - Of somebody who is signed in and may use the server.
    */
@@ -94,7 +94,8 @@ export class Hub {
   ): Promise<Chat> {
     const lab = await galata.initTestPage(
       '/lab',
-      true,
+      // Its own way to the page asks for a directory.
+      false,
       this.serverUrl,
       true,
       { ...galata.DEFAULT_SETTINGS },
@@ -106,6 +107,7 @@ export class Hub {
       '',
       waitForLab
     );
+    await lab.goto(`${this.serverUrl}/lab?reset`);
     return new Chat({ page: lab, path });
   }
 

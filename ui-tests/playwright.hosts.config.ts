@@ -8,7 +8,7 @@ import { portsOf } from './ports';
 interface IHost {
   /** Where it listens: so many after `LAB_PORT`. After the first comes the model, for all. */
   readonly offset: number;
-  readonly specs: readonly string[];
+  readonly spec: string;
   readonly command: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** A path that is served as soon as it is ready. */
@@ -24,17 +24,24 @@ const modelUrl = `http://127.0.0.1:${modelPort}/v1`;
 const HOSTS: Readonly<Record<string, IHost>> = {
   collaboration: {
     offset: 0,
-    specs: ['two-people.spec.ts', 'hosts-notebook.spec.ts'],
+    spec: 'two-people.spec.ts',
     command: `${python} serve.py`,
     environment: { WITH_COLLABORATION: '1', MODEL_PORT: String(modelPort) },
     answersAt: '/api/status'
   },
   jupyterhub: {
     offset: 2,
-    specs: ['hosts-jupyterhub.spec.ts'],
+    spec: 'hosts-jupyterhub.spec.ts',
     command: `${python} serve_hub.py`,
     environment: { MODEL_BASE_URL: modelUrl },
     answersAt: '/prefix/hub/health'
+  },
+  notebook: {
+    offset: 5,
+    spec: 'hosts-notebook.spec.ts',
+    command: `${python} serve.py`,
+    environment: { MODEL_BASE_URL: modelUrl },
+    answersAt: '/api/status'
   }
 };
 
@@ -52,7 +59,7 @@ export default defineConfig({
   testIgnore: [],
   projects: Object.entries(HOSTS).map(([name, host]) => ({
     name,
-    testMatch: [...host.specs],
+    testMatch: host.spec,
     use: { ...base.use, baseURL: `http://127.0.0.1:${portOf(host)}` }
   })),
   webServer: Object.values(HOSTS).map(host => ({

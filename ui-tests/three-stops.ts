@@ -53,6 +53,10 @@ export async function stopThree(
     await expect(chat.label.last()).toContainText('Stopped early');
     await expect(chat.stopButton).toHaveCount(0);
     await expect(chat.sendButton).toBeVisible();
+    // Before its first token there is a prompt, and no reply.
+    await expect
+      .poll(async () => (await chat.saved()).length)
+      .toBe(2 * index + 1);
     const last = await chat.waitForStatus('interrupted');
     expect(last.metadata?.stop_stream?.receipt).toBe('cancelled');
     if (lastToken !== undefined) {

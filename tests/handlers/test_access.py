@@ -110,12 +110,12 @@ async def test_a_stop_by_rest_tells_the_chats_path_only_to_whoever_may_read(
 ) -> None:
     if not may_read:
         authorizer.refused.add("read")
-    generation = desk.ask(desk.writer("a"))
-    for path in (("generations", generation.generation_id, "stop"), ("stop",)):
+    first, second = desk.ask(desk.writer("a")), desk.ask(desk.writer("b"))
+    for path in (("generations", first.generation_id, "stop"), ("stop",)):
         body = f'{{"chat_id": "{desk.chat_id}"}}' if path == ("stop",) else ""
         response = await jp_fetch("api", "stop-stream", *path, method="POST", body=body)
         assert ("chat.chat" in response.body.decode()) == may_read
-    await within(generation.ended.wait())
+    await within(second.ended.wait())
 
 
 @AT_ONCE

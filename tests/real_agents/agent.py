@@ -30,8 +30,6 @@ class Agent:
         is_pip: Whether it is written in Python.
         may_keep_model: Whether it has been seen to keep its request open after it had answered
             that its turn was cancelled, when that was before the first token.
-        answers_late: Whether it has been seen to end the turn after a stop without a word, and to
-            answer that prompt with the one after it.
     """
 
     name: str
@@ -42,7 +40,6 @@ class Agent:
     row: str
     is_pip: bool
     may_keep_model: bool
-    answers_late: bool
 
     @property
     def path(self) -> Path:
@@ -102,7 +99,6 @@ def read_all() -> list[Agent]:
             row=one["row"],
             is_pip="pip" in one,
             may_keep_model=one.get("may_keep_model", False),
-            answers_late=one.get("answers_late", False),
         )
         for name, one in agents.items()
     ]

@@ -1,5 +1,6 @@
 """A person's own server, as JupyterHub starts it for the browser tests."""
 
+import os
 from pathlib import Path
 
 import jupyterlab
@@ -18,3 +19,7 @@ c.PersonaManager.default_persona_id = (  # noqa: F821
 )
 # So that a share that is revoked is noticed within seconds.
 c.HubOAuth.cache_max_age = 1  # noqa: F821
+# Its journal comes and goes: listed in the file browser, it would be missing now and then.
+c.SQLiteYStore.db_path = str(  # noqa: F821
+    Path(os.environ["JUPYTER_CONFIG_DIR"]).parent / f"{os.environ['JUPYTERHUB_USER']}.ystore.db"
+)

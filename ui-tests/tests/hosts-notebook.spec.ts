@@ -1,13 +1,8 @@
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
-import { signedIn } from '../people';
 import { stopThree } from '../three-stops';
 
-test.use({
-  autoGoto: false,
-  mockUser: false,
-  extraHTTPHeaders: signedIn('ada')
-});
+test.use({ autoGoto: false });
 
 test('in the side panel of Notebook 7 there is one Stop, and it stops', async ({
   page,
