@@ -305,6 +305,17 @@ describe('an answer of a model that runs in the page', () => {
     ).toHaveLength(1);
   });
 
+  it('can be stopped where its chat was given another name meanwhile', async () => {
+    const [answer] = await begin();
+    Object.assign(model, { name: 'renamed.chat' });
+    const live = generations.live(model.asModel);
+    expect(live).toMatchObject([{ generation_id: answer.id }]);
+    expect(generations.live(model.asModel)).toBe(live);
+    expect(generations.live({ id: 'chat-1', name: 'chat-1.chat' })).toEqual([]);
+    actions.stop(model.asModel);
+    expect(answer.signal.aborted).toBe(true);
+  });
+
   it('stands between those of the server in the order in which they began', async () => {
     await begin();
     server.store.apply(record({ started_at: Date.now() / 1000 + 10 }));
