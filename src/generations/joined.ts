@@ -81,7 +81,8 @@ export class JoinedGenerations implements IGenerations {
 
   /**
    * The server is asked where it may have something to stop: what is named and not of the page, or
-   * where nothing is named, mine of what it has told, or a prompt that is on its way to it.
+   * where nothing is named, mine of what it has told, or where it knows the chat a prompt that is on
+   * its way to it.
    */
   async stop(
     chat: IChatKey,
@@ -98,7 +99,7 @@ export class JoinedGenerations implements IGenerations {
     const rest = generationIds?.filter(id => !ofPage.includes(id));
     const isForServer = rest
       ? rest.length > 0
-      : promptIds.length > 0 ||
+      : (promptIds.length > 0 && this._server.isKnown(chat)) ||
         this._server.live(chat).some(one => one.is_mine);
     const ofServer = isForServer
       ? await this._server.stop(chat, {

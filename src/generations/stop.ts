@@ -154,11 +154,19 @@ export class Stop implements IDisposable {
   }
 
   /**
-   * The answer goes on, so it is shown: the screen must not claim otherwise.
+   * What goes on is shown: the screen must not claim otherwise. What the page itself was asked is
+   * stopped, whatever the server says.
    */
   private _onRefused(reason: unknown): void {
-    const { gate, generationIds, notices, trans } = this._options;
-    generationIds.forEach(id => gate.open(id));
+    const { gate, generationIds, generations, model, notices, trans } =
+      this._options;
+    const stopping = generations
+      .live(model)
+      .filter(one => one.state === 'stopping')
+      .map(one => one.generation_id);
+    generationIds
+      .filter(id => !stopping.includes(id) && !this._ended.has(id))
+      .forEach(id => gate.open(id));
     notices.fail(
       trans.__('The answer was not stopped. %1', inWords(reason, trans))
     );

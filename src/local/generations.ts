@@ -70,13 +70,18 @@ export class LocalGenerations implements IPageSource {
   live(chat: IChatKey): readonly IGeneration[] {
     const all = this._store.live(chat.id ?? '');
     const path = serverPath(chat.name ?? '');
-    const isMeant = ({ chat_path }: IGeneration) =>
-      path === '' || chat_path === null || chat_path === path;
-    if (all.every(isMeant)) {
+    const chosen = all.filter(one => path === '' || this._isAt(one, path));
+    if (chosen.length === all.length) {
       return all;
     }
     const byPath = this._chosen.get(all) ?? new Map();
-    const chosen = byPath.get(path) ?? all.filter(isMeant);
+    const known = byPath.get(path);
+    if (
+      known?.length === chosen.length &&
+      chosen.every(one => known.includes(one))
+    ) {
+      return known;
+    }
     this._chosen.set(all, byPath.set(path, chosen));
     return chosen;
   }
@@ -143,6 +148,15 @@ export class LocalGenerations implements IPageSource {
         ({ record }) =>
           record.prompt_id === promptId && record.can_regenerate === true
       );
+  }
+
+  /**
+   * Whether the chat of an answer is the one at a path now: it may have been renamed since.
+   */
+  private _isAt({ generation_id }: IGeneration, path: string): boolean {
+    const name = this._answers.get(generation_id)?.model.name;
+    const now = serverPath(name ?? '');
+    return now === '' || now === path;
   }
 
   private _end(answer: LocalAnswer): void {

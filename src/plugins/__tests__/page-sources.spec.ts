@@ -10,6 +10,7 @@ import {
   IBeginOptions,
   ILocalGeneration,
   JoinedGenerations,
+  RequestRefused,
   StopActions
 } from '../../generations';
 import { parseMark } from '../../protocol';
@@ -194,6 +195,30 @@ describe('an answer of a model that runs in the page', () => {
     expect(server.asked).toEqual([]);
   });
 
+  it('does not ask a server that knows nothing of the chat for prompts answered before', async () => {
+    model.add({
+      id: 'earlier',
+      sender: { username: 'me' },
+      time: Date.now() / 1000
+    });
+    await begin();
+    actions.stop(model.asModel);
+    await settle();
+    expect([server.asked, notices.told]).toEqual([[], []]);
+  });
+
+  it('stays frozen where the server refuses to stop what is its own', async () => {
+    const [answer, reply] = await begin();
+    server.store.apply(record());
+    actions.stop(model.asModel);
+    reply?.update({ body: 'Once upon' });
+    server.answer.reject(new RequestRefused('No.'));
+    await settle();
+    expect(answer.signal.aborted).toBe(true);
+    expect(reply?.body).toBe('Once');
+    expect(notices.told).toHaveLength(1);
+  });
+
   it('is stopped together with mine of the server, each where it is', async () => {
     const [answer] = await begin();
     server.store.apply(record());
@@ -278,6 +303,17 @@ describe('an answer of a model that runs in the page', () => {
     expect(
       generations.live({ id: 'chat-1', name: 'chat-1.chat' })
     ).toHaveLength(1);
+  });
+
+  it('can be stopped where its chat was given another name meanwhile', async () => {
+    const [answer] = await begin();
+    Object.assign(model, { name: 'renamed.chat' });
+    const live = generations.live(model.asModel);
+    expect(live).toMatchObject([{ generation_id: answer.id }]);
+    expect(generations.live(model.asModel)).toBe(live);
+    expect(generations.live({ id: 'chat-1', name: 'chat-1.chat' })).toEqual([]);
+    actions.stop(model.asModel);
+    expect(answer.signal.aborted).toBe(true);
   });
 
   it('stands between those of the server in the order in which they began', async () => {
