@@ -101,11 +101,21 @@ test('whoever was given a share code stops what they asked for, and when it is t
   await script.dispose();
 });
 
-/** Make the file of a chat, and open it. */
+/**
+ * Make the file of a chat, and open it. What is asked before the server has written the shared
+ * document once is missed by jupyter-ai now and then.
+ */
 async function create(chat: Chat): Promise<Chat> {
   await chat.page.evaluate(async path => {
     const { contents } = window.jupyterapp.serviceManager;
     await contents.save(path, { type: 'file', format: 'text', content: '{}' });
   }, chat.path);
-  return chat.open();
+  await chat.open();
+  await expect
+    .poll(async () => {
+      const file = await chat.page.request.get(`api/contents/${chat.path}`);
+      return JSON.parse((await file.json()).content).metadata?.id;
+    })
+    .toBeTruthy();
+  return chat;
 }
