@@ -32,16 +32,16 @@ export class PageSources implements IGenerationSources {
 
   private async _begin(answer: LocalAnswer): Promise<void> {
     const { model } = answer;
-    if (model.id === undefined) {
-      await model.ready;
-      answer.place();
-    }
-    if (this._generations) {
-      this._generations.take(answer);
-      return;
-    }
-    this._loading ??= this._load();
     try {
+      if (model.id === undefined) {
+        await model.ready;
+        answer.place();
+      }
+      if (this._generations) {
+        this._generations.take(answer);
+        return;
+      }
+      this._loading ??= this._load();
       (await this._loading).take(answer);
     } catch (reason) {
       this._loading = null;

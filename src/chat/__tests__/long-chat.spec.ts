@@ -56,12 +56,16 @@ describe('a long chat', () => {
 
   it('is looked through in well under a millisecond when a message comes', () => {
     model.messagesUpdated.emit();
-    const began = performance.now();
+    const tookMs: number[] = [];
     for (let times = 0; times < 100; times++) {
+      const began = performance.now();
       model.add({ id: `new-${times}` });
       model.messagesUpdated.emit();
+      tookMs.push(performance.now() - began);
     }
-    expect((performance.now() - began) / 100).toBeLessThan(1);
+    // What others use of the machine only adds to it.
+    tookMs.sort((a, b) => a - b);
+    expect(tookMs[50]).toBeLessThan(1);
   });
 
   it('tells of no answer whose messages stay as they are', () => {
