@@ -35,6 +35,10 @@ c.SimpleLocalProcessSpawner.home_dir_template = str(SCRATCH / "{username}")  # n
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]  # noqa: F821
 c.Spawner.args = [f"--config={HERE / 'single_user_config.py'}"]  # noqa: F821
 c.Spawner.http_timeout = 90  # noqa: F821
+# All of it is over before whoever waits for the hub's end has lost patience.
+c.LocalProcessSpawner.interrupt_timeout = 1  # noqa: F821
+c.LocalProcessSpawner.term_timeout = 2  # noqa: F821
+c.LocalProcessSpawner.kill_timeout = 2  # noqa: F821
 c.Spawner.env_keep = [  # noqa: F821
     "PATH",
     "PYTHONPATH",
