@@ -7,13 +7,17 @@ import { Model } from './model';
  *
  * @param isDeaf - Whether it cannot be aborted.
  */
-export function askPageBot(
+export async function askPageBot(
   chat: Chat,
   prompt: string,
   isDeaf = false
 ): Promise<void> {
   const model = `${Model.url}/v1/chat/completions`;
-  return chat.page.evaluate(
+  // Its extension may be loaded after the chat was opened.
+  await chat.page.waitForFunction(() =>
+    window.jupyterapp.commands.hasCommand('page-bot:ask')
+  );
+  await chat.page.evaluate(
     args => window.jupyterapp.commands.execute('page-bot:ask', args),
     { prompt, model, isDeaf }
   );
