@@ -63,7 +63,7 @@ test('the label corrects itself when what could not be cancelled ends after all'
   chat
 }) => {
   await chat.choose('Stubborn');
-  await chat.ask('stubborn_s=8');
+  await chat.ask('stubborn_s=16');
   await expect(chat.reply).toContainText('I go on.');
   await chat.stop();
   await expect(chat.label).toContainText('may still be running');
