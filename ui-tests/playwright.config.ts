@@ -10,8 +10,8 @@ const venv = path.join(__dirname, '..', '.venv', 'bin', 'python');
 /** The Python that runs JupyterLab. */
 export const labPython =
   process.env.LAB_PYTHON ?? (existsSync(venv) ? venv : 'python');
-/** They mostly wait: for a page to load, for a model that writes. */
-const WORKERS = 2;
+/** One keeps two cores busy: without a graphics card a page is drawn by the processor. */
+const WORKERS = Number(process.env.UI_WORKERS ?? 1);
 const chromium =
   process.env.CHROMIUM_PATH ??
   execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
