@@ -1,5 +1,6 @@
 import type { IChatModel, IMessage } from '@jupyter/chat';
 
+import type { IGeneration } from '../generations/generation';
 import { IPreferences, Preferences } from '../generations/preferences';
 import type { IChatGate, IGenerations, ITexts } from '../generations/tokens';
 import { checksum, ISeen } from '../protocol';
@@ -11,7 +12,6 @@ import { MessageList } from './message-list';
 import { ShutGenerations } from './shut-generations';
 import { holdStill } from './still';
 import { textOf } from './view';
-import type { IGeneration } from '../generations/generation';
 
 /**
  * What stands between the updates of one open chat and the page.

@@ -2,9 +2,9 @@ import type { IChatModel, IMessage } from '@jupyter/chat';
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
+import type { IGeneration } from '../generations/generation';
 import type { IGenerations } from '../generations/tokens';
 import type { IMark } from '../protocol';
-import type { IGeneration } from '../generations/generation';
 
 /**
  * The generations whose replies are held still in one chat, from the click on Stop until nothing of

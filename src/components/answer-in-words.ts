@@ -1,8 +1,8 @@
 import type { IUser } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { IGeneration } from '../generations';
 import { nameOf } from './names';
-import type { IGeneration } from '../generations/generation';
 
 /**
  * What stopping one answer is called in a menu: which persona, what it does, and for how long.

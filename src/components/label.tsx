@@ -2,7 +2,7 @@ import type { IChatModel, IMessageContent } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { IAnswer, IStopActions } from '../generations';
+import { canRegenerate, IAnswer, IStopActions } from '../generations';
 import { EditButton } from './edit-button';
 import { LabelButton } from './label-button';
 import { labelWords } from './label-words';
@@ -30,10 +30,8 @@ function LabelView(
   const { hasReply, hasUnseen, isRevealed, mark, prompt } = answer;
   const running = stillRunning(mark, trans);
   const isPromptGone = !!actions.answersIn(model).find(mark.prompt_id)?.deleted;
-  const canRegenerate =
-    (mark.can_regenerate !== false ||
-      actions.generations.canRegenerate(mark.prompt_id)) &&
-    !isPromptGone;
+  const isRepeatable =
+    !isPromptGone && canRegenerate(mark, actions.generations);
   const canReload = mark.can_reload !== false;
   return (
     <div className="jp-StopStream-label">
@@ -41,7 +39,7 @@ function LabelView(
         {words}
         {running && <span className="jp-StopStream-aloud"> {running}</span>}
       </span>
-      {canRegenerate && (
+      {isRepeatable && (
         <LabelButton
           name="regenerate"
           title={

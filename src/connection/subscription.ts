@@ -1,4 +1,4 @@
-import { IChatKey, IGeneration, serverPath } from '../generations';
+import { Chosen, IChatKey, IGeneration, serverPath } from '../generations';
 import type { ISubscribeFrame, IUnsubscribeFrame } from '../protocol';
 
 /**
@@ -84,14 +84,7 @@ export class Subscription {
     records: readonly IGeneration[],
     isMeant: (record: IGeneration) => boolean
   ): readonly IGeneration[] {
-    const chosen = records.filter(isMeant);
-    const isSame =
-      chosen.length === this._chosen.length &&
-      chosen.every((record, index) => record === this._chosen[index]);
-    if (!isSame) {
-      this._chosen = chosen;
-    }
-    return this._chosen;
+    return this._chosen.from(records, isMeant);
   }
 
   private _named(): { chat_id: string; chat_path?: string } {
@@ -103,5 +96,5 @@ export class Subscription {
 
   private readonly _followers: IChatKey[];
   private _sentPath: string | undefined;
-  private _chosen: readonly IGeneration[] = [];
+  private readonly _chosen = new Chosen();
 }

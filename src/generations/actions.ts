@@ -4,6 +4,7 @@ import { DisposableSet } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IChatAnswers } from './answers';
+import type { IGeneration } from './generation';
 import { inWords } from './in-words';
 import type { INotices } from './notices';
 import { sentPrompts } from './sent-prompts';
@@ -15,7 +16,6 @@ import type {
   IStopOptions
 } from './tokens';
 import { untilAnswered } from './unanswered';
-import type { IGeneration } from './generation';
 
 /**
  * What a person can do, with what has to happen in which order.

@@ -4,9 +4,10 @@ import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IChatAnswers } from './answers';
+import { canRegenerate } from './can-regenerate';
+import type { IGeneration } from './generation';
 import type { IOpenChats } from './open-chats';
 import type { IStopActions } from './tokens';
-import type { IGeneration } from './generation';
 
 /**
  * What the commands do, and what of it can be done. Their arguments come from anywhere: one that is
@@ -129,12 +130,11 @@ export class ChatCommands implements IDisposable {
       return prompt && !prompt.deleted ? prompt.id : null;
     }
     const { mark, prompt } = answers.lastEnded ?? {};
-    const canRegenerate =
-      mark?.can_regenerate !== false ||
-      this._actions.generations.canRegenerate(mark.prompt_id);
-    return this._mine(chat).length > 0 || !canRegenerate
-      ? null
-      : (prompt?.id ?? null);
+    return mark &&
+      this._mine(chat).length === 0 &&
+      canRegenerate(mark, this._actions.generations)
+      ? (prompt?.id ?? null)
+      : null;
   }
 
   private _mine(chat: IChatModel): readonly IGeneration[] {

@@ -3,11 +3,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
+import type { IGeneration } from './generation';
 import { inWords } from './in-words';
 import type { INotices } from './notices';
 import type { IChatGate, IGenerations, IStopOptions } from './tokens';
 import { untilAnswered } from './unanswered';
-import type { IGeneration } from './generation';
 
 /**
  * How far a stop is, in order: asked for and not answered; taken up by the server; forced by a

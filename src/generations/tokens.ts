@@ -29,18 +29,18 @@ export interface ISource {
    * Emitted with the id of a chat of which a generation began, changed or ended, or of which
    * `isKnown` says something else.
    */
-  readonly changed: ISignal<ISource, string>;
+  readonly changed: ISignal<unknown, string>;
 
   /**
    * Emitted with each generation that ended, in this page's time.
    */
-  readonly ended: ISignal<ISource, IGeneration>;
+  readonly ended: ISignal<unknown, IGeneration>;
 
   /**
    * Emitted with each record that is news, also of what has ended: what was left may end after
    * all, and what could not be saved may be saved.
    */
-  readonly told: ISignal<ISource, IGeneration>;
+  readonly told: ISignal<unknown, IGeneration>;
 
   /**
    * Whether it has said that somebody answers in a chat who can be stopped. Until one source has,

@@ -1,7 +1,7 @@
 import { DisposableSet, IDisposable } from '@lumino/disposable';
-import { ISignal, Signal } from '@lumino/signaling';
 
 import {
+  Chosen,
   GenerationStore,
   IChatGates,
   IChatKey,
@@ -24,21 +24,18 @@ export class LocalGenerations implements IPageSource {
    */
   constructor(gates: IChatGates) {
     this._gates = gates;
-    this._store.changed.connect((_, chatId) => this._changed.emit(chatId));
-    this._store.ended.connect((_, record) => this._ended.emit(record));
-    this._store.told.connect((_, record) => this._told.emit(record));
   }
 
-  get changed(): ISignal<this, string> {
-    return this._changed;
+  get changed(): GenerationStore['changed'] {
+    return this._store.changed;
   }
 
-  get ended(): ISignal<this, IGeneration> {
-    return this._ended;
+  get ended(): GenerationStore['ended'] {
+    return this._store.ended;
   }
 
-  get told(): ISignal<this, IGeneration> {
-    return this._told;
+  get told(): GenerationStore['told'] {
+    return this._store.told;
   }
 
   /**
@@ -70,20 +67,14 @@ export class LocalGenerations implements IPageSource {
   live(chat: IChatKey): readonly IGeneration[] {
     const all = this._store.live(chat.id ?? '');
     const path = serverPath(chat.name ?? '');
-    const chosen = all.filter(one => path === '' || this._isAt(one, path));
-    if (chosen.length === all.length) {
+    const isMeant = (one: IGeneration) => path === '' || this._isAt(one, path);
+    if (all.every(isMeant)) {
       return all;
     }
-    const byPath = this._chosen.get(all) ?? new Map();
-    const known = byPath.get(path);
-    if (
-      known?.length === chosen.length &&
-      chosen.every(one => known.includes(one))
-    ) {
-      return known;
-    }
-    this._chosen.set(all, byPath.set(path, chosen));
-    return chosen;
+    const key = JSON.stringify([chat.id, path]);
+    const chosen = this._chosen.get(key) ?? new Chosen();
+    this._chosen.set(key, chosen);
+    return chosen.from(all, isMeant);
   }
 
   stop(
@@ -130,11 +121,11 @@ export class LocalGenerations implements IPageSource {
     return new Promise(resolve => {
       const look = (_: unknown, { prompt_id, state }: IGeneration) => {
         if (prompt_id === promptId && state === 'running') {
-          this._told.disconnect(look);
+          this.told.disconnect(look);
           resolve();
         }
       };
-      this._told.connect(look);
+      this.told.connect(look);
     });
   }
 
@@ -199,15 +190,10 @@ export class LocalGenerations implements IPageSource {
    */
   private readonly _chatIds = new Set<string>();
   /**
-   * Of a list of answers, those of the chat at a path: copies of its file have the same id.
+   * By chat id and path, the answers of one of the chats that have an id: a copy of a chat's file has
+   * the same.
    */
-  private readonly _chosen = new WeakMap<
-    readonly IGeneration[],
-    Map<string, readonly IGeneration[]>
-  >();
-  private readonly _changed = new Signal<this, string>(this);
-  private readonly _ended = new Signal<this, IGeneration>(this);
-  private readonly _told = new Signal<this, IGeneration>(this);
+  private readonly _chosen = new Map<string, Chosen>();
 }
 
 /**

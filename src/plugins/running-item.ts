@@ -2,7 +2,8 @@ import { chatIcon } from '@jupyter/chat';
 import { PathExt, Time } from '@jupyterlab/coreutils';
 import type { IRunningSessions } from '@jupyterlab/running';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { IGeneration } from '../generations/generation';
+
+import type { IGeneration } from '../generations';
 
 /**
  * An answer, as an item of the Running panel.

@@ -3,8 +3,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
 import { FakeNotices } from '../../__tests__/fakes/notices';
 import { FakeOpenChats } from '../../__tests__/fakes/open-chats';
+import type { IGeneration } from '../../generations';
 import { UnsavedAnswers } from '../unsaved-answers';
-import type { IGeneration } from '../../generations/generation';
 
 describe('answers whose end could not be saved', () => {
   let generations: FakeGenerations;
