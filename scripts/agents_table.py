@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import markdown_page
 import tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,19 +37,18 @@ Seen = dict[str, dict[str, str]]
 def main() -> int:
     """Write the table, and say which agents were not run."""
     page = PAGE.read_text()
-    before, rest = page.split(BEGIN)
-    old, after = rest.split(END)
+    old = markdown_page.between(page, BEGIN, END)
     seen = _read_report()
-    lines = []
+    rows = []
     for name, agent in tomllib.loads(AGENTS.read_text()).items():
         title = agent["title"]
         if len(seen.get(name, {})) == len(COLUMNS):
-            lines.append(_line(title, agent, seen[name]))
+            rows.append(_row(title, agent, seen[name]))
             continue
         kept = [line for line in old.splitlines() if line.startswith(f"| {title} ")]
-        lines += kept
+        rows += [[cell.strip() for cell in line.strip("|").split(" | ")] for line in kept]
         print(f"{title}: not run as a whole; {'its old line stands' if kept else 'not listed'}")
-    PAGE.write_text(before + BEGIN + _table(lines) + END + after)
+    PAGE.write_text(markdown_page.replaced(page, BEGIN, END, markdown_page.table(HEADER, rows)))
     return 0
 
 
@@ -70,11 +70,11 @@ def _read_report() -> dict[str, Seen]:
     return seen
 
 
-def _line(title: str, agent: dict[str, list[str]], seen: Seen) -> str:
+def _row(title: str, agent: dict[str, list[str]], seen: Seen) -> list[str]:
     (package,) = agent.get("npm") or agent["pip"]
     name, version = re.split(r"==|(?<=.)@", package)
     cells = [_cell(seen[column]) for column in COLUMNS]
-    return f"| {' | '.join([title, f'`{name}` {version}', *cells])} |"
+    return [title, f"`{name}` {version}", *cells]
 
 
 def _cell(noted: dict[str, str]) -> str:
@@ -91,18 +91,6 @@ def _cell(noted: dict[str, str]) -> str:
 
 def _ms(text: str) -> str:
     return f"{float(text):.0f} ms"
-
-
-def _table(lines: list[str]) -> str:
-    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
-    rows = [HEADER, *rows]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(HEADER))]
-    padded = [
-        " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    ]
-    rule = " | ".join("-" * width for width in widths)
-    return "\n" + "".join(f"| {line} |\n" for line in [padded[0], rule, *padded[1:]]) + "\n"
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import markdown_page
 import tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +30,7 @@ BEGIN = "<!-- Written by `make table` from docs/reach.toml and the tests. -->\n"
 END = "<!-- The end of what `make table` writes. -->\n"
 
 SITUATIONS = ("before the first token", "midway", "in a stall")
+HEAD = ("What answers", "Tried with", "A stop reaches", "Receipt", "The model is let go")
 NOT_LET_GO = "not let go"
 
 Facts = dict[str, dict[str, Any]]
@@ -145,19 +147,14 @@ def check_seen(rows: list[Row], facts: dict[str, Facts], seen: dict[str, Facts])
 
 def table(rows: list[Row], facts: dict[str, Facts]) -> str:
     """The table, as Markdown that Prettier leaves as it is."""
-    lines = [["What answers", "Tried with", "A stop reaches", "Receipt", "The model is let go"]]
+    lines = []
     for row in rows:
         of_row = [facts[row.id][situation] for situation in row.situations]
         receipts = sorted({receipt for one in of_row for receipt in one["receipts"]})
         lines.append(
             [row.what, row.tried, row.reach, " or ".join(receipts), how_fast(of_row)],
         )
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    ruler = ["-" * width for width in widths]
-    return "".join(
-        f"| {' | '.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))} |\n"
-        for line in [lines[0], ruler, *lines[1:]]
-    )
+    return markdown_page.table(HEAD, lines)
 
 
 def how_fast(facts: list[dict[str, Any]]) -> str:
@@ -170,11 +167,7 @@ def how_fast(facts: list[dict[str, Any]]) -> str:
 
 def replaced(readme: str, text: str) -> str:
     """The README with this in the place of its table."""
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise TableError("README.md has no place for the table")
-    return f"{before}{BEGIN}\n{text}\n{END}{after}"
+    return markdown_page.replaced(readme, BEGIN, END, text)
 
 
 def _rounded(milliseconds: float) -> int:
@@ -184,5 +177,5 @@ def _rounded(milliseconds: float) -> int:
 if __name__ == "__main__":
     try:
         main()
-    except TableError as error:
+    except (TableError, ValueError) as error:
         sys.exit(f"The table of what can be stopped: {error}.")

@@ -13,6 +13,7 @@ from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
+import markdown_page
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +26,7 @@ def traits() -> str:
 
     own = (name for name in vars(StopStreamExtension) if name in _configurable(StopStreamExtension))
     rows = [(f"`{name}`", *_described(getattr(StopStreamExtension, name))) for name in own]
-    return _table(("trait", "default", ""), rows)
+    return markdown_page.table(("trait", "default", ""), rows)
 
 
 def events() -> str:
@@ -34,7 +35,7 @@ def events() -> str:
 
     fields = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["properties"]
     rows = [(f"`{name}`", _in_a_line(field["description"])) for name, field in fields.items()]
-    return _table(("field", ""), rows)
+    return markdown_page.table(("field", ""), rows)
 
 
 def metrics() -> str:
@@ -49,7 +50,7 @@ def metrics() -> str:
             (family,) = metric.collect()
             suffix = "_total" if family.type == "counter" else ""
             rows.append((f"`{family.name}{suffix}`", family.type, family.documentation))
-    return _table(("metric", "kind", ""), rows)
+    return markdown_page.table(("metric", "kind", ""), rows)
 
 
 def usage() -> str:
@@ -83,11 +84,7 @@ def written(page: str) -> str:
     """
     for name, part in PARTS.items():
         begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
-        before, found, rest = page.partition(begin)
-        _, found_end, after = rest.partition(end)
-        if not (found and found_end):
-            raise ValueError(f"{PAGE.name} lacks the marks of {name}.")
-        page = f"{before}{begin}\n{part()}\n{end}{after}"
+        page = markdown_page.replaced(page, begin, end, part())
     return page
 
 
@@ -103,17 +100,6 @@ def _described(trait: Any) -> tuple[str, str]:
 
 def _in_a_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """As prettier writes it."""
-    lines = [head, *(tuple(cell.replace("|", "\\|") for cell in row) for row in rows)]
-    widths = [max(3, *(len(line[at]) for line in lines)) for at in range(len(head))]
-    lines.insert(1, tuple("-" * width for width in widths))
-    cells = (
-        [cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines
-    )
-    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
 
 
 def main() -> None:

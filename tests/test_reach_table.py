@@ -22,6 +22,7 @@ def reach_table(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    monkeypatch.syspath_prepend(path.parent)
     # Its dataclasses look their module up.
     monkeypatch.setitem(sys.modules, "reach_table", module)
     spec.loader.exec_module(module)

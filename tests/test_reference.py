@@ -19,6 +19,7 @@ def test_the_page_for_administrators_is_in_step_with_the_code(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.syspath_prepend(ROOT / "scripts")
     reference = runpy.run_path(str(ROOT / "scripts" / "reference.py"))
     page = (DOCS / "administrators.md").read_text(encoding="utf-8")
     assert reference["written"](page) == page, "run `make reference`"
