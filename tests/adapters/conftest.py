@@ -54,6 +54,16 @@ async def make_lobby(tmp_path: Path) -> AsyncIterator[MakeLobby]:
 
 
 @pytest_asyncio.fixture
+async def make_chat(make_lobby: MakeLobby) -> AsyncIterator[MakeLobby]:
+    """Makes chats in which an agent in a process of its own answers."""
+    # What speaks to agents may not be installed.
+    from ..fakes.agent_chat import agent_chats
+
+    async with agent_chats(make_lobby) as make:
+        yield make
+
+
+@pytest_asyncio.fixture
 async def lobby(make_lobby: MakeLobby) -> Lobby:
     return await make_lobby()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from ..agents.script import text
 from ..fakes.desk import PATIENT
 from ..fakes.lobby import Lobby
 from ..fakes.patience import turns, within
-from .conftest import MakeLobby
 
 pytest.importorskip("jupyter_ai_acp_client", reason="Nothing here speaks to agents.")
 
@@ -28,7 +26,6 @@ from ..fakes.agent_chat import (
     IMPATIENT,
     MakeChat,
     agent,
-    agent_chats,
     ask,
     goes_on,
     started_process,
@@ -46,12 +43,6 @@ pytestmark = pytest.mark.asyncio
 @pytest.fixture
 def installed() -> tuple[str, ...]:
     return ("tests.fakes.remote:Remote",)
-
-
-@pytest_asyncio.fixture
-async def make_chat(make_lobby: MakeLobby) -> AsyncIterator[MakeChat]:
-    async with agent_chats(make_lobby) as make:
-        yield make
 
 
 @pytest_asyncio.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
@@ -14,11 +13,10 @@ from jupyter_stop_stream.generations import Generation
 
 from ..fakes.lobby import Lobby
 from ..fakes.patience import within
-from .conftest import MakeLobby
 
 pytest.importorskip("jupyter_ai_acp_client", reason="Nothing here speaks to agents.")
 
-from ..fakes.agent_chat import IMPATIENT, MakeChat, agent, agent_chats, ask, corrected, stop
+from ..fakes.agent_chat import IMPATIENT, MakeChat, agent, ask, corrected, stop
 
 pytestmark = pytest.mark.asyncio
 
@@ -26,12 +24,6 @@ pytestmark = pytest.mark.asyncio
 @pytest.fixture
 def installed() -> tuple[str, ...]:
     return ("tests.fakes.remote:Remote",)
-
-
-@pytest_asyncio.fixture
-async def make_chat(make_lobby: MakeLobby) -> AsyncIterator[MakeChat]:
-    async with agent_chats(make_lobby) as make:
-        yield make
 
 
 @pytest_asyncio.fixture

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from jupyter_stop_stream.generations import MARK_KEY, Generation
 
 from ..agents.script import text
 from ..fakes.lobby import Lobby
 from ..fakes.patience import within
-from .conftest import MakeLobby
 
 pytest.importorskip("jupyter_ai_acp_client", reason="Nothing here speaks to agents.")
 
@@ -22,7 +19,6 @@ from ..fakes.agent_chat import (
     IMPATIENT,
     MakeChat,
     agent,
-    agent_chats,
     ask,
     corrected,
     started_process,
@@ -37,12 +33,6 @@ pytestmark = pytest.mark.asyncio
 @pytest.fixture
 def installed() -> tuple[str, ...]:
     return ("tests.fakes.remote:Remote",)
-
-
-@pytest_asyncio.fixture
-async def make_chat(make_lobby: MakeLobby) -> AsyncIterator[MakeChat]:
-    async with agent_chats(make_lobby) as make:
-        yield make
 
 
 def mark_of(lobby: Lobby, generation: Generation) -> tuple[str, list[str]]:
