@@ -2,23 +2,10 @@ import * as path from 'path';
 
 import { defineConfig } from '@playwright/test';
 
-import base, { labPython } from './playwright.config';
-import { portsOf } from './ports';
-
-interface IHost {
-  /** Where it listens: so many after `LAB_PORT`. After the first comes the model, for all. */
-  readonly offset: number;
-  readonly spec: string;
-  readonly command: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  /** A path that is served as soon as it is ready. */
-  readonly answersAt: string;
-  /** What the browser is told beside the usual. */
-  readonly args?: readonly string[];
-}
+import { IHost, onHosts } from './on-hosts';
+import { labPython } from './playwright.config';
 
 const neighbours = path.join('..', '.cache', 'neighbours', 'bin', 'python');
-const { lab: firstPort, model: modelPort } = portsOf(0);
 
 /**
  * Hosts that have no generation of ours.
@@ -54,42 +41,7 @@ const HOSTS: Readonly<Record<string, IHost>> = {
   }
 };
 
-function portOf(host: IHost): string {
-  return String(firstPort + host.offset);
-}
-
 /**
  * The page where nobody answers for a chat: what was there before it is there, and works.
  */
-export default defineConfig({
-  ...base,
-  // They share the model.
-  workers: 1,
-  testIgnore: [],
-  projects: Object.entries(HOSTS).map(([name, host]) => ({
-    name,
-    testMatch: host.spec,
-    use: {
-      ...base.use,
-      baseURL: `http://127.0.0.1:${portOf(host)}`,
-      launchOptions: {
-        ...base.use?.launchOptions,
-        args: [...(base.use?.launchOptions?.args ?? []), ...(host.args ?? [])]
-      }
-    }
-  })),
-  webServer: Object.values(HOSTS).map(host => ({
-    command: host.command,
-    env: {
-      ...host.environment,
-      LAB_PORT: portOf(host),
-      ...(host.offset > 0 && {
-        MODEL_BASE_URL: `http://127.0.0.1:${modelPort}/v1`
-      })
-    },
-    url: `http://127.0.0.1:${portOf(host)}${host.answersAt}`,
-    timeout: 120_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
-    reuseExistingServer: !process.env.CI
-  }))
-});
+export default defineConfig(onHosts(HOSTS));
