@@ -43,6 +43,8 @@ def main() -> int:
     _say("")
     for name, result in results:
         _say(f"  {name:<16} {result.passed:>5} passed  {result.failed:>3} failed")
+        for note in result.notes:
+            _say(f"    {note}")
     _say(f"{total.passed} passed, {total.failed} failed")
     return 1 if total.failed else 0
 
