@@ -187,6 +187,7 @@ class Ladder:
             # They unwind in their next turns of the loop, unless they swallow the cancel.
             await asyncio.sleep(TURNS_S)
         self._close_all("request")
+        self._close_all("execution")
         if with_processes:
             self._close_all("process")
 

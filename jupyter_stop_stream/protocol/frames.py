@@ -14,7 +14,7 @@ from typing_extensions import NotRequired
 State = Literal["queued", "running", "stopping", "ended"]
 Outcome = Literal["complete", "interrupted", "error"]
 Receipt = Literal["cancelled", "detached"]
-Resource = Literal["task", "thread", "request", "process", "agent"]
+Resource = Literal["task", "thread", "request", "process", "agent", "execution"]
 Cause = Literal["cancelled"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
 ErrorCode = Literal[

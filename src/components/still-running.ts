@@ -24,6 +24,7 @@ export function stillRunning(
     request: trans.__('a request'),
     process: trans.__('a process'),
     agent: trans.__('an agent that goes on with its turn'),
+    execution: trans.__('a cell that it started'),
     other: trans.__('something else')
   };
   const list = ended.left.map(kind => words[kind]).join(', ');

@@ -20,14 +20,16 @@ export type Receipt = Word<typeof RECEIPTS>;
 
 /**
  * What a generation may hold beside its task: tasks and threads that it started, requests that it
- * made, processes that it started, an agent in a process of its own that works on its turn.
+ * made, processes that it started, an agent in a process of its own that works on its turn,
+ * executions in kernels that it asked for.
  */
 export const RESOURCES = [
   'task',
   'thread',
   'request',
   'process',
-  'agent'
+  'agent',
+  'execution'
 ] as const;
 export type Resource = Word<typeof RESOURCES>;
 

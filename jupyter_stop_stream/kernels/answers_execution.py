@@ -1,0 +1,64 @@
+"""One `execute_request` that an answer has asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from ..generations import Generation, Held
+from ..protocol import Resource
+from .execution import Execution, Sender
+
+if TYPE_CHECKING:
+    from .lane import Lane
+
+
+class AnswersExecution(Execution, Held):
+    """An execution that is a generation's own: dropped by its stop while it waits, interrupted
+    while it runs.
+
+    Args:
+        msg_id: Of the request's header.
+        sender: Who has asked for it.
+        stops_on_error: Tells whether it was asked that its failure aborts what is queued behind.
+            It is sent so that the kernel aborts nothing: what is to be dropped waits in the lane.
+        generation: Whose it is.
+        lane: Of its kernel.
+    """
+
+    kind: ClassVar[Resource] = "execution"
+    is_answers = True
+
+    def __init__(
+        self,
+        msg_id: str,
+        sender: Sender,
+        stops_on_error: Callable[[], bool],
+        generation: Generation,
+        lane: Lane,
+    ) -> None:
+        super().__init__(msg_id, sender, stops_on_error)
+        self.generation = generation
+        self.is_stopped = False
+        self.interrupted_at: float | None = None
+        self._lane = lane
+
+    @property
+    def is_over(self) -> bool:
+        return self.phase == "over"
+
+    def interrupt(self) -> bool:
+        # An answer that failed is given up as well, and nobody has asked for its cell to end.
+        return self.generation.signal.stopped and self._lane.stop(self)
+
+    def close(self, *, is_again: bool) -> bool:
+        return self._lane.stop(self)
+
+    def end(self) -> None:
+        super().end()
+        self.generation.resources.discard(self)
+
+    def is_batch_of(self, failed: Execution) -> bool:
+        if isinstance(failed, AnswersExecution) and failed.generation is self.generation:
+            return True
+        return super().is_batch_of(failed)

@@ -1,0 +1,220 @@
+"""The order in which executions reach one kernel while an answer has one there.
+
+Without an execution of an answer's everything goes into the kernel at once, as if there were no
+lane. With one, executions go in one at a time in the order in which they came, and those of others
+wait only for as long as one of an answer's is in the kernel or before them. So an interrupt has
+nothing else to hit, and aborts nothing that is queued behind.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextvars import Context
+from functools import partial
+from typing import Final
+
+from .answers_execution import AnswersExecution
+from .execution import Execution
+from .kernel import Clock, Kernel
+
+AGAIN_AFTER_S: Final = 1.5
+"""How long a cell that was interrupted is left alone before it is interrupted again, in seconds. A
+second signal while the first is being shown makes that last a second longer."""
+
+SETTLES_FOR_S: Final = 0.05
+"""How long nothing is sent to the kernel after a signal, in seconds: where the cell ended by itself
+meanwhile, the next one would be hit."""
+
+LOOKS_AFTER_S: Final = 1.0
+"""When the kernel is asked whether a cell that was interrupted has ended, in seconds: a signal that
+comes as the cell ends can cost all that would have told it."""
+
+ARRIVES_WITHIN_S: Final = 0.1
+"""How much later a status may arrive than an answer that was sent after it, in seconds."""
+
+REPLIES_WITHIN_S: Final = 0.5
+"""How much later the reply of an interrupted cell may arrive than its `idle`, in seconds."""
+
+
+class Lane:
+    """What is in one kernel, and what waits before it. To be used on the event loop.
+
+    Args:
+        kernel: The kernel.
+        clock: The event loop.
+    """
+
+    def __init__(self, kernel: Kernel, clock: Clock) -> None:
+        self._kernel = kernel
+        self._clock = clock
+        self._inside: dict[str, Execution] = {}
+        self._waiting: deque[Execution] = deque()
+        self._interrupted: dict[str, AnswersExecution] = {}
+        self._signals = 0
+        self._is_asking = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no execution is in the kernel or waits, so that nothing has to be told."""
+        return not (self._inside or self._waiting)
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether an execution of an answer's is in the kernel or waits. May be asked from any
+        thread.
+        """
+        return any(one.is_answers for one in (*self._inside.values(), *self._waiting))
+
+    def enter(self, execution: Execution) -> None:
+        """Send an execution to the kernel, now or when it is its turn."""
+        if isinstance(execution, AnswersExecution):
+            execution.generation.resources.add(execution)
+        self._waiting.append(execution)
+        self._advance()
+        if execution.phase == "waiting":
+            self._ask()
+
+    def admit(self, execution: Execution) -> None:
+        """Note an execution that has been sent already, as its sender cannot wait."""
+        if isinstance(execution, AnswersExecution):
+            execution.generation.resources.add(execution)
+        self._admit(execution)
+
+    def stop(self, execution: AnswersExecution) -> bool:
+        """Drop an execution that waits; interrupt one that runs, and again not before 1.5 s; one
+        that is on its way into the kernel as soon as it begins.
+
+        Returns:
+            Whether anything was done.
+        """
+        is_again, execution.is_stopped = execution.is_stopped, True
+        if execution.phase == "waiting":
+            self._drop(lambda one: one is execution)
+            self._advance()
+            return True
+        if execution.phase == "running":
+            return self._interrupt(execution)
+        return execution.phase == "sent" and not is_again
+
+    def busy(self, msg_id: str) -> None:
+        """The kernel says that it has begun with an execution."""
+        execution = self._inside.get(msg_id)
+        if execution is None:
+            return
+        execution.phase = "running"
+        if isinstance(execution, AnswersExecution) and execution.is_stopped:
+            self._interrupt(execution)
+
+    def failed(self, msg_id: str) -> None:
+        """The kernel says that an execution has failed."""
+        execution = self._inside.get(msg_id)
+        if execution is not None:
+            execution.has_failed = True
+
+    def replied(self, msg_id: str) -> None:
+        """The kernel's reply to an execution has reached its sender."""
+        execution = self._inside.get(msg_id) or self._interrupted.get(msg_id)
+        if execution is not None:
+            execution.has_reply = True
+
+    def idle(self, msg_id: str) -> None:
+        """The kernel says that it is done with an execution."""
+        execution = self._inside.pop(msg_id, None)
+        if execution is None:
+            return
+        if execution.has_failed and execution.stops_on_error():
+            self._drop(lambda one: one.is_batch_of(execution))
+        if isinstance(execution, AnswersExecution) and execution.interrupted_at is not None:
+            self._interrupted[msg_id] = execution
+            self._later(REPLIES_WITHIN_S, partial(self._answer_for_kernel, execution))
+        execution.end()
+        self._advance()
+
+    def interrupted(self) -> None:
+        """Somebody else interrupts the kernel: where what runs fails by it, what waits is dropped,
+        as the kernel does with what is queued in it.
+        """
+        for execution in self._inside.values():
+            execution.was_interrupted = True
+
+    def clear(self) -> None:
+        """The kernel is started anew or has ended, and what was in it or before it is lost."""
+        inside = tuple(self._inside.values())
+        self._inside.clear()
+        for execution in inside:
+            execution.end()
+        self._drop(lambda _: True)
+
+    def _advance(self) -> None:
+        while self._waiting and self._may_enter(self._waiting[0]):
+            execution = self._waiting.popleft()
+            self._admit(execution)
+            execution.sender.send()
+
+    def _may_enter(self, execution: Execution) -> bool:
+        if self._signals:
+            return False
+        inside = self._inside.values()
+        return not inside or not (execution.is_answers or any(one.is_answers for one in inside))
+
+    def _admit(self, execution: Execution) -> None:
+        execution.phase = "sent"
+        self._inside[execution.msg_id] = execution
+
+    def _drop(self, is_meant: Callable[[Execution], bool]) -> None:
+        dropped = [one for one in self._waiting if is_meant(one)]
+        self._waiting = deque(one for one in self._waiting if one not in dropped)
+        for execution in dropped:
+            execution.end()
+            execution.sender.abort()
+
+    def _interrupt(self, execution: AnswersExecution) -> bool:
+        now, before = self._clock.time(), execution.interrupted_at
+        if self._signals or (before is not None and now - before < AGAIN_AFTER_S):
+            return False
+        execution.interrupted_at = now
+        self._signals += 1
+        self._kernel.interrupt(partial(self._later, SETTLES_FOR_S, self._settle))
+        self._later(LOOKS_AFTER_S, partial(self._look, execution))
+        return True
+
+    def _settle(self) -> None:
+        self._signals -= 1
+        self._advance()
+
+    def _look(self, execution: AnswersExecution) -> None:
+        if execution.phase != "over":
+            self._kernel.ask_whether_free(partial(self._on_free, (execution,)))
+
+    def _ask(self) -> None:
+        """Find out by another way when what is in the kernel has ended: what waits would wait for
+        ever where the kernel's status is lost, as in a flood of output.
+        """
+        if self._inside and not self._is_asking:
+            self._is_asking = True
+            inside = tuple(self._inside.values())
+            self._kernel.ask_whether_free(partial(self._on_answer, inside))
+
+    def _on_answer(self, inside: Iterable[Execution]) -> None:
+        self._is_asking = False
+        self._on_free(inside)
+        if self._waiting:
+            self._ask()
+
+    def _on_free(self, inside: Iterable[Execution]) -> None:
+        self._later(ARRIVES_WITHIN_S, partial(self._end_lost, tuple(inside)))
+
+    def _end_lost(self, inside: Iterable[Execution]) -> None:
+        for execution in inside:
+            if execution.phase != "over":
+                self.idle(execution.msg_id)
+
+    def _answer_for_kernel(self, execution: AnswersExecution) -> None:
+        self._interrupted.pop(execution.msg_id, None)
+        if not execution.has_reply:
+            execution.sender.abort()
+
+    def _later(self, delay_s: float, callback: Callable[[], None]) -> None:
+        # In an empty context: nothing of it may be taken for a generation's doing.
+        self._clock.call_later(delay_s, callback, context=Context())
