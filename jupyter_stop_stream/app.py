@@ -22,7 +22,7 @@ from .handlers import (
 from .handlers.answered import Answered
 from .handlers.base import ANSWERED_KEY, LIMITS_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
 from .handlers.limits import Limits
-from .reach import AgentCommands, LibraryRecorder
+from .reach import AgentCommands, KernelReach, LibraryRecorder
 from .telemetry import EventSink, Sink, Telling, count
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
@@ -80,6 +80,14 @@ class StopStreamExtension(ExtensionApp):
         True,
         config=True,
         help="Whether a stop also ends the processes that an answer started, and their children.",
+    )
+    reaches_kernels = Bool(
+        True,
+        config=True,
+        help=(
+            "Whether a stop also ends the cells that an answer has a kernel of this server run. "
+            "While one runs, cells of others wait for it before they are sent to that kernel."
+        ),
     )
     process_grace_period_s = Float(
         1.0,
@@ -193,10 +201,14 @@ class StopStreamExtension(ExtensionApp):
         """Look for what other extensions bring. Called by jupyter_server when all are loaded."""
         await super()._start_jupyter_server_extension(serverapp)  # type: ignore[no-untyped-call]
         self.bots.observe_chats()
+        self.kernel_reach = KernelReach(self.log)
+        if self.reaches_kernels:
+            self.kernel_reach.attach(serverapp.kernel_manager, serverapp.web_app.settings)
 
     async def stop_extension(self) -> None:
         """Stop what runs. Called by jupyter_server when it stops."""
         await self.registry.shutdown()
+        self.kernel_reach.close()
         self._telling.flush()
 
     def _tell_of_answers(self) -> None:

@@ -4,14 +4,13 @@ knows neither Tornado nor ZeroMQ: whoever speaks to a kernel hands it what comes
 
 from .answers_execution import AnswersExecution
 from .execution import Execution, Sender
-from .kernel import Clock, Kernel
+from .kernel import Kernel
 from .lane import Lane
 from .lanes import Lanes
 from .refusals import Refusals
 
 __all__ = [
     "AnswersExecution",
-    "Clock",
     "Execution",
     "Kernel",
     "Lane",

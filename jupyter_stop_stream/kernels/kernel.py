@@ -1,9 +1,8 @@
-"""What a lane needs of the kernel behind it, and of the event loop."""
+"""What a lane needs of the kernel behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import Context
 from typing import Protocol
 
 
@@ -27,12 +26,7 @@ class Kernel(Protocol):
             free: To be called on the event loop with its answer; never, where none comes.
         """
 
-
-class Clock(Protocol):
-    """The part of an `asyncio` event loop that a lane uses."""
-
-    def time(self) -> float: ...
-
-    def call_later(
-        self, delay: float, callback: Callable[[], object], *, context: Context | None = None
-    ) -> object: ...
+    def close(self) -> None:
+        """Let go of what is open to it: it was started anew or has ended. Calling it twice is
+        fine.
+        """

@@ -8,6 +8,7 @@ nothing else to hit, and aborts nothing that is queued behind.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextvars import Context
@@ -16,7 +17,7 @@ from typing import Final
 
 from .answers_execution import AnswersExecution
 from .execution import Execution
-from .kernel import Clock, Kernel
+from .kernel import Kernel
 
 AGAIN_AFTER_S: Final = 1.5
 """How long a cell that was interrupted is left alone before it is interrupted again, in seconds. A
@@ -36,23 +37,30 @@ ARRIVES_WITHIN_S: Final = 0.1
 REPLIES_WITHIN_S: Final = 0.5
 """How much later the reply of an interrupted cell may arrive than its `idle`, in seconds."""
 
+NUDGES: Final = 20
+NUDGED_AFTER_S: Final = 0.05
+"""How often, and how long after its last answer, a kernel is asked for something while nothing that
+it publishes has been heard, in seconds."""
+
 
 class Lane:
     """What is in one kernel, and what waits before it. To be used on the event loop.
 
     Args:
         kernel: The kernel.
-        clock: The event loop.
+        loop: The event loop.
     """
 
-    def __init__(self, kernel: Kernel, clock: Clock) -> None:
+    def __init__(self, kernel: Kernel, loop: asyncio.AbstractEventLoop) -> None:
         self._kernel = kernel
-        self._clock = clock
+        self._loop = loop
         self._inside: dict[str, Execution] = {}
         self._waiting: deque[Execution] = deque()
         self._interrupted: dict[str, AnswersExecution] = {}
         self._signals = 0
         self._is_asking = False
+        self._is_heard = False
+        self._nudges = 0
 
     @property
     def is_empty(self) -> bool:
@@ -67,19 +75,23 @@ class Lane:
         return any(one.is_answers for one in (*self._inside.values(), *self._waiting))
 
     def enter(self, execution: Execution) -> None:
-        """Send an execution to the kernel, now or when it is its turn."""
-        if isinstance(execution, AnswersExecution):
-            execution.generation.resources.add(execution)
+        """Send an execution to the kernel, now or when it is its turn; one whose answer was
+        stopped on the way here is dropped.
+        """
+        if isinstance(execution, AnswersExecution) and execution.is_stopped:
+            execution.end()
+            execution.sender.abort()
+            return
         self._waiting.append(execution)
         self._advance()
         if execution.phase == "waiting":
             self._ask()
+            self._nudge()
 
     def admit(self, execution: Execution) -> None:
-        """Note an execution that has been sent already, as its sender cannot wait."""
-        if isinstance(execution, AnswersExecution):
-            execution.generation.resources.add(execution)
-        self._admit(execution)
+        """Note an execution that goes into the kernel now, as its sender cannot wait."""
+        execution.phase = "sent"
+        self._inside[execution.msg_id] = execution
 
     def stop(self, execution: AnswersExecution) -> bool:
         """Drop an execution that waits; interrupt one that runs, and again not before 1.5 s; one
@@ -96,6 +108,16 @@ class Lane:
         if execution.phase == "running":
             return self._interrupt(execution)
         return execution.phase == "sent" and not is_again
+
+    def heard(self) -> None:
+        """What the kernel publishes is heard. Calling it twice is fine.
+
+        A kernel that was just started can be asked before it can be heard, and nobody could tell
+        that an answer's cell runs in it. So long that waits.
+        """
+        if not self._is_heard:
+            self._is_heard = True
+            self._advance()
 
     def busy(self, msg_id: str) -> None:
         """The kernel says that it has begun with an execution."""
@@ -145,22 +167,19 @@ class Lane:
         for execution in inside:
             execution.end()
         self._drop(lambda _: True)
+        self._kernel.close()
 
     def _advance(self) -> None:
         while self._waiting and self._may_enter(self._waiting[0]):
             execution = self._waiting.popleft()
-            self._admit(execution)
+            self.admit(execution)
             execution.sender.send()
 
     def _may_enter(self, execution: Execution) -> bool:
-        if self._signals:
+        if self._signals or (execution.is_answers and self._is_to_be_heard):
             return False
         inside = self._inside.values()
         return not inside or not (execution.is_answers or any(one.is_answers for one in inside))
-
-    def _admit(self, execution: Execution) -> None:
-        execution.phase = "sent"
-        self._inside[execution.msg_id] = execution
 
     def _drop(self, is_meant: Callable[[Execution], bool]) -> None:
         dropped = [one for one in self._waiting if is_meant(one)]
@@ -170,7 +189,7 @@ class Lane:
             execution.sender.abort()
 
     def _interrupt(self, execution: AnswersExecution) -> bool:
-        now, before = self._clock.time(), execution.interrupted_at
+        now, before = self._loop.time(), execution.interrupted_at
         if self._signals or (before is not None and now - before < AGAIN_AFTER_S):
             return False
         execution.interrupted_at = now
@@ -186,6 +205,18 @@ class Lane:
     def _look(self, execution: AnswersExecution) -> None:
         if execution.phase != "over":
             self._kernel.ask_whether_free(partial(self._on_free, (execution,)))
+
+    @property
+    def _is_to_be_heard(self) -> bool:
+        return not self._is_heard and self._nudges < NUDGES
+
+    def _nudge(self) -> None:
+        """Have the kernel publish something, until that is heard or seems never to be."""
+        if self._waiting and self._is_to_be_heard:
+            self._nudges += 1
+            self._kernel.ask_whether_free(partial(self._later, NUDGED_AFTER_S, self._nudge))
+        elif not self._is_heard:
+            self._advance()
 
     def _ask(self) -> None:
         """Find out by another way when what is in the kernel has ended: what waits would wait for
@@ -217,4 +248,4 @@ class Lane:
 
     def _later(self, delay_s: float, callback: Callable[[], None]) -> None:
         # In an empty context: nothing of it may be taken for a generation's doing.
-        self._clock.call_later(delay_s, callback, context=Context())
+        self._loop.call_later(delay_s, callback, context=Context())

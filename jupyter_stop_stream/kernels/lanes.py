@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
-from .kernel import Clock, Kernel
+from .kernel import Kernel
 from .lane import Lane
 
 
 class Lanes:
-    """One lane a kernel, made when it is first asked for. To be used on the event loop.
+    """One lane a kernel, made when it is first asked for. To be used on the event loop, but for
+    `of`.
 
     Args:
         kernel_of: Gives what speaks to the kernel of an id.
-        clock: The event loop.
+        loop: The event loop.
     """
 
-    def __init__(self, kernel_of: Callable[[str], Kernel], clock: Clock) -> None:
+    def __init__(self, kernel_of: Callable[[str], Kernel], loop: asyncio.AbstractEventLoop) -> None:
         self._kernel_of = kernel_of
-        self._clock = clock
+        self._loop = loop
         self._by_kernel: dict[str, Lane] = {}
 
     def of(self, kernel_id: str) -> Lane:
-        """The lane of a kernel."""
+        """The lane of a kernel. May be asked from any thread."""
         lane = self._by_kernel.get(kernel_id)
-        if lane is None:
-            lane = self._by_kernel[kernel_id] = Lane(self._kernel_of(kernel_id), self._clock)
-        return lane
+        if lane is not None:
+            return lane
+        new = Lane(self._kernel_of(kernel_id), self._loop)
+        return self._by_kernel.setdefault(kernel_id, new)
+
+    def close(self) -> None:
+        """Forget all of them. Calling it twice is fine."""
+        for kernel_id in tuple(self._by_kernel):
+            self.renew(kernel_id)
 
     def renew(self, kernel_id: str) -> None:
         """Forget what is in a kernel and before it: it was started anew, or has ended."""

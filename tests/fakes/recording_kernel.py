@@ -29,6 +29,9 @@ class RecordingKernel:
         for sent in unsent:
             sent()
 
+    def close(self) -> None:
+        self.asked.clear()
+
     def ask_whether_free(self, free: Callable[[], None]) -> None:
         self.asked.append(free)
 

@@ -38,6 +38,7 @@ class Crossing:
         self.lane = Lane(self.kernel, self.clock)
         self.told: list[str] = []
         self._chat = chat
+        self.lane.heard()
 
     def answer(self) -> Generation:
         """An answer that runs."""
@@ -60,6 +61,7 @@ class Crossing:
     ) -> AnswersExecution:
         sender = RecordingSender(name, self.told)
         execution = AnswersExecution(name, sender, lambda: stops_on_error, generation, self.lane)
+        generation.resources.add(execution)
         self.lane.enter(execution)
         return execution
 

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from jupyter_stop_stream.kernels import Lane
+from jupyter_stop_stream.kernels.lane import NUDGES
+
 from .crossing import Crossing
 
 pytestmark = pytest.mark.asyncio
@@ -163,3 +166,27 @@ async def test_a_status_of_nobodys_changes_nothing(crossing: Crossing) -> None:
     crossing.begins("unknown")
     crossing.ends("unknown", fails=True)
     assert not crossing.lane.is_empty
+
+
+async def test_an_answers_cell_waits_until_its_kernel_can_be_heard(crossing: Crossing) -> None:
+    crossing.lane = Lane(crossing.kernel, crossing.clock)
+    crossing.person_runs("person's")
+    crossing.ends("person's")
+    crossing.answer_runs(crossing.answer(), "answer's")
+    crossing.kernel.answer()
+    crossing.clock.pass_s(0.1)
+    assert crossing.told == ["person's sent"]
+    assert len(crossing.kernel.asked) == 1
+    crossing.lane.heard()
+    assert crossing.told == ["person's sent", "answer's sent"]
+
+
+async def test_a_kernel_that_is_never_heard_runs_the_answers_cell_nevertheless(
+    crossing: Crossing,
+) -> None:
+    crossing.lane = Lane(crossing.kernel, crossing.clock)
+    crossing.answer_runs(crossing.answer(), "answer's")
+    for _ in range(NUDGES):
+        crossing.kernel.answer()
+        crossing.clock.pass_s(0.1)
+    assert crossing.told == ["answer's sent"]

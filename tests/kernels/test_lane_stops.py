@@ -199,3 +199,11 @@ async def test_stopping_twice_and_after_the_end_does_nothing_more(crossing: Cros
     crossing.ends("answer's")
     assert not crossing.lane.stop(execution)
     assert crossing.kernel.signals == 1
+
+
+async def test_what_comes_after_the_stop_never_begins(crossing: Crossing) -> None:
+    generation = crossing.answer()
+    crossing.stop(generation)
+    crossing.answer_runs(generation, "answer's")
+    assert crossing.told == ["answer's aborted"]
+    assert crossing.lane.is_empty

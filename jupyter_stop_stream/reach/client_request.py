@@ -1,0 +1,139 @@
+"""One `execute_request` of a kernel client in the server's own process: whose it is, and when it is
+sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from jupyter_client.channels import AsyncZMQSocketChannel
+
+from ..generations import Generation
+from ..kernels import AnswersExecution, Execution, Sender
+from ..protocol.errors import GenerationStopped
+from .kernel_senders import LoopSender, ThreadSender
+from .kernels import ServerKernels
+from .owner import Owner
+from .starting import owner
+
+
+class ClientRequest:
+    """A request that the code which runs now sends. It is an answer's where the answer's own task
+    sends it or waits for who does, or where who does has asked the answer's model. It is nobody's
+    where a library's worker sends it that was made on the way.
+
+    Args:
+        kernels: The server's.
+        kernel_id: To which of them it goes.
+        message: The request.
+        channel: The client's channel.
+        send: Sends a message there.
+    """
+
+    def __init__(
+        self,
+        kernels: ServerKernels,
+        kernel_id: str,
+        message: dict[str, Any],
+        channel: Any,
+        send: Callable[[dict[str, Any]], None],
+    ) -> None:
+        self._kernels = kernels
+        self._kernel_id = kernel_id
+        self._lane = kernels.lanes.of(kernel_id)
+        self._message = message
+        self._channel = channel
+        self._send = send
+        self._stops_on_error = bool(message["content"].get("stop_on_error", True))
+        self._owner = _owner()
+        if self._owner is not None:
+            # An interrupt of it must not abort what others have in the kernel.
+            content = {**message["content"], "stop_on_error": False}
+            self._message = {**message, "content": content}
+
+    def go(self) -> None:
+        """Send it when it is its turn, or refuse it.
+
+        Raises:
+            GenerationStopped: It is of an answer that was stopped.
+            RuntimeError: The kernel was started anew, or has aborted what waited. A client that
+                does not wait in here is not told.
+        """
+        loop = _running_loop() if isinstance(self._channel, AsyncZMQSocketChannel) else None
+        if self._owner is not None and self._owner.generation.refuses:
+            is_on_a_loop = self._kernels.is_on_loop or loop is not None
+            self._refuse(self._owner, self._owner.generation, may_sleep=not is_on_a_loop)
+        elif loop is not None:
+            self._go_on(loop)
+        elif self._kernels.is_on_loop or self._may_pass():
+            # Nobody can be kept waiting: the event loop waits itself for the reply.
+            self._kernels.on_loop(self._lane.admit, self._execution(LoopSender(lambda: None)))
+            self._send(self._message)
+        else:
+            self._wait_and_go()
+
+    def _may_pass(self) -> bool:
+        return self._owner is None and not self._lane.has_answers
+
+    def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        if loop is self._kernels.loop:
+            self._lane.enter(self._execution(LoopSender(self._send_late)))
+        else:
+            sender = LoopSender(lambda: loop.call_soon_threadsafe(self._send_late))
+            self._kernels.on_loop(self._lane.enter, self._execution(sender))
+
+    def _wait_and_go(self) -> None:
+        sender = ThreadSender()
+        self._kernels.on_loop(self._lane.enter, self._execution(sender))
+        if sender.may_send():
+            self._send(self._message)
+        elif self._owner is not None and self._owner.generation.signal.stopped:
+            raise GenerationStopped("This generation was stopped.")
+        else:
+            raise RuntimeError("The kernel aborted this execution before it began.")
+
+    def _send_late(self) -> None:
+        socket = self._channel.socket
+        if socket is None or socket.closed:
+            self._kernels.on_loop(self._kernels.kernel(self._kernel_id).pass_on, self._message)
+        else:
+            self._send(self._message)
+
+    def _refuse(self, owner: Owner, generation: Generation, *, may_sleep: bool) -> None:
+        generation.note_refusal("an execution in a kernel")
+        owner.claim()
+        pause_s = self._kernels.refusals.next_pause_s(generation)
+        if may_sleep:
+            time.sleep(pause_s)
+        elif pause_s:
+            # It waits for a reply that does not come, and is cancelled there: on an event loop
+            # nothing else slows down code that tries again whatever is raised.
+            return
+        raise GenerationStopped("This generation was stopped.")
+
+    def _execution(self, sender: Sender) -> Execution:
+        msg_id = self._message["header"]["msg_id"]
+        if self._owner is None:
+            return Execution(msg_id, sender, lambda: self._stops_on_error)
+        execution = AnswersExecution(
+            msg_id, sender, lambda: self._stops_on_error, self._owner.generation, self._lane
+        )
+        self._owner.hold(execution)
+        return execution
+
+
+def _owner() -> Owner | None:
+    whose = owner()
+    if whose is None or not whose.works_for_it or whose.is_needed_by_others:
+        return None
+    return whose
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

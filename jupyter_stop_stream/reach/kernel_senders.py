@@ -1,0 +1,47 @@
+"""Who sends executions to kernels from the server's own process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class LoopSender:
+    """Code on an event loop, which goes on at once and waits for the reply.
+
+    Args:
+        send: Sends the request. Called on the server's event loop.
+    """
+
+    def __init__(self, send: Callable[[], object]) -> None:
+        self._send = send
+
+    def send(self) -> None:
+        self._send()
+
+    def abort(self) -> None:
+        """Nothing is said: the cancel of the stop ends the wait for the reply."""
+
+
+class ThreadSender:
+    """Code in a thread of its own, which is kept waiting before it sends its request."""
+
+    def __init__(self) -> None:
+        self._is_aborted = False
+        self._is_decided = threading.Event()
+
+    def send(self) -> None:
+        self._is_decided.set()
+
+    def abort(self) -> None:
+        self._is_aborted = True
+        self._is_decided.set()
+
+    def may_send(self) -> bool:
+        """Wait, in the thread, until it is its turn.
+
+        Returns:
+            Whether it is; else it was dropped.
+        """
+        self._is_decided.wait()
+        return not self._is_aborted

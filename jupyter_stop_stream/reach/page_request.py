@@ -1,0 +1,80 @@
+"""One `execute_request` as a page sends it over its websocket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
+
+V1: Final = "v1.kernel.websocket.jupyter.org"
+"""The subprotocol in which the parts of a message are framed one by one."""
+
+WORD: Final = "execute_request"
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """An `execute_request` for the kernel's main shell.
+
+    Attributes:
+        header: Of the message.
+        message: Gives all of it, as jupyter_client's `Session.send` takes it.
+    """
+
+    header: dict[str, Any]
+    message: Callable[[], dict[str, Any]]
+
+    @property
+    def msg_id(self) -> str:
+        """By which the kernel names it."""
+        return str(self.header["msg_id"])
+
+    @property
+    def stops_on_error(self) -> bool:
+        """Whether its failure aborts what is queued behind."""
+        return bool(self.message()["content"].get("stop_on_error", True))
+
+
+def page_request(data: Any, subprotocol: str | None) -> PageRequest | None:
+    """What a page asks the kernel to execute; `None` where it asks for something else, or for an
+    execution in a subshell, which waits for none in the main one.
+
+    Args:
+        data: What came over the websocket.
+        subprotocol: The websocket's.
+    """
+    request = _of_v1(data) if subprotocol == V1 else _of_text(data)
+    return None if request is None or request.header.get("subshell_id") else request
+
+
+def _of_v1(data: bytes) -> PageRequest | None:
+    # Of a large message nothing but its header is copied.
+    channel_at, header_at, parent_at = (
+        int.from_bytes(data[8 * index : 8 * index + 8], "little") for index in (1, 2, 3)
+    )
+    header = data[header_at:parent_at]
+    if data[channel_at:header_at] != b"shell" or WORD.encode() not in header:
+        return None
+    fields = json.loads(header)
+    if fields["msg_type"] != WORD:
+        return None
+
+    def message() -> dict[str, Any]:
+        _, parts = deserialize_msg_from_ws_v1(data)  # type: ignore[no-untyped-call]
+        names = ("header", "parent_header", "metadata", "content")
+        read = {name: json.loads(part) for name, part in zip(names, parts, strict=False)}
+        return {**read, "buffers": parts[4:]}
+
+    return PageRequest(fields, message)
+
+
+def _of_text(data: Any) -> PageRequest | None:
+    if not isinstance(data, str) or WORD not in data:
+        return None
+    message = json.loads(data)
+    if message["header"]["msg_type"] != WORD or message.get("channel", "shell") != "shell":
+        return None
+    return PageRequest(message["header"], lambda: message)
