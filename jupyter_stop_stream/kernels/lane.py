@@ -54,7 +54,7 @@ class Lane:
     def __init__(self, kernel: Kernel, loop: asyncio.AbstractEventLoop) -> None:
         self._kernel = kernel
         self._loop = loop
-        self._inside: dict[str, Execution] = {}
+        self._inside: list[Execution] = []
         self._waiting: deque[Execution] = deque()
         self._interrupted: dict[str, AnswersExecution] = {}
         self._signals = 0
@@ -72,7 +72,7 @@ class Lane:
         """Whether an execution of an answer's is in the kernel or waits. May be asked from any
         thread.
         """
-        return any(one.is_answers for one in (*self._inside.values(), *self._waiting))
+        return any(one.is_answers for one in (*self._inside, *self._waiting))
 
     def enter(self, execution: Execution) -> None:
         """Send an execution to the kernel, now or when it is its turn; one whose answer was
@@ -91,7 +91,7 @@ class Lane:
     def admit(self, execution: Execution) -> None:
         """Note an execution that goes into the kernel now, as its sender cannot wait."""
         execution.phase = "sent"
-        self._inside[execution.msg_id] = execution
+        self._inside.append(execution)
 
     def stop(self, execution: AnswersExecution) -> bool:
         """Drop an execution that waits; interrupt one that runs, and again not before 1.5 s; one
@@ -121,7 +121,7 @@ class Lane:
 
     def busy(self, msg_id: str) -> None:
         """The kernel says that it has begun with an execution."""
-        execution = self._inside.get(msg_id)
+        execution = self._in_kernel(msg_id)
         if execution is None:
             return
         execution.phase = "running"
@@ -130,44 +130,52 @@ class Lane:
 
     def failed(self, msg_id: str) -> None:
         """The kernel says that an execution has failed."""
-        execution = self._inside.get(msg_id)
+        execution = self._in_kernel(msg_id)
         if execution is not None:
             execution.has_failed = True
 
     def replied(self, msg_id: str) -> None:
         """The kernel's reply to an execution has reached its sender."""
-        execution = self._inside.get(msg_id) or self._interrupted.get(msg_id)
+        execution = self._in_kernel(msg_id) or self._interrupted.get(msg_id)
         if execution is not None:
             execution.has_reply = True
 
     def idle(self, msg_id: str) -> None:
         """The kernel says that it is done with an execution."""
-        execution = self._inside.pop(msg_id, None)
-        if execution is None:
-            return
-        if execution.has_failed and execution.stops_on_error():
-            self._drop(lambda one: one.is_batch_of(execution))
-        if isinstance(execution, AnswersExecution) and execution.interrupted_at is not None:
-            self._interrupted[msg_id] = execution
-            self._later(REPLIES_WITHIN_S, partial(self._answer_for_kernel, execution))
-        execution.end()
-        self._advance()
+        execution = self._in_kernel(msg_id)
+        if execution is not None:
+            self._end(execution)
 
     def interrupted(self) -> None:
         """Somebody else interrupts the kernel: where what runs fails by it, what waits is dropped,
         as the kernel does with what is queued in it.
         """
-        for execution in self._inside.values():
+        for execution in self._inside:
             execution.was_interrupted = True
 
     def clear(self) -> None:
         """The kernel is started anew or has ended, and what was in it or before it is lost."""
-        inside = tuple(self._inside.values())
-        self._inside.clear()
+        inside, self._inside = self._inside, []
         for execution in inside:
             execution.end()
         self._drop(lambda _: True)
         self._kernel.close()
+
+    def _in_kernel(self, msg_id: str) -> Execution | None:
+        """The one that the kernel means: clients of one kernel manager may use the same ids, and
+        the kernel takes what it was sent in its order.
+        """
+        return next((one for one in self._inside if one.msg_id == msg_id), None)
+
+    def _end(self, execution: Execution) -> None:
+        self._inside.remove(execution)
+        if execution.has_failed and execution.stops_on_error():
+            self._drop(lambda one: one.is_batch_of(execution))
+        if isinstance(execution, AnswersExecution) and execution.interrupted_at is not None:
+            self._interrupted[execution.msg_id] = execution
+            self._later(REPLIES_WITHIN_S, partial(self._answer_for_kernel, execution))
+        execution.end()
+        self._advance()
 
     def _advance(self) -> None:
         while self._waiting and self._may_enter(self._waiting[0]):
@@ -178,7 +186,7 @@ class Lane:
     def _may_enter(self, execution: Execution) -> bool:
         if self._signals or (execution.is_answers and self._is_to_be_heard):
             return False
-        inside = self._inside.values()
+        inside = self._inside
         return not inside or not (execution.is_answers or any(one.is_answers for one in inside))
 
     def _drop(self, is_meant: Callable[[Execution], bool]) -> None:
@@ -224,7 +232,7 @@ class Lane:
         """
         if self._inside and not self._is_asking:
             self._is_asking = True
-            inside = tuple(self._inside.values())
+            inside = tuple(self._inside)
             self._kernel.ask_whether_free(partial(self._on_answer, inside))
 
     def _on_answer(self, inside: Iterable[Execution]) -> None:
@@ -239,7 +247,7 @@ class Lane:
     def _end_lost(self, inside: Iterable[Execution]) -> None:
         for execution in inside:
             if execution.phase != "over":
-                self.idle(execution.msg_id)
+                self._end(execution)
 
     def _answer_for_kernel(self, execution: AnswersExecution) -> None:
         self._interrupted.pop(execution.msg_id, None)

@@ -46,7 +46,11 @@ class KernelStatus:
             self._log.debug("A kernel's status could not be read: %r", error)
 
     def _tell(self, lane: Lane, message: dict[str, Any]) -> None:
-        msg_id = message["parent_header"].get("msg_id")
+        parent = message["parent_header"]
+        # Requests of other kinds may have the same ids.
+        if parent.get("msg_type") != "execute_request":
+            return
+        msg_id = parent["msg_id"]
         if message["msg_type"] == "error":
             lane.failed(msg_id)
         elif message["msg_type"] == "status":

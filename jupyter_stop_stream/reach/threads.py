@@ -8,15 +8,16 @@ is told.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent import futures
-from contextvars import copy_context
-from functools import partial
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import wrapt
 
+from ..generations import Generation, current_generation
 from ..generations.running import in_thread
+from ..generations.signal import current_signal
 from ..protocol import Resource
 from .owner import Owner, Starter
 from .starting import owner
@@ -70,7 +71,7 @@ class ThreadCall(Starter):
         """Call `function` in this thread."""
         self._has_begun = True
         try:
-            with in_thread(self):
+            with in_thread(self), _in_context_of(self.generation):
                 return function(*args, **kwargs)
         finally:
             self.end()
@@ -101,7 +102,7 @@ def record_executors() -> None:
             if isinstance(executor, in_interpreters):
                 future = wrapped(*args, **kwargs)
             else:
-                future = wrapped(copy_context().run, partial(call.run, *args, **kwargs))
+                future = wrapped(call.run, *args, **kwargs)
         except BaseException:
             call.end()
             raise
@@ -110,6 +111,20 @@ def record_executors() -> None:
         return future
 
     wrapt.wrap_function_wrapper(futures.ThreadPoolExecutor, "submit", submit)
+
+
+@contextmanager
+def _in_context_of(generation: Generation) -> Iterator[None]:
+    """Have code know whose it is, and nothing else of the context in which it was submitted: a
+    thread's own context has what libraries keep for that thread.
+    """
+    its_generation = current_generation.set(generation)
+    its_signal = current_signal.set(generation.signal)
+    try:
+        yield
+    finally:
+        current_signal.reset(its_signal)
+        current_generation.reset(its_generation)
 
 
 def record_anyio(module: Any) -> None:

@@ -21,6 +21,7 @@ from .crossing import Crossing
 from .notebook_page import V1, NotebookPage
 
 OpenPage = Callable[..., Awaitable[NotebookPage]]
+StartKernel = Callable[[], Awaitable[str]]
 
 
 @pytest_asyncio.fixture
@@ -71,7 +72,7 @@ def desk(server: ServerApp, jp_root_dir: Path) -> Desk:
 
 
 @pytest.fixture
-def start_kernel(server: ServerApp, jp_fetch: Any) -> Callable[[], Awaitable[str]]:
+def start_kernel(server: ServerApp, jp_fetch: Any) -> StartKernel:
     """Starts a kernel as a page does; gives its id."""
 
     async def start() -> str:

@@ -38,7 +38,7 @@ class NotebookPage:
 
     async def run(self, code: str, **content: Any) -> str:
         """Send a cell as JupyterLab does; the id of its message."""
-        return await self.send(
+        return await self._send(
             "execute_request",
             {
                 "code": code,
@@ -51,15 +51,13 @@ class NotebookPage:
             },
         )
 
-    async def send(self, msg_type: str, content: dict[str, Any]) -> str:
-        message = self._session.msg(msg_type, content)
-        if self._is_v1:
-            data = serialize_msg_to_ws_v1(message, "shell", self._session.pack)
-            await self._connection.write_message(data, binary=True)
-        else:
-            text = json.dumps({**message, "channel": "shell"}, default=str)
-            await self._connection.write_message(text)
-        return str(message["header"]["msg_id"])
+    async def queue(self, code: str, **content: Any) -> str:
+        """Send a cell and return when the server has taken it."""
+        msg_id = await self.run(code, **content)
+        # It takes what a page sends in its order, and the kernel answers this at once.
+        asked = await self._send("kernel_info_request", {}, "control")
+        await self._until(lambda: asked in self.replies)
+        return msg_id
 
     async def until_running(self, msg_id: str) -> None:
         await self._until(lambda: "busy" in self.states.get(msg_id, []))
@@ -72,6 +70,16 @@ class NotebookPage:
     async def close(self) -> None:
         self._connection.close()
         await within(self._reading)
+
+    async def _send(self, msg_type: str, content: dict[str, Any], channel: str = "shell") -> str:
+        message = self._session.msg(msg_type, content)
+        if self._is_v1:
+            data = serialize_msg_to_ws_v1(message, channel, self._session.pack)
+            await self._connection.write_message(data, binary=True)
+        else:
+            text = json.dumps({**message, "channel": channel}, default=str)
+            await self._connection.write_message(text)
+        return str(message["header"]["msg_id"])
 
     async def _until(self, is_so: Any) -> None:
         async def wait() -> None:
@@ -95,7 +103,7 @@ class NotebookPage:
 
     def _note(self, header: dict[str, Any], parent: dict[str, Any], content: Any) -> None:
         msg_id = parent.get("msg_id", "")
-        if header["msg_type"] == "execute_reply":
+        if header["msg_type"] in ("execute_reply", "kernel_info_reply"):
             self.replies[msg_id] = content
         elif header["msg_type"] == "status":
             self.states.setdefault(msg_id, []).append(content["execution_state"])

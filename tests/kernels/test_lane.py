@@ -190,3 +190,14 @@ async def test_a_kernel_that_is_never_heard_runs_the_answers_cell_nevertheless(
         crossing.kernel.answer()
         crossing.clock.pass_s(0.1)
     assert crossing.told == ["answer's sent"]
+
+
+async def test_two_clients_that_use_the_same_id_are_told_apart_by_their_order(
+    crossing: Crossing,
+) -> None:
+    first, second = crossing.person_runs("0"), crossing.person_runs("0")
+    crossing.answer_runs(crossing.answer(), "answer's")
+    crossing.ends("0")
+    assert (first.phase, second.phase) == ("over", "sent")
+    crossing.ends("0")
+    assert crossing.told[-1] == "answer's sent"

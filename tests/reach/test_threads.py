@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextvars import ContextVar
 
 import pytest
 
@@ -104,3 +105,17 @@ async def test_another_process_is_given_the_function_as_it_is(desk: Desk) -> Non
     generation = desk.ask(work)
     await within(generation.ended.wait())
     assert found == [3]
+
+
+async def test_an_executors_thread_keeps_what_libraries_have_in_its_own_context(desk: Desk) -> None:
+    seen: list[str] = []
+    place: ContextVar[str] = ContextVar("place", default="the thread's own")
+
+    async def work() -> None:
+        place.set("the loop's")
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, lambda: seen.append(place.get()))
+        await asyncio.to_thread(lambda: seen.append(place.get()))
+
+    await within(desk.ask(work).ended.wait())
+    assert seen == ["the thread's own", "the loop's"]
