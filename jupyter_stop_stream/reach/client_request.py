@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from jupyter_client.channels import AsyncZMQSocketChannel
@@ -14,9 +15,10 @@ from jupyter_client.channels import AsyncZMQSocketChannel
 from ..generations import Generation
 from ..kernels import AnswersExecution, Execution, Sender
 from ..protocol.errors import GenerationStopped
-from .kernel_senders import LoopSender, ThreadSender
+from .kernel_senders import BusySender, LoopSender, ThreadSender
 from .kernels import ServerKernels
 from .owner import Owner
+from .reply_in_place import ReplyInPlace
 from .starting import owner
 
 
@@ -59,8 +61,8 @@ class ClientRequest:
 
         Raises:
             GenerationStopped: It is of an answer that was stopped.
-            RuntimeError: The kernel was started anew, or has aborted what waited. A client that
-                does not wait in here is not told.
+            RuntimeError: The kernel was started anew, or would have aborted what waits for it in
+                a thread.
         """
         loop = _running_loop() if isinstance(self._channel, AsyncZMQSocketChannel) else None
         if self._owner is not None and self._owner.generation.refuses:
@@ -70,7 +72,7 @@ class ClientRequest:
             self._go_on(loop)
         elif self._kernels.is_on_loop or self._may_pass():
             # Nobody can be kept waiting: the event loop waits itself for the reply.
-            self._kernels.on_loop(self._lane.admit, self._execution(LoopSender(lambda: None)))
+            self._kernels.on_loop(self._lane.admit, self._execution(BusySender()))
             self._send(self._message)
         else:
             self._wait_and_go()
@@ -79,10 +81,15 @@ class ClientRequest:
         return self._owner is None and not self._lane.has_answers
 
     def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        reply = ReplyInPlace.on(self._channel)
+        abort = partial(reply.abort, self._message)
         if loop is self._kernels.loop:
-            self._lane.enter(self._execution(LoopSender(self._send_late)))
+            self._lane.enter(self._execution(LoopSender(self._send_late, abort)))
         else:
-            sender = LoopSender(lambda: loop.call_soon_threadsafe(self._send_late))
+            sender = LoopSender(
+                partial(loop.call_soon_threadsafe, self._send_late),
+                partial(loop.call_soon_threadsafe, abort),
+            )
             self._kernels.on_loop(self._lane.enter, self._execution(sender))
 
     def _wait_and_go(self) -> None:

@@ -7,11 +7,14 @@ from typing import Any, ClassVar, Final
 from weakref import WeakSet
 
 import wrapt
+from jupyter_client.client import KernelClient
 
 from .client_request import ClientRequest
 from .kernels import ServerKernels
+from .reply_in_place import ReplyInPlace
 
 CHANNELS: Final = "jupyter_client.channels"
+CLIENT: Final = "jupyter_client.client"
 EXECUTE: Final = "execute_request"
 
 
@@ -30,6 +33,12 @@ class KernelClients:
         if not cls._is_recording:
             cls._is_recording = True
             wrapt.wrap_function_wrapper(CHANNELS, "ZMQSocketChannel.send", cls._send)
+            wrapt.wrap_function_wrapper(CLIENT, "KernelClient.start_channels", cls._start)
+
+    @staticmethod
+    def _start(wrapped: Callable[..., None], client: KernelClient, args: Any, kwargs: Any) -> None:
+        wrapped(*args, **kwargs)
+        ReplyInPlace.note(client)
 
     @classmethod
     def _send(

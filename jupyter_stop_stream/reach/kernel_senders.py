@@ -10,17 +10,29 @@ class LoopSender:
     """Code on an event loop, which goes on at once and waits for the reply.
 
     Args:
-        send: Sends the request. Called on the server's event loop.
+        send: Sends the request.
+        abort: Says that the kernel will not have it.
     """
 
-    def __init__(self, send: Callable[[], object]) -> None:
+    def __init__(self, send: Callable[[], object], abort: Callable[[], object]) -> None:
         self._send = send
+        self._abort = abort
 
     def send(self) -> None:
         self._send()
 
     def abort(self) -> None:
-        """Nothing is said: the cancel of the stop ends the wait for the reply."""
+        self._abort()
+
+
+class BusySender:
+    """Code that cannot be kept waiting: its request has been sent."""
+
+    def send(self) -> None:
+        """It has been sent."""
+
+    def abort(self) -> None:
+        """It waits for the kernel itself."""
 
 
 class ThreadSender:

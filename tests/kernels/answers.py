@@ -60,9 +60,10 @@ class RunsAll(RunsCells):
             for code in self._codes:
                 client.execute(code, allow_stdin=False)
             self.sent.set()
-            for _ in self._codes:
+            while len(self.replies) < len(self._codes):
                 reply = await client.get_shell_msg()
-                self.replies.append(reply["content"]["status"])
+                if reply["msg_type"] == "execute_reply":
+                    self.replies.append(reply["content"]["status"])
         finally:
             client.stop_channels()
 

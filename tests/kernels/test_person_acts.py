@@ -58,3 +58,26 @@ async def test_a_restart_forgets_what_was_queued_and_the_kernel_runs_what_comes(
     await within(generation.ended.wait())
     assert generation.receipt == "cancelled"
     assert await again.until_over(await again.run("1")) == "ok"
+
+
+async def test_an_interrupt_of_a_persons_cell_aborts_the_answers_behind_it(
+    server: ServerApp,
+    desk: Desk,
+    start_kernel: StartKernel,
+    open_page: OpenPage,
+    jp_fetch: Any,
+    tmp_path: Path,
+) -> None:
+    kernel_id = await start_kernel()
+    page = await open_page(kernel_id)
+    persons, answers = Beats(tmp_path / "person"), Beats(tmp_path / "answer")
+    running = await page.run(persons.code)
+    await persons.begun()
+    work = RunsCells(server, kernel_id, answers.code, "1")
+    generation = desk.ask(work)
+    await within(work.sent.wait())
+    await jp_fetch("api", "kernels", kernel_id, "interrupt", method="POST", body="")
+    assert await page.until_over(running) == "error"
+    await within(generation.ended.wait())
+    assert work.replies == ["aborted", "ok"]
+    assert not answers.has_begun

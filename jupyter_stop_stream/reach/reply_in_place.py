@@ -1,0 +1,95 @@
+"""What an asynchronous kernel client in the server's own process is told in its kernel's place."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, ClassVar, Final
+from weakref import WeakKeyDictionary, ref
+
+import zmq
+from jupyter_client.client import KernelClient
+
+ARRIVES_WITHIN_MS: Final = 100
+"""How long a client's socket may take to be there for what is published to it, in milliseconds."""
+
+_log = logging.getLogger(__name__)
+
+
+class ReplyInPlace:
+    """Tells a client that its kernel will never have a request of it: the reply comes on its shell
+    channel, the status on the one on which it hears what the kernel publishes.
+
+    Args:
+        channel: The client's shell channel.
+    """
+
+    _all: ClassVar[WeakKeyDictionary[Any, ReplyInPlace]] = WeakKeyDictionary()
+    _clients: ClassVar[WeakKeyDictionary[Any, ref[KernelClient]]] = WeakKeyDictionary()
+
+    def __init__(self, channel: Any) -> None:
+        self._session = channel.session
+        self._client = self._clients.get(channel)
+        self._replies: deque[dict[str, Any]] = deque()
+        self._has_reply = asyncio.Event()
+        self._get: Callable[[float | None], Awaitable[dict[str, Any]]] = channel.get_msg
+        channel.get_msg = self._get_msg
+
+    @classmethod
+    def note(cls, client: KernelClient) -> None:
+        """Called when a client has opened its channels."""
+        if client._shell_channel is not None:
+            cls._clients[client._shell_channel] = ref(client)
+
+    @classmethod
+    def on(cls, channel: Any) -> ReplyInPlace:
+        """That of a shell channel. To be called before the client waits for the reply."""
+        if channel not in cls._all:
+            cls._all[channel] = cls(channel)
+        return cls._all[channel]
+
+    def abort(self, request: dict[str, Any]) -> None:
+        """Say that a request was aborted, as the kernel does. Called on the client's event loop;
+        neither blocks for long nor raises.
+        """
+        reply = self._session.msg("execute_reply", {"status": "aborted"}, parent=request)
+        self._replies.append(reply)
+        self._has_reply.set()
+        client = None if self._client is None else self._client()
+        channel = None if client is None else client._iopub_channel
+        if client is None or channel is None or channel.socket is None:
+            return
+        try:
+            self._publish(client, channel.socket, request)
+        except zmq.ZMQError as error:
+            _log.debug("A kernel client could not be told of an abort: %r", error)
+
+    def _publish(self, client: Any, socket: Any, request: dict[str, Any]) -> None:
+        endpoint = f"inproc://in-place-{id(self)}"
+        context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.shadow(client.context.underlying)
+        with context.socket(zmq.XPUB) as publisher:
+            publisher.bind(endpoint)
+            socket.connect(endpoint)
+            # It has subscribed to everything.
+            publisher.poll(ARRIVES_WITHIN_MS)
+            for state in ("busy", "idle"):
+                content = {"execution_state": state}
+                self._session.send(publisher, "status", content, parent=request, ident=b"status")
+
+    async def _get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        if self._replies:
+            return self._replies.popleft()
+        self._has_reply.clear()
+        getting = asyncio.ensure_future(self._get(timeout))
+        told = asyncio.ensure_future(self._has_reply.wait())
+        try:
+            await asyncio.wait({getting, told}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            told.cancel()
+            getting.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await getting
+        return self._replies.popleft() if getting.cancelled() else getting.result()
