@@ -22,7 +22,7 @@ from .handlers import (
 from .handlers.answered import Answered
 from .handlers.base import ANSWERED_KEY, LIMITS_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
 from .handlers.limits import Limits
-from .reach import AgentCommands, KernelReach, LibraryRecorder
+from .reach import AgentCommands, KernelReach, LibraryRecorder, ToolCalls, ToolServer
 from .telemetry import EventSink, Sink, Telling, count
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
@@ -87,6 +87,14 @@ class StopStreamExtension(ExtensionApp):
         help=(
             "Whether a stop also ends the cells that an answer has a kernel of this server run. "
             "While one runs, cells of others wait for it before they are sent to that kernel."
+        ),
+    )
+    reaches_tools = Bool(
+        True,
+        config=True,
+        help=(
+            "Whether a stop also ends what an answer has the tools of jupyter-server-mcp do, and "
+            "refuses it further calls."
         ),
     )
     process_grace_period_s = Float(
@@ -169,6 +177,8 @@ class StopStreamExtension(ExtensionApp):
             recorder=recorder,
             is_file=partial(_is_file, self.serverapp.root_dir if self.serverapp else ""),
         )
+        if self.reaches_tools:
+            ToolServer.attach(ToolCalls(self.registry))
         self.settings[REGISTRY_KEY] = self.registry
         self.settings[ANSWERED_KEY] = Answered()
         self.settings[MAY_STOP_OTHERS_KEY] = self.may_stop_others

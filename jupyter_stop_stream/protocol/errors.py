@@ -7,7 +7,8 @@
     ├── UnknownPrompt       no such prompt, or nobody to answer it
     ├── NotAllowed          somebody else's generation
     ├── TooManyWait         as many prompts wait in that chat as may
-    └── WriteRefused        a write for a generation that was stopped, from outside of it
+    ├── WriteRefused        a write for a generation that was stopped, from outside of it
+    └── CallRefused         a call of a tool, likewise
 
     asyncio.CancelledError
     └── GenerationStopped   the same, from inside of it
@@ -77,6 +78,10 @@ class TooManyWait(StopStreamError):
 
 class WriteRefused(StopStreamError):
     """A write to the chat on behalf of a stopped generation, by code that does not run in it."""
+
+
+class CallRefused(StopStreamError):
+    """A call of a tool on behalf of a stopped generation, by an agent in another process."""
 
 
 class GenerationStopped(asyncio.CancelledError):

@@ -3,5 +3,7 @@
 from .agent_commands import AgentCommands
 from .kernel_reach import KernelReach
 from .recorder import LibraryRecorder
+from .tool_calls import ToolCalls
+from .tool_server import ToolServer
 
-__all__ = ["AgentCommands", "KernelReach", "LibraryRecorder"]
+__all__ = ["AgentCommands", "KernelReach", "LibraryRecorder", "ToolCalls", "ToolServer"]

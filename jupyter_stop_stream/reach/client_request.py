@@ -7,12 +7,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextvars import Context
 from functools import partial
 from typing import Any
 
 from jupyter_client.channels import AsyncZMQSocketChannel
 
-from ..generations import Generation
 from ..kernels import AnswersExecution, Execution, Sender
 from ..protocol.errors import GenerationStopped
 from .kernel_senders import BusySender, LoopSender, ThreadSender
@@ -66,8 +66,7 @@ class ClientRequest:
         """
         loop = _running_loop() if isinstance(self._channel, AsyncZMQSocketChannel) else None
         if self._owner is not None and self._owner.generation.refuses:
-            is_on_a_loop = self._kernels.is_on_loop or loop is not None
-            self._refuse(self._owner, self._owner.generation, may_sleep=not is_on_a_loop)
+            self._refuse(self._owner, loop)
         elif loop is not None:
             self._go_on(loop)
         elif self._kernels.is_on_loop or self._may_pass():
@@ -109,16 +108,18 @@ class ClientRequest:
         else:
             self._send(self._message)
 
-    def _refuse(self, owner: Owner, generation: Generation, *, may_sleep: bool) -> None:
+    def _refuse(self, owner: Owner, loop: asyncio.AbstractEventLoop | None) -> None:
+        generation = owner.generation
         generation.note_refusal("an execution in a kernel")
         owner.claim()
         pause_s = self._kernels.refusals.next_pause_s(generation)
-        if may_sleep:
-            time.sleep(pause_s)
-        elif pause_s:
-            # It waits for a reply that does not come, and is cancelled there: on an event loop
-            # nothing else slows down code that tries again whatever is raised.
+        if loop is not None and pause_s:
+            # On an event loop nothing else slows down code that tries again whatever is raised.
+            reply = ReplyInPlace.on(self._channel)
+            loop.call_later(pause_s, reply.abort, self._message, context=Context())
             return
+        if not self._kernels.is_on_loop:
+            time.sleep(pause_s)
         raise GenerationStopped("This generation was stopped.")
 
     def _execution(self, sender: Sender) -> Execution:

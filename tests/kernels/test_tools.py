@@ -1,0 +1,125 @@
+"""An agent in another process has the tools of jupyter-server-mcp run cells: a stop ends them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from jupyter_server.serverapp import ServerApp
+
+from jupyter_stop_stream.generations import Generation
+
+from ..fakes.desk import Desk
+from ..fakes.patience import within
+from .answers import RunsCells
+from .beats import Beats
+from .conftest import OpenPage, StartKernel
+
+# What it stands on warns of its own future.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+
+Call = Callable[[], Awaitable[str]]
+
+
+class Agent:
+    """Calls one tool over HTTP, with the headers that jupyter-ai gives to its personas' clients.
+
+    Args:
+        desk: In whose chat the persona answers.
+        tool: What the tool does.
+    """
+
+    def __init__(self, desk: Desk, tool: Callable[[], Awaitable[None]]) -> None:
+        self._desk = desk
+        self._tool = tool
+
+    @asynccontextmanager
+    async def connected(self, persona_id: str = "persona") -> AsyncIterator[Call]:
+        """Start the server of tools; gives a call of the tool, which says what came of it."""
+        from fastmcp import Client
+        from fastmcp.client.transports import StreamableHttpTransport
+        from jupyter_server_mcp.mcp_server import MCPServer
+
+        tool = self._tool
+
+        async def run_cell() -> str:
+            await tool()
+            return "done"
+
+        server = MCPServer(port=0)
+        server.register_tool(run_cell)
+        serving = asyncio.create_task(server.start_server())
+        await within(server._bound_event.wait())
+        headers = {
+            "X-Jupyter-Chat-Id": self._desk.chat_id,
+            "X-JupyterAI-Persona-Id": persona_id,
+        }
+        transport = StreamableHttpTransport(f"http://127.0.0.1:{server.port}/mcp", headers=headers)
+        try:
+            async with Client(transport) as client:
+
+                async def call() -> str:
+                    result = await client.call_tool("run_cell", raise_on_error=False)
+                    return str(result.content[0].text)
+
+                yield call
+        finally:
+            await server.stop_server()
+            await within(asyncio.wait({serving}))
+
+    def answer(self, persona_id: str = "persona") -> Generation:
+        """The answer that waits for what the agent does in its own process."""
+        return self._desk.ask(asyncio.Event().wait, persona_id=persona_id)
+
+
+REFUSED = "The person stopped this answer."
+
+
+async def test_the_cell_that_a_tool_runs_ends_and_further_calls_are_refused(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, open_page: OpenPage, tmp_path: Path
+) -> None:
+    kernel_id = await start_kernel()
+    page = await open_page(kernel_id)
+    beats = Beats(tmp_path / "answer")
+    cells = RunsCells(server, kernel_id, beats.code)
+    agent = Agent(desk, cells)
+    async with agent.connected() as call:
+        generation = agent.answer()
+        calling = asyncio.create_task(call())
+        await beats.begun()
+        behind = await page.queue("print('behind')")
+        clicked = time.time()
+        desk.stop(generation)
+        await within(generation.ended.wait())
+        assert await within(calling) == REFUSED
+        assert await within(call()) == REFUSED
+        assert await page.until_over(behind) == "ok"
+        assert beats.last_beat_ms_after(clicked) < 1000
+        assert (generation.receipt, generation.record("ada")["closed"]) == (
+            "cancelled",
+            ["execution", "task"],
+        )
+        following = agent.answer()
+        cells._codes = ("1",)
+        assert await within(call()) == "done"
+        desk.stop(following)
+        await within(following.ended.wait())
+
+
+async def test_another_personas_tool_goes_on(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
+) -> None:
+    beats = Beats(tmp_path / "other", 0.5)
+    agent = Agent(desk, RunsCells(server, await start_kernel(), beats.code))
+    async with agent.connected("other") as call:
+        stopped, other = agent.answer(), agent.answer("other")
+        calling = asyncio.create_task(call())
+        await beats.begun()
+        desk.stop(stopped)
+        assert await within(calling) == "done"
+        desk.stop(other)
+        await within(other.ended.wait())
