@@ -159,6 +159,7 @@ class StopStreamExtension(ExtensionApp):
     registry: Registry
     bots: Bots
     adapters: list[Adapter]
+    kernel_reach: KernelReach
 
     def initialize_settings(self) -> None:
         """Make the registry and hand it to the handlers. Called by jupyter_server at load."""
@@ -177,6 +178,7 @@ class StopStreamExtension(ExtensionApp):
             recorder=recorder,
             is_file=partial(_is_file, self.serverapp.root_dir if self.serverapp else ""),
         )
+        self.kernel_reach = KernelReach(self.log)
         if self.reaches_tools:
             ToolServer.attach(ToolCalls(self.registry))
         self.settings[REGISTRY_KEY] = self.registry
@@ -211,7 +213,6 @@ class StopStreamExtension(ExtensionApp):
         """Look for what other extensions bring. Called by jupyter_server when all are loaded."""
         await super()._start_jupyter_server_extension(serverapp)  # type: ignore[no-untyped-call]
         self.bots.observe_chats()
-        self.kernel_reach = KernelReach(self.log)
         if self.reaches_kernels:
             self.kernel_reach.attach(serverapp.kernel_manager, serverapp.web_app.settings)
 
