@@ -72,7 +72,7 @@ describe('a message of a chat', () => {
     services = servicesOf({})
   ): Promise<HTMLElement> {
     const registry = new MessagePreambleRegistry();
-    void labelPlugin.activate(APP, registry, services, null);
+    void labelPlugin.activate(APP, services, registry, null, null);
     const [Above] = registry.getComponents();
     await act(async () => {
       rendered = render(
