@@ -25,7 +25,8 @@ const SITUATIONS: readonly ISituation[] = [
 const STOPS = [
   '.jp-StopStream-stop',
   '.jp-jai-stopButton',
-  'button[title="Stop streaming"]'
+  'button[title="Stop streaming"]',
+  'button[title="Stop generating"]'
 ]
   .map(selector => `${selector}:visible`)
   .join(', ');

@@ -1,7 +1,7 @@
 import {
+  ChatReactContext,
   IInputToolbarRegistryFactory,
-  IMessagePreambleRegistry,
-  useChatContext
+  IMessagePreambleRegistry
 } from '@jupyter/chat';
 import * as React from 'react';
 
@@ -32,10 +32,13 @@ export function addToChatsWithout(
 function OwnPreambles(props: {
   readonly preambles: IMessagePreambleRegistry;
 }): null {
-  const context = useChatContext();
+  // Null where others show the toolbar by itself.
+  const context = React.useContext(ChatReactContext) ?? null;
   // The messages are laid out anew, with it, when the first of them comes.
   React.useLayoutEffect(() => {
-    context.messagePreambleRegistry ??= props.preambles;
+    if (context) {
+      context.messagePreambleRegistry ??= props.preambles;
+    }
   }, [context, props.preambles]);
   return null;
 }

@@ -31,6 +31,17 @@ export class PageAnswer implements IDisposable {
     return this._isDisposed;
   }
 
+  get isStopped(): boolean {
+    return this._generation.signal.aborted;
+  }
+
+  /**
+   * Tell that the agent has been asked something else, which the stop of this one must not end.
+   */
+  giveWay(): void {
+    window.clearTimeout(this._timer);
+  }
+
   /**
    * Tell that a message is a reply of it.
    */

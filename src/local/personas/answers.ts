@@ -15,7 +15,8 @@ import { takeBackWaiting } from './waiting-prompts';
  * Tells of the answers of one persona in the page, from when it is made until its chat is closed.
  *
  * Where prompts of a chat overlap, its agent keeps hold of the last request alone and the persona
- * does not say which of them has ended: they are one answer, which ends with the last of them.
+ * does not say which of them has ended: they are one answer, which ends with the last of them. What
+ * is asked after a stop is another, which that stop must not end.
  */
 export class PersonaAnswers implements IDisposable {
   constructor(options: PersonaAnswers.IOptions) {
@@ -25,7 +26,7 @@ export class PersonaAnswers implements IDisposable {
     this._stopStreaming = agentManager.stopStreaming.bind(agentManager);
     this._own = Object.getOwnPropertyDescriptor(agentManager, 'stopStreaming');
     agentManager.stopStreaming = reason => {
-      this._answer?.endedByOthers();
+      this._open.forEach(({ answer }) => answer?.endedByOthers());
       this._stopStreaming(reason);
     };
     model.messages.forEach(({ id }) => this._known.add(id));
@@ -58,21 +59,28 @@ export class PersonaAnswers implements IDisposable {
   }
 
   private _onBusyChanged(_: unknown, isBusy: boolean): void {
-    this._busyCount += isBusy ? 1 : -1;
-    if (!isBusy && this._busyCount <= 0) {
-      this._busyCount = 0;
-      this._answer?.ended();
-      this._answer = null;
-    } else if (isBusy && this._busyCount === 1) {
+    const [first] = this._open;
+    const last = this._open[this._open.length - 1];
+    if (!isBusy) {
+      if (first && --first.busyCount === 0) {
+        this._open.shift();
+        first.answer?.ended();
+      }
+    } else if (last && !last.answer?.isStopped) {
+      last.busyCount += 1;
+    } else {
+      last?.answer?.giveWay();
+      const opened: IOpen = { busyCount: 1, answer: null };
+      this._open.push(opened);
       // It says that it is busy, and then, before it does anything else, who it is.
-      queueMicrotask(() => this._begin());
+      queueMicrotask(() => this._begin(opened));
     }
   }
 
-  private _begin(): void {
+  private _begin(opened: IOpen): void {
     const { persona, sources, onUnknown } = this._options;
     const { agentManager, model } = persona;
-    if (this._isDisposed || this._answer || this._busyCount === 0) {
+    if (this._isDisposed || opened.busyCount === 0) {
       return;
     }
     const writer = model.writers.find(({ user }) => user.bot)?.user;
@@ -88,7 +96,7 @@ export class PersonaAnswers implements IDisposable {
       persona: { id, name: shown ?? id },
       ...(prompt && { promptId: prompt.id, ...againOf(model, prompt) })
     });
-    this._answer = new PageAnswer(generation, agentManager, () => {
+    opened.answer = new PageAnswer(generation, agentManager, () => {
       takeBackWaiting(model);
       this._stopStreaming();
     });
@@ -112,7 +120,7 @@ export class PersonaAnswers implements IDisposable {
       if (!sender.bot) {
         this._asked.push(message);
       } else if (sender.username === this._id) {
-        this._answer?.owns(id);
+        this._open[this._open.length - 1]?.answer?.owns(id);
       }
     }
   }
@@ -142,8 +150,11 @@ export class PersonaAnswers implements IDisposable {
    */
   private readonly _asked: IMessage[] = [];
   private _id: string | null = null;
-  private _busyCount = 0;
-  private _answer: PageAnswer | null = null;
+  /**
+   * The answers that have not ended, oldest first: of those of one persona the first asked ends
+   * first, as far as can be known.
+   */
+  private readonly _open: IOpen[] = [];
   private _isDisposed = false;
 }
 
@@ -156,6 +167,17 @@ export namespace PersonaAnswers {
      */
     readonly onUnknown: () => void;
   }
+}
+
+interface IOpen {
+  /**
+   * How many prompts it answers.
+   */
+  busyCount: number;
+  /**
+   * Null until it is known who answers.
+   */
+  answer: PageAnswer | null;
 }
 
 /**
