@@ -65,10 +65,11 @@ class Llama:
     ) -> Iterator[dict[str, Any]]:
         assert stream
         assert messages[-1]["role"] == "user"
-        yield {"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]}
-        for text in self._computation:
-            yield {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
-        yield {"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]}
+        for number, text in enumerate(self._computation):
+            if number == 0:
+                yield _chunk({"role": "assistant"})
+            yield _chunk({"content": text})
+        yield _chunk({}, finish_reason="length")
 
 
 class StoppingCriteria:
@@ -170,3 +171,7 @@ MODULES = {
     ),
 }
 """What a recipe imports, by name."""
+
+
+def _chunk(delta: dict[str, str], *, finish_reason: str | None = None) -> dict[str, Any]:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}]}
