@@ -1,5 +1,5 @@
-"""Prepares an environment with JupyterHub, Notebook 7 and real-time collaboration, and the proxy
-that JupyterHub stands behind, unless both are ready.
+"""Prepares an environment with JupyterHub, Notebook 7 and two kinds of real-time collaboration, and
+the proxy that JupyterHub stands behind, unless both are ready.
 
 The extension is not installed into it but linked, so that it always is the one of this checkout.
 """

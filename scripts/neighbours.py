@@ -1,7 +1,7 @@
-"""Prepares an environment with JupyterLite AI, and with what builds a JupyterLite, unless it is
-ready.
+"""Prepares the environments in which Jupyternaut runs in the page, as JupyterLite AI and as Jupyter
+AI Lite, and with what builds a JupyterLite, unless they are ready.
 
-The extension is not installed into it but linked, so that it always is the one of this checkout.
+The extension is not installed into them but linked, so that it always is the one of this checkout.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ import linked
 import pinned_environment
 
 ROOT = Path(__file__).resolve().parent.parent
-REQUIREMENTS = ROOT / "ui-tests" / "requirements-neighbours.txt"
-ENVIRONMENT = ROOT / ".cache" / "neighbours"
-PYTHON = pinned_environment.python_of(ENVIRONMENT)
+NAMES = ("neighbours", "jupyter-ai-lite")
+"""Of the environments and of their requirements; either excludes what the other has."""
 
 
 def main() -> None:
     """Raises CalledProcessError where pip fails."""
-    announcement = f"Installing JupyterLite and its AI into {ENVIRONMENT} (a minute)"
-    finish = partial(linked.link_into, ENVIRONMENT)
-    pinned_environment.make(ENVIRONMENT, REQUIREMENTS, announcement, finish)
+    for name in NAMES:
+        environment = ROOT / ".cache" / name
+        requirements = ROOT / "ui-tests" / f"requirements-{name}.txt"
+        announcement = f"Installing JupyterLite and its AI into {environment} (a minute)"
+        finish = partial(linked.link_into, environment)
+        pinned_environment.make(environment, requirements, announcement, finish)
 
 
 if __name__ == "__main__":

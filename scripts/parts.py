@@ -215,7 +215,7 @@ def _two_people() -> Part:
 def _hosts() -> Part:
     return _in_browser(
         "hosts",
-        "JupyterHub, Notebook 7, and two people by jupyter-collaboration 5 (galata)",
+        "JupyterHub, Notebook 7, proxies, and shared documents of two kinds (galata)",
         "--config=playwright.hosts.config.ts",
         prepare=[[sys.executable, str(ROOT / "scripts" / "hosts.py")]],
         environment={"HOSTS_PYTHON": str(hosts.PYTHON)},

@@ -1,5 +1,6 @@
 import { commandsPlugin } from './plugins/commands';
 import { labelPlugin } from './plugins/label';
+import { pagePersonasPlugin } from './plugins/page-personas';
 import { runningPlugin } from './plugins/running';
 import { servicesPlugin } from './plugins/services';
 import { sourcesPlugin } from './plugins/sources';
@@ -22,6 +23,7 @@ export type { IGenerationRecord, IMark, ISeen } from './protocol';
 export default [
   servicesPlugin,
   sourcesPlugin,
+  pagePersonasPlugin,
   toolbarPlugin,
   labelPlugin,
   commandsPlugin,

@@ -6,6 +6,7 @@ application: never for production.
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from jupyterlab.galata import configure_jupyter_server
@@ -15,6 +16,7 @@ configure_jupyter_server(c)  # noqa: F821
 
 c.ServerApp.ip = "127.0.0.1"  # noqa: F821
 c.ServerApp.port = int(os.environ["LAB_PORT"])  # noqa: F821
+c.ServerApp.base_url = os.environ.get("LAB_BASE_URL", "/")  # noqa: F821
 c.ServerApp.allow_root = True  # noqa: F821
 c.LabApp.news_url = None  # noqa: F821
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"  # noqa: F821
@@ -33,9 +35,16 @@ if os.environ.get("WITH_COLLABORATION"):
     c.ServerApp.authorizer_class = "people.EverybodyButKarl"  # noqa: F821
     c.People.token = "nobody"  # noqa: F821, S105
     c.StopStreamExtension.may_stop_others = True  # noqa: F821
+# Both keep shared documents; where both are installed, this one would take the other's place.
+is_with_documents = bool(os.environ.get("WITH_SERVER_DOCUMENTS"))
+documents = {
+    "jupyter_server_documents": is_with_documents,
+    "jupyter_server_ydoc": not is_with_documents,
+}
 is_without_us = os.environ.get("WITHOUT_STOP_STREAM") or os.environ.get("WITHOUT_SERVER_HALF")
 c.ServerApp.jpserver_extensions = {  # noqa: F821
     "talking_bot": True,
+    **(documents if find_spec("jupyter_server_documents") else {}),
     **({"jupyter_stop_stream": False} if is_without_us else {}),
 }
 if os.environ.get("WITH_UNKNOWN_MANAGER"):

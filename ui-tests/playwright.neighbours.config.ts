@@ -5,10 +5,16 @@ import { defineConfig } from '@playwright/test';
 import { IHost, onHosts } from './on-hosts';
 import { labPython } from './playwright.config';
 
-const neighbours = path.join('..', '.cache', 'neighbours', 'bin', 'python');
+const neighbours = pythonOf('neighbours');
+const aiLite = pythonOf('jupyter-ai-lite');
 
 /**
- * Hosts that have no generation of ours.
+ * A page that asks the model itself, which does not answer pages of other origins.
+ */
+const ASKS_ITSELF = ['--disable-web-security'];
+
+/**
+ * Hosts in which the page answers, and hosts that have no generation of ours.
  */
 const HOSTS: Readonly<Record<string, IHost>> = {
   'jupyterlite-ai': {
@@ -16,8 +22,14 @@ const HOSTS: Readonly<Record<string, IHost>> = {
     spec: 'neighbours-jupyterlite-ai.spec.ts',
     command: `${neighbours} serve.py`,
     answersAt: '/api/status',
-    // Its page asks the model itself, which does not answer pages of other origins.
-    args: ['--disable-web-security']
+    args: ASKS_ITSELF
+  },
+  'jupyter-ai-lite': {
+    offset: 5,
+    spec: 'neighbours-jupyter-ai-lite.spec.ts',
+    command: `${aiLite} serve.py`,
+    answersAt: '/api/status',
+    args: ASKS_ITSELF
   },
   'without-server-half': {
     offset: 2,
@@ -38,10 +50,31 @@ const HOSTS: Readonly<Record<string, IHost>> = {
     spec: 'neighbours-jupyterlite.spec.ts',
     command: `${neighbours} serve_lite.py`,
     answersAt: '/lab/index.html'
+  },
+  'jupyterlite-ai-in-jupyterlite': {
+    offset: 7,
+    spec: 'neighbours-jupyterlite-jupyternaut.spec.ts',
+    command: `${neighbours} serve_lite.py`,
+    environment: { WITH_JUPYTERNAUT: '1' },
+    answersAt: '/lab/index.html',
+    args: ASKS_ITSELF
+  },
+  'jupyter-ai-lite-in-jupyterlite': {
+    offset: 6,
+    spec: 'neighbours-jupyterlite-jupyternaut.spec.ts',
+    command: `${aiLite} serve_lite.py`,
+    environment: { WITH_JUPYTERNAUT: '1' },
+    answersAt: '/lab/index.html',
+    args: ASKS_ITSELF
   }
 };
 
 /**
- * The page where nobody answers for a chat: what was there before it is there, and works.
+ * Models that run in the page; and the page where nobody answers for a chat: what was there before
+ * it is there, and works.
  */
 export default defineConfig(onHosts(HOSTS));
+
+function pythonOf(environment: string): string {
+  return path.join('..', '.cache', environment, 'bin', 'python');
+}

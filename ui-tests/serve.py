@@ -2,9 +2,9 @@
 
 ``LAB_PORT`` and ``MODEL_PORT`` say where, on the loopback interface. With
 ``WITHOUT_STOP_STREAM`` set, both halves of the extension are switched off. With
-``MODEL_BASE_URL`` set, the model is the one that another process serves there. All ends, and all
-that was written is removed, when this process is terminated. A JupyterLab that is killed is started
-again on the same directory.
+``MODEL_BASE_URL`` set, the model is the one that another process serves there. ``LAB_BASE_URL``
+says where its paths begin. All ends, and all that was written is removed, when this process is
+terminated. A JupyterLab that is killed is started again on the same directory.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ def lay_out(scratch: Path, is_without_us: bool) -> dict[str, str]:
     shutil.copytree(HERE / "fixtures" / "personas", root / ".jupyter" / "personas")
     config = scratch / "config"
     disabled = {"@jupyterlab/apputils-extension:announcements": True}
+    if not os.environ.get("WITH_SERVER_DOCUMENTS"):
+        # It takes the place of jupyter-collaboration where both are installed.
+        disabled["@jupyter-ai-contrib/server-documents"] = True
     if is_without_us:
         disabled["jupyter-stop-stream"] = True
     extensions = scratch / "data" / "labextensions"

@@ -1,7 +1,8 @@
 """Builds a JupyterLite with the chat and the extension, and serves it as files.
 
-``LAB_PORT`` says where, on the loopback interface. All that was built is removed when this process
-is terminated.
+``LAB_PORT`` says where, on the loopback interface. With ``WITH_JUPYTERNAUT`` set, it has all
+extensions of this environment, and Jupyternaut asks the model at ``MODEL_BASE_URL`` from the page.
+All that was built is removed when this process is terminated.
 """
 
 from __future__ import annotations
@@ -15,10 +16,17 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from serve import terminate
 
+INSTALLED = Path(sys.prefix, "share", "jupyter", "labextensions")
 EXTENSIONS = ("jupyterlab-chat-extension", "jupyter-stop-stream")
+JUPYTERNAUTS = (
+    "@jupyternaut/persona:settings-model",
+    "@jupyter-ai/jupyternaut-lite:settings-model",
+)
+"""What has the settings of Jupyternaut: of jupyterlite-ai 0.20, and of jupyter-ai-lite 0.21."""
 
 PAGE = {
     "jupyter-lite-schema-version": 0,
@@ -46,10 +54,14 @@ def build(scratch: Path) -> Path:
         CalledProcessError: It could not be built; the builder said why on standard error.
     """
     site = scratch / "site"
-    installed = Path(sys.prefix, "share", "jupyter", "labextensions")
+    extensions = [INSTALLED / name for name in EXTENSIONS]
+    if os.environ.get("WITH_JUPYTERNAUT"):
+        extensions = [*INSTALLED.glob("[!@]*"), *INSTALLED.glob("@*/*")]
+        overrides = dict.fromkeys(JUPYTERNAUTS, settings())
+        (scratch / "overrides.json").write_text(json.dumps(overrides))
     config = {
         "apps": ["lab"],
-        "federated_extensions": [str(installed / name) for name in EXTENSIONS],
+        "federated_extensions": [str(path) for path in extensions],
         "ignore_sys_prefix": ["federated_extensions"],
         "no_sourcemaps": True,
         "output_dir": str(site),
@@ -59,6 +71,24 @@ def build(scratch: Path) -> Path:
     command = [sys.executable, "-m", "jupyterlite_core", "build"]
     subprocess.run(command, cwd=scratch, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     return site
+
+
+def settings() -> dict[str, Any]:
+    """What a person would set for Jupyternaut to ask the scripted model."""
+    provider = {
+        "id": "scripted",
+        "name": "Scripted",
+        "provider": "generic",
+        "model": "scripted",
+        "apiKey": "none",
+        "baseURL": os.environ["MODEL_BASE_URL"],
+    }
+    return {
+        "useSecretsManager": False,
+        "toolsEnabled": False,
+        "defaultProvider": "scripted",
+        "providers": [provider],
+    }
 
 
 def main() -> None:

@@ -21,8 +21,20 @@ const SITUATIONS: readonly ISituation[] = [
   }
 ];
 
-/** Every Stop there may be: ours, and the one of jupyter-ai. */
-const STOPS = '.jp-StopStream-stop, .jp-jai-stopButton';
+/** Every Stop there may be: ours, and those of jupyter-ai, in the server and in the page. */
+const STOPS = [
+  '.jp-StopStream-stop',
+  '.jp-jai-stopButton',
+  'button[title="Stop streaming"]',
+  'button[title="Stop generating"]'
+]
+  .map(selector => `${selector}:visible`)
+  .join(', ');
+
+interface IStopThreeOptions {
+  /** Whether the chat is a file of the server. */
+  readonly isSaved?: boolean;
+}
 
 /**
  * Stop an answer before its first token, one midway, and one that stalls. There is one Stop each
@@ -35,7 +47,8 @@ const STOPS = '.jp-StopStream-stop, .jp-jai-stopButton';
 export async function stopThree(
   chat: Chat,
   model: Model,
-  row: string
+  row: string,
+  { isSaved = true }: IStopThreeOptions = {}
 ): Promise<void> {
   await model.forget();
   for (const [index, { name, prompt, lastToken }] of SITUATIONS.entries()) {
@@ -45,7 +58,7 @@ export async function stopThree(
     } else {
       await chat.waitForToken(lastToken);
     }
-    await expect(chat.page.locator(STOPS)).toHaveCount(1);
+    await expect(chat.area.locator(STOPS)).toHaveCount(1);
     await chat.stop();
     const completion = await model.letGo(index);
     expect(completion.produced).toBeLessThan(completion.length);
@@ -54,16 +67,14 @@ export async function stopThree(
     await expect(chat.stopButton).toHaveCount(0);
     await expect(chat.sendButton).toBeVisible();
     // Before its first token there is a prompt, and no reply.
-    await expect
-      .poll(async () => (await chat.saved()).length)
-      .toBe(2 * index + 1);
-    const last = await chat.waitForStatus('interrupted');
-    expect(last.metadata?.stop_stream?.receipt).toBe('cancelled');
+    await expect(chat.messages).toHaveCount(2 * index + 1);
     if (lastToken !== undefined) {
       expect(words(completion.text)).toEqual(
-        expect.arrayContaining(words(last.body))
+        expect.arrayContaining(await chat.replyWords())
       );
-      expect(await chat.replyWords()).toEqual(words(last.body));
+    }
+    if (isSaved) {
+      await expectSaved(chat, 2 * index + 1);
     }
     sawStop({
       row,
@@ -72,4 +83,11 @@ export async function stopThree(
       let_go_ms: await chat.untilLetGo(completion)
     });
   }
+}
+
+async function expectSaved(chat: Chat, count: number): Promise<void> {
+  await expect.poll(async () => (await chat.saved()).length).toBe(count);
+  const { body, metadata } = await chat.waitForStatus('interrupted');
+  expect(metadata?.stop_stream?.receipt).toBe('cancelled');
+  expect(await chat.replyWords()).toEqual(words(body));
 }

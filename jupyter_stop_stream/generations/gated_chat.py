@@ -16,6 +16,7 @@ from .beside import beside
 from .edits import Edits
 from .generation import Generation, current_generation
 from .mark import MARK_KEY, is_stopped_reply, mark_of, unseen_of, without_unseen
+from .running import running
 from .ungated import Ungated
 from .whose import NOBODYS, Whose
 
@@ -113,6 +114,9 @@ class GatedChat:
             return _of("context", writer)
         if owner is not None:
             return _of("reply", owner)
+        failed = self._failed(write.id)
+        if failed is not None:
+            return Whose("context", failed, is_stopped=True)
         message = self.ungated.get_message(write.id)
         if message is not None and is_stopped_reply(message):
             return Whose("reply", is_stopped=True)
@@ -149,7 +153,8 @@ class GatedChat:
         """`update_message` of the chat model, through the gate of whose reply it is.
 
         Raises:
-            GenerationStopped: It is called by a generation that was stopped.
+            GenerationStopped: It is called by a generation that was stopped, or that failed and
+                had its requests closed.
             WriteRefused: It would change the text of the reply of one.
         """
         if self.ungated.is_closed:
@@ -218,6 +223,15 @@ class GatedChat:
 
     def _owner(self, message_id: str) -> Generation | None:
         return self._find(lambda live: live.gate is not None and live.gate.owns(message_id))
+
+    def _failed(self, reply_id: str) -> Generation | None:
+        """The generation that failed and whose reply somebody writes whom it left running. Who
+        tells in it of the failure, as a callback of its task does, is none of that.
+        """
+        one = current_generation.get()
+        if one is None or one.outcome != "error" or not one.writes_to(self._chat):
+            return None
+        return one if reply_id in one.reply_ids and running() is not None else None
 
     def _in_context(self) -> Generation | None:
         generation = current_generation.get()

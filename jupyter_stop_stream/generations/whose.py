@@ -33,7 +33,7 @@ class Whose:
         by: How that is known.
         generation: The generation; `None` where it is nobody's, or where nothing but the mark of
             its reply is left of it.
-        is_stopped: Whether that generation was stopped.
+        is_stopped: Whether that generation was stopped, or failed and what it left writes on.
     """
 
     by: By

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final, cast
 
 from jupyter_core.utils import ensure_async
@@ -68,11 +69,10 @@ class RegistryMixin:
         """What this person may do here, as the authorizer says now."""
         if not await self.is_allowed("execute"):
             return Rights()
-        return Rights(
-            may_use=True,
-            may_read=await self.is_allowed("read"),
-            may_stop_others=await self.may_stop_others(),
+        may_read, may_stop_others = await asyncio.gather(
+            self.is_allowed("read"), self.may_stop_others()
         )
+        return Rights(may_use=True, may_read=may_read, may_stop_others=may_stop_others)
 
     async def may_stop_others(self) -> bool:
         """Whether this person may stop, by naming it, what somebody else asked for."""

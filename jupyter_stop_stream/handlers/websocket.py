@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from tornado import web
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..protocol import (
+    ClientFrame,
     ErrorFrame,
     FrameError,
     ServerFrame,
@@ -25,6 +26,7 @@ from ..protocol import (
 )
 from .access import Access, Rights, user_of
 from .base import RegistryMixin
+from .inbox import Inbox
 from .limits import Rate
 from .outbox import Outbox
 from .requests import RequestFrame, Requests
@@ -37,7 +39,7 @@ READS_TOO_SLOWLY = 1013
 """IANA's registry of close codes: try again later. The far end is told the whole truth then."""
 
 BYTES_A_TURN = 2048
-"""How much of one connection's stops, in bytes, is handled before everybody else has their turn."""
+"""How much of one connection's frames, in bytes, is acted on before everybody has their turn."""
 
 
 class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, JupyterHandler):
@@ -47,6 +49,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         """Called by Tornado for each connection."""
         super().initialize(*args, **kwargs)
         self._is_refused = False
+        self._is_closed = False
         self._bytes_in_turn = 0
         self._rate = Rate(self.limits.max_frames_per_s, time.monotonic())
         self._outbox = Outbox(
@@ -81,9 +84,11 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         self.set_nodelay(True)
         self._access.start()
         self._requests = Requests(self.registry, self.answered, self.username, self.display_name)
+        self._inbox = Inbox(self._waits, _overtakes, self._access.renew, self._act)
 
     def on_close(self) -> None:
         """Called by Tornado when the connection is gone. That is not a stop."""
+        self._is_closed = True
         self._access.stop()
         self._subscriptions.clear()
         self._outbox.close()
@@ -102,15 +107,9 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             return None
         with self._failures_told():
             frame = decode(message, self.limits.max_frame_bytes)
-            if isinstance(frame, Unsubscribe):
-                self._subscriptions.remove(frame)
-            elif isinstance(frame, Stop) and not self._requests.means_others(frame):
-                # Who stops what they asked for themselves waits for no identity provider.
-                self._act(frame, may_stop_others=False)
-                if self._may_go_on(len(message)):
-                    return None
-            else:
-                return self._act_if_allowed(frame)
+            before_next = self._inbox.put(frame)
+            if before_next is not None or self._may_go_on(len(message)):
+                return before_next
         return asyncio.sleep(0)
 
     @contextmanager
@@ -135,19 +134,31 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         self._bytes_in_turn = 0
         return False
 
-    async def _act_if_allowed(self, frame: Subscribe | RequestFrame) -> None:
-        with self._failures_told():
-            rights = await self._access.renew()
-            if self._is_refused:
-                return
-            if not isinstance(frame, Subscribe):
-                self._act(frame, may_stop_others=rights.may_stop_others)
-            elif rights.may_read:
-                self._subscriptions.add(frame)
-            else:
-                self._say_not_allowed("You may not be told what is going on in chats.")
+    def _waits(self, frame: ClientFrame) -> bool:
+        if isinstance(frame, Stop):
+            # Who stops what they asked for themselves waits for no identity provider.
+            return self._requests.means_others(frame)
+        return not isinstance(frame, Unsubscribe)
 
-    def _act(self, frame: RequestFrame, *, may_stop_others: bool) -> None:
+    def _act(self, frame: ClientFrame, rights: Rights | None) -> None:
+        if self._is_refused or (rights is not None and not rights.may_use):
+            return
+        with self._failures_told():
+            if isinstance(frame, Unsubscribe):
+                self._subscriptions.remove(frame)
+            elif isinstance(frame, Subscribe):
+                self._follow(frame, may_read=rights is not None and rights.may_read)
+            else:
+                may_stop_others = rights is not None and rights.may_stop_others
+                self._do(frame, may_stop_others=may_stop_others)
+
+    def _follow(self, frame: Subscribe, *, may_read: bool) -> None:
+        if not may_read:
+            self._say_not_allowed("You may not be told what is going on in chats.")
+        elif not self._is_closed:
+            self._subscriptions.add(frame)
+
+    def _do(self, frame: RequestFrame, *, may_stop_others: bool) -> None:
         reply, meant = self._requests.act(frame, may_stop_others=may_stop_others)
         self._send(reply)
         for generation in meant:
@@ -190,3 +201,10 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         self._subscriptions.clear()
         self._outbox.close()
         self.close(code, reason)
+
+
+def _overtakes(frame: ClientFrame, waiting: Iterable[ClientFrame]) -> bool:
+    """Whether it is a stop that waits for nobody, and nothing that it may mean waits."""
+    return isinstance(frame, Stop) and all(
+        isinstance(one, (Subscribe, Unsubscribe)) for one in waiting
+    )

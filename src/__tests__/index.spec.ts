@@ -11,6 +11,7 @@ describe('the plugins', () => {
     expect(plugins.map(({ id }) => id.split(':')[1])).toEqual([
       'settings',
       'sources',
+      'page-personas',
       'toolbar',
       'label',
       'commands',

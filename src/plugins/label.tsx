@@ -1,4 +1,9 @@
-import { IMessagePreambleRegistry, MessagePreambleProps } from '@jupyter/chat';
+import {
+  IInputToolbarRegistryFactory,
+  IMessagePreambleRegistry,
+  MessagePreambleProps,
+  MessagePreambleRegistry
+} from '@jupyter/chat';
 import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -13,6 +18,7 @@ import * as React from 'react';
 // Most messages have no label, and load nothing.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { isCutShort } from '../protocol';
+import { addToChatsWithout } from './own-preambles';
 import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 import { useServices } from './use-services';
@@ -25,22 +31,32 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
   description:
     'Says below a message that it was stopped, and what can be done.',
   autoStart: true,
-  requires: [IMessagePreambleRegistry, ILateServices],
-  optional: [ITranslator],
+  requires: [ILateServices],
+  optional: [
+    IMessagePreambleRegistry,
+    IInputToolbarRegistryFactory,
+    ITranslator
+  ],
   activate: (
     _: JupyterFrontEnd,
-    registry: IMessagePreambleRegistry,
     services: ILateServices,
+    registry: IMessagePreambleRegistry | null,
+    factory: IInputToolbarRegistryFactory | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     // Not as a footer: of those a chat keeps one a side, for all extensions, and where there is any
     // it lays out three for each of its messages whenever one comes.
-    registry.addComponent(props =>
+    const label = (props: MessagePreambleProps) =>
       isCutShort(props.message.metadata) ? (
         <LateLabel {...props} services={services} trans={trans} />
-      ) : null
-    );
+      ) : null;
+    registry?.addComponent(label);
+    if (factory) {
+      const preambles = new MessagePreambleRegistry();
+      preambles.addComponent(label);
+      addToChatsWithout(factory, preambles);
+    }
   }
 };
 

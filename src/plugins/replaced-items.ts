@@ -78,6 +78,7 @@ export class ReplacedItems {
 }
 
 /**
- * As jupyter-chat calls them, and with it all that bring a toolbar.
+ * As jupyter-chat calls them, and with it all that bring a toolbar; jupyter-ai-lite has a Stop for
+ * each of two personas.
  */
-const NAMES: readonly string[] = ['send', 'stop'];
+const NAMES: readonly string[] = ['send', 'stop', 'jupyternaut-stop'];

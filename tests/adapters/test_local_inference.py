@@ -90,7 +90,8 @@ async def test_a_stop_while_the_prompt_is_read_claims_nothing_that_it_does_not_k
 async def test_an_answer_that_nobody_stops_is_whole(
     server: BotServer, recipe: Callable[[Computation], Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.fakes.local_models.TOKENS", 3)
+    monkeypatch.setattr("tests.fakes.local_models.TOKENS", 30)
     chat, generation = await started(server, recipe(Computation()))
     await within(generation.ended.wait())
-    assert (generation.outcome, shown(chat)) == ("complete", ["Why?", "w1 w2 w3 "])
+    whole = "".join(f"w{number} " for number in range(1, 31))
+    assert (generation.outcome, shown(chat)) == ("complete", ["Why?", whole])

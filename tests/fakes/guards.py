@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
 from typing import Any, ClassVar
 
 from jupyter_server.auth import Authorizer, User
@@ -9,14 +11,24 @@ from jupyter_server.auth.identity import PasswordIdentityProvider
 
 
 class RecordingAuthorizer(Authorizer):
-    """Notes what it is asked, and refuses the actions in `refused`."""
+    """Notes what it is asked, and refuses the actions in `refused`. With `thinks` it says what was
+    so when it was asked, once that is set.
+    """
 
     asked: ClassVar[list[tuple[str, str]]] = []
     refused: ClassVar[set[str]] = set()
+    thinks: ClassVar[asyncio.Event | None] = None
 
-    def is_authorized(self, handler: Any, user: User, action: str, resource: str) -> bool:
+    def is_authorized(
+        self, handler: Any, user: User, action: str, resource: str
+    ) -> bool | Awaitable[bool]:
         self.asked.append((action, resource))
-        return action not in self.refused
+        is_allowed = action not in self.refused
+        return is_allowed if self.thinks is None else self._after(self.thinks, is_allowed)
+
+    async def _after(self, thinks: asyncio.Event, is_allowed: bool) -> bool:
+        await thinks.wait()
+        return is_allowed
 
 
 class NamingIdentityProvider(PasswordIdentityProvider):

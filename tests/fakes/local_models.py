@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from itertools import chain, islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,9 @@ TOKENS = 10_000
 """So many come if nobody stops it."""
 
 MIDWAY = 5
+
+END = "</s>"
+"""The special token with which a model of transformers ends its text."""
 
 GIVES_UP_S = 30.0
 """How long what is to be let on waits, in seconds, so that a test that failed ends too."""
@@ -61,10 +65,11 @@ class Llama:
     ) -> Iterator[dict[str, Any]]:
         assert stream
         assert messages[-1]["role"] == "user"
-        yield {"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]}
-        for text in self._computation:
-            yield {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
-        yield {"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]}
+        for number, text in enumerate(self._computation):
+            if number == 0:
+                yield _chunk({"role": "assistant"})
+            yield _chunk({"content": text})
+        yield _chunk({}, finish_reason="length")
 
 
 class StoppingCriteria:
@@ -85,14 +90,20 @@ class StoppingCriteriaList(list[StoppingCriteria]):
 class AsyncTextIteratorStreamer:
     """`transformers.AsyncTextIteratorStreamer`: filled in a thread, read on the event loop."""
 
-    def __init__(self, tokenizer: Tokenizer, skip_prompt: bool = False) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, skip_prompt: bool = False, *, skip_special_tokens: bool = False
+    ) -> None:
         assert tokenizer is not None
-        assert skip_prompt
+        self._skip_next = skip_prompt
+        self._skip_special_tokens = skip_special_tokens
         self._texts: asyncio.Queue[str | None] = asyncio.Queue()
         self._loop = asyncio.get_running_loop()
 
     def put(self, text: str) -> None:
-        self._loop.call_soon_threadsafe(self._texts.put_nowait, text)
+        is_skipped = self._skip_next or (text == END and self._skip_special_tokens)
+        self._skip_next = False
+        if not is_skipped:
+            self._loop.call_soon_threadsafe(self._texts.put_nowait, text)
 
     def end(self) -> None:
         self._loop.call_soon_threadsafe(self._texts.put_nowait, None)
@@ -112,7 +123,8 @@ class Tokenizer:
 
     def __call__(self, text: str, *, return_tensors: str) -> dict[str, Any]:
         assert return_tensors == "pt"
-        return {"input_ids": SimpleNamespace(shape=(1, len(text)), device="cpu")}
+        ids = SimpleNamespace(shape=(1, len(text)), device="cpu", text=text)
+        return {"input_ids": ids, "attention_mask": ids}
 
 
 class Model:
@@ -125,14 +137,19 @@ class Model:
         self,
         input_ids: Any,
         *,
+        attention_mask: Any,
         streamer: AsyncTextIteratorStreamer,
         stopping_criteria: StoppingCriteriaList,
+        max_new_tokens: int = 20,
     ) -> None:
+        assert attention_mask is not None
+        streamer.put(input_ids.text)
         tokens = iter(self._computation)
         try:
-            for text in tokens:
+            for text in chain(islice(tokens, max_new_tokens - 1), [END]):
+                is_stopped = all(stopping_criteria(input_ids, None))
                 streamer.put(text)
-                if all(stopping_criteria(input_ids, None)):
+                if is_stopped:
                     break
         finally:
             tokens.close()  # type: ignore[attr-defined]
@@ -154,3 +171,7 @@ MODULES = {
     ),
 }
 """What a recipe imports, by name."""
+
+
+def _chunk(delta: dict[str, str], *, finish_reason: str | None = None) -> dict[str, Any]:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}]}

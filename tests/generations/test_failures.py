@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import pytest
 
 from ..fakes.desk import Desk
 from ..fakes.mock_model import CHAT, MockModel
-from ..fakes.patience import turns, within
+from ..fakes.patience import PATIENCE_S, turns, within
 
 pytestmark = pytest.mark.asyncio
 
@@ -123,3 +124,116 @@ async def test_what_goes_on_after_a_failure_writes_no_more(desk: Desk) -> None:
     go_on.set()
     await within(generation.ended.wait())
     assert desk.shown() == ["Why?", "seen"]
+
+
+async def test_a_child_in_its_finally_when_a_failed_answer_ends_writes_no_more_of_it(
+    desk: Desk,
+) -> None:
+    model, go_on = MockModel(), asyncio.Event()
+    tasks: list[asyncio.Task[Any]] = []
+
+    async def write() -> None:
+        reply_id = desk.voice().say("seen")
+        try:
+            await model.ask()
+        finally:
+            await go_on.wait()
+            desk.voice().append(reply_id, " and more")
+
+    async def work() -> None:
+        tasks.append(asyncio.create_task(write()))
+        await model.is_asked.wait()
+        raise ValueError("It broke.")
+
+    generation = desk.ask(work)
+    await within(generation.ended.wait())
+    go_on.set()
+    await within(asyncio.wait(tasks))
+    assert (desk.shown(), generation.left) == (["Why?", "seen"], set())
+    assert tasks[0].cancelled()
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+async def test_what_writes_a_failed_answers_reply_after_its_end_writes_in_vain(
+    desk: Desk, in_thread: bool
+) -> None:
+    go_on, has_written = threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    tasks: list[asyncio.Task[Any]] = []
+
+    def write(reply_id: str) -> None:
+        try:
+            desk.voice().append(reply_id, " and more")
+        finally:
+            loop.call_soon_threadsafe(has_written.set)
+
+    def in_a_thread(reply_id: str) -> None:
+        go_on.wait(PATIENCE_S)
+        write(reply_id)
+
+    async def in_a_task(reply_id: str) -> None:
+        while not go_on.is_set():
+            await turns()
+        write(reply_id)
+
+    async def work() -> None:
+        reply_id = desk.voice().say("seen")
+        left = asyncio.to_thread(in_a_thread, reply_id) if in_thread else in_a_task(reply_id)
+        tasks.append(asyncio.create_task(left))
+        await turns()
+        raise ValueError("It broke.")
+
+    generation = desk.ask(work)
+    await within(generation.ended.wait())
+    go_on.set()
+    await within(has_written.wait())
+    assert (generation.outcome, desk.shown()) == ("error", ["Why?", "seen"])
+    await within(asyncio.wait(tasks))
+
+
+async def test_who_tells_of_a_failure_in_its_reply_is_let_through(desk: Desk) -> None:
+    async def work() -> None:
+        reply_id = desk.voice().say("half an answer")
+        task = asyncio.current_task()
+        assert task is not None
+        task.add_done_callback(lambda _: desk.voice().put(reply_id, "Sorry, that failed."))
+        raise ValueError("It broke.")
+
+    generation = desk.ask(work)
+    await within(generation.ended.wait())
+    await turns()
+    assert desk.shown() == ["Why?", "Sorry, that failed."]
+
+
+async def test_a_worker_that_a_failed_answer_has_made_writes_for_the_next(desk: Desk) -> None:
+    replies: asyncio.Queue[str] = asyncio.Queue()
+    workers: list[asyncio.Task[Any]] = []
+
+    async def serve() -> None:
+        while True:
+            desk.voice().append(await replies.get(), " and more")
+            desk.voice().say("From the worker.")
+            replies.task_done()
+
+    async def fail() -> None:
+        workers.append(asyncio.create_task(serve()))
+        await turns()
+        raise ValueError("It broke.")
+
+    async def answer() -> None:
+        replies.put_nowait(desk.voice().say("seen"))
+        await replies.join()
+
+    await within(desk.ask(fail).ended.wait())
+    following = desk.ask(answer)
+    await within(following.ended.wait())
+    replies.put_nowait(following.reply_ids[0])
+    await within(replies.join())
+    assert desk.shown() == [
+        "Why?",
+        "Why?",
+        "seen and more and more",
+        "From the worker.",
+        "From the worker.",
+    ]
+    workers[0].cancel()

@@ -50,6 +50,7 @@ def authorizer() -> Iterator[type[RecordingAuthorizer]]:
     RecordingAuthorizer.refused.clear()
     yield RecordingAuthorizer
     RecordingAuthorizer.refused.clear()
+    RecordingAuthorizer.thinks = None
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -12,7 +13,7 @@ from jupyter_stop_stream.handlers import access
 
 from ..fakes.desk import Desk
 from ..fakes.guards import NamingIdentityProvider, RecordingAuthorizer
-from ..fakes.patience import within
+from ..fakes.patience import turns, within
 from .conftest import Connect
 
 AT_ONCE = pytest.mark.usefixtures("often")
@@ -110,7 +111,8 @@ async def test_a_stop_by_rest_tells_the_chats_path_only_to_whoever_may_read(
 ) -> None:
     if not may_read:
         authorizer.refused.add("read")
-    first, second = desk.ask(desk.writer("a")), desk.ask(desk.writer("b"))
+    first = desk.ask(desk.writer("a"))
+    second = desk.ask(desk.writer("b", persona_id="other"), persona_id="other")
     for path in (("generations", first.generation_id, "stop"), ("stop",)):
         body = f'{{"chat_id": "{desk.chat_id}"}}' if path == ("stop",) else ""
         response = await jp_fetch("api", "stop-stream", *path, method="POST", body=body)
@@ -147,3 +149,41 @@ async def test_a_stop_of_what_one_asked_for_waits_for_no_identity_provider(
     identities.turned_out.add("ada")
     reply = await page.ask(frame(desk, "stop", request_id="r"))
     assert reply["generation_ids"] == [generation.generation_id]
+
+
+async def test_a_page_that_follows_many_chats_at_once_waits_once_for_a_slow_authorizer(
+    desk: Desk, connect: Connect, authorizer: Authorizer
+) -> None:
+    page = await connect()
+    authorizer.asked.clear()
+    authorizer.thinks = asyncio.Event()
+    chats = [f"{desk.chat_id}-{number}" for number in range(20)]
+    await asyncio.gather(
+        *(page.say({"type": "subscribe", "chat_id": chat_id}) for chat_id in chats)
+    )
+    generation = desk.ask(desk.writer("a"))
+    # A stop of one's own waits for none of that.
+    stopped = await page.ask(frame(desk, "stop", request_id="r"))
+    assert stopped["generation_ids"] == [generation.generation_id]
+    authorizer.thinks.set()
+    # Whatever else is asked for waits for its turn.
+    await page.ask(frame(desk, "regenerate", request_id="s", prompt_id="none"))
+    assert [one["chat_id"] for one in page.heard if one["type"] == "generations"] == chats
+    assert authorizer.asked.count(("read", "stop_stream")) <= 2
+
+
+async def test_a_page_that_is_gone_before_anybody_said_what_it_may_follows_nothing(
+    desk: Desk, connect: Connect, authorizer: Authorizer
+) -> None:
+    page = await connect()
+    observers = len(desk.registry._observers)
+    authorizer.asked.clear()
+    authorizer.thinks = asyncio.Event()
+    await page.say(frame(desk, "subscribe"))
+    await page.close()
+    await turns(20)
+    assert authorizer.asked == [("execute", "stop_stream")]
+    authorizer.thinks.set()
+    await turns(20)
+    assert authorizer.asked[1:] == [("read", "stop_stream")]
+    assert len(desk.registry._observers) == observers

@@ -42,7 +42,9 @@ async def test_who_sends_too_many_frames_is_cut_off_and_nobody_else_is(
     for _ in range(1000):
         await flooder.say({"type": "subscribe", "chat_id": "elsewhere"})
     heard = await flooder.hear_until_closed()
-    assert (flooder.close_code, len(heard)) == (1008, 2 * BURST_S)
+    assert flooder.close_code == 1008
+    # Those that still waited are not acted on.
+    assert len(heard) <= 2 * BURST_S
     reply = await other.ask({"type": "stop", "request_id": "r", "chat_id": desk.chat_id})
     assert reply["generation_ids"] == [generation.generation_id]
     again = await connect()

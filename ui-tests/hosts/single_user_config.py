@@ -10,6 +10,11 @@ c.LabServerApp.extra_labextensions_path = str(  # noqa: F821
     Path(jupyterlab.__file__).parent / "galata"
 )
 c.ServerApp.allow_root = True  # noqa: F821
+# Both keep shared documents; where both are installed, the first would take the other's place.
+c.ServerApp.jpserver_extensions = {  # noqa: F821
+    "jupyter_server_documents": False,
+    "jupyter_server_ydoc": True,
+}
 c.LabApp.expose_app_in_browser = True  # noqa: F821
 c.LabApp.news_url = None  # noqa: F821
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"  # noqa: F821

@@ -1,11 +1,12 @@
 import { galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
 
 import { buttonsOf } from '../buttons';
+import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
 import { leaveOut } from '../leave-out';
 import { Model } from '../model';
+import { stopThree } from '../three-stops';
 import { Traces } from '../traces';
 
 type Area = 'main' | 'sidebar';
@@ -36,20 +37,25 @@ test.use({
   }
 });
 
-test('its own Stop is there while it writes and ends the answer, and Send is, as without the extension', async ({
+for (const area of ['main', 'sidebar'] as const) {
+  test(`its answers are stopped by one Stop, in the ${area} area`, async ({
+    page,
+    model
+  }) => {
+    const chat = await openChat(page, area);
+    await stopThree(chat, model, 'jupyterlite-ai', { isSaved: false });
+  });
+}
+
+test('a chat has what it has without the extension, before it answers and after', async ({
   page,
   model
 }) => {
-  const inMain = await stopAnAnswer(await openChat(page, 'main'), model);
-  const inSidebar = await stopAnAnswer(await openChat(page, 'sidebar'), model);
-  await expect(page.locator('.jp-StopStream-stop')).toHaveCount(0);
-
+  const seen = await watchAnAnswer(await openChat(page, 'main'), model);
   await leaveOut(page);
   await page.reload();
-  const main = await openChat(page, 'main', 'without');
-  expect(inMain).toEqual(await stopAnAnswer(main, model));
-  const sidebar = await openChat(page, 'sidebar', 'without');
-  expect(inSidebar).toEqual(await stopAnAnswer(sidebar, model));
+  const without = await openChat(page, 'main', 'without');
+  expect(seen).toEqual(await watchAnAnswer(without, model));
 });
 
 test.describe('while time passes', () => {
@@ -66,13 +72,13 @@ test.describe('while time passes', () => {
 });
 
 /**
- * Open a chat with the model; return the part of the page that it is in.
+ * Open a chat with the model.
  */
 async function openChat(
   page: IJupyterLabPageFixture,
   area: Area,
   name = 'with'
-): Promise<Locator> {
+): Promise<Chat> {
   await page.evaluate(
     async args => {
       const { commands } = window.jupyterapp;
@@ -80,38 +86,26 @@ async function openChat(
     },
     { area, name: `${name} ${area}`, focus: true }
   );
-  const chat = page.locator(PANELS[area]);
-  await expect(chat.locator('textarea:visible')).toBeVisible();
+  const chat = new Chat({ page, path: '', within: PANELS[area] });
+  await expect(chat.input).toBeVisible();
   return chat;
 }
 
 /**
- * Have an answer stopped by its own Stop, and the next one come whole; return the toolbar before
- * it, while it was written and after it.
+ * Have an answer come whole; return the toolbar before it and after it.
  */
-async function stopAnAnswer(
-  chat: Locator,
+async function watchAnAnswer(
+  chat: Chat,
   model: Model
 ): Promise<readonly (readonly string[])[]> {
   await model.forget();
-  const toolbar = chat.locator('.jp-chat-input-toolbar');
-  const stop = chat.getByRole('button', { name: 'Stop streaming' });
-  await expect(stop).toBeHidden();
-  const before = await buttonsOf(toolbar);
-  await ask(chat, 'rate=50 length=2000');
-  await expect(chat).toContainText(/\bw20\b/);
-  await expect(stop).toBeVisible();
-  const meanwhile = await buttonsOf(toolbar);
-  await stop.click();
-  await expect(stop).toBeHidden();
-  expect((await model.letGo()).produced).toBeLessThan(2000);
-  await ask(chat, 'rate=100 length=5');
-  await model.ended(1);
-  await expect(stop).toBeHidden();
-  return [before, meanwhile, await buttonsOf(toolbar)];
-}
-
-async function ask(chat: Locator, prompt: string): Promise<void> {
-  await chat.locator('textarea:visible').fill(prompt);
-  await chat.locator('.jp-chat-send-button').click();
+  const before = await buttonsOf(chat.toolbar);
+  await chat.ask('rate=100 length=100');
+  await model.ended();
+  await expect(chat.stopButton).toHaveCount(0);
+  // From the first answer on there is room for a menu beside Send, which stays where it is.
+  const after = (await buttonsOf(chat.toolbar)).map(button =>
+    button.startsWith('Send') ? button : button.replace(/, .*/, '')
+  );
+  return [before, after];
 }

@@ -1,4 +1,4 @@
-import { words } from '../chat';
+import { Chat, words } from '../chat';
 import { expect, test } from '../fixtures';
 
 test.describe('a stopped answer of which the rest is shown', () => {
@@ -11,12 +11,12 @@ test.describe('a stopped answer of which the rest is shown', () => {
     await chat.waitForStatus('interrupted');
     await chat.showRestButton.click();
     await expect(chat.showRestButton).toHaveAttribute('aria-pressed', 'true');
+    // Its own buttons are laid out anew with it.
+    await expect.poll(() => chat.replyWords()).toEqual(await whole(chat));
   });
 
   test('has it once, and gives it back', async ({ chat }) => {
-    const { body, metadata } = await chat.waitForStatus('interrupted');
-    const whole = words(`${body}${metadata?.stop_stream?.unseen ?? ''}`);
-    await expect.poll(() => chat.replyWords()).toEqual(whole);
+    const { body } = await chat.waitForStatus('interrupted');
     await chat.showRestButton.click();
     await expect.poll(() => chat.replyWords()).toEqual(words(body));
     await chat.reload();
@@ -40,3 +40,11 @@ test.describe('a stopped answer of which the rest is shown', () => {
     await expect(chat.area.getByText(first, { exact: false })).toHaveCount(0);
   });
 });
+
+/**
+ * The words of all that was written of the last message.
+ */
+async function whole(chat: Chat): Promise<string[]> {
+  const { body, metadata } = await chat.waitForStatus('interrupted');
+  return words(`${body}${metadata?.stop_stream?.unseen ?? ''}`);
+}

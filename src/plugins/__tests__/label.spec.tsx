@@ -1,5 +1,9 @@
-import { MessagePreambleRegistry } from '@jupyter/chat';
-import type { IMessage } from '@jupyter/chat';
+import {
+  ChatReactContext,
+  InputToolbarRegistry,
+  MessagePreambleRegistry
+} from '@jupyter/chat';
+import type { Chat, IMessage } from '@jupyter/chat';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { act, render, screen } from '@testing-library/react';
 import * as React from 'react';
@@ -62,6 +66,30 @@ describe('a message of a chat', () => {
     expect(screen.getByTestId('box').children).toHaveLength(0);
   });
 
+  it.each([
+    ['is given a place in a chat whose maker gave it none', false],
+    ['stays in the place that its chat has', true]
+  ])('%s', (_, hasPlace) => {
+    const factory = { create: () => new InputToolbarRegistry() };
+    void labelPlugin.activate(APP, servicesOf({}), null, factory, null);
+    const [item] = factory.create().getItems();
+    const theirs = new MessagePreambleRegistry();
+    const context = {
+      model: model.asModel,
+      ...(hasPlace && { messagePreambleRegistry: theirs })
+    } as Chat.IChatProps;
+    render(
+      <ChatReactContext.Provider value={context}>
+        {item && (
+          <item.element {...({} as InputToolbarRegistry.IToolbarItemProps)} />
+        )}
+      </ChatReactContext.Provider>
+    );
+    const { messagePreambleRegistry: place } = context;
+    expect(place === theirs).toBe(hasPlace);
+    expect(place?.getComponents()).toHaveLength(hasPlace ? 0 : 1);
+  });
+
   let rendered: ReturnType<typeof render>;
 
   /**
@@ -72,7 +100,7 @@ describe('a message of a chat', () => {
     services = servicesOf({})
   ): Promise<HTMLElement> {
     const registry = new MessagePreambleRegistry();
-    void labelPlugin.activate(APP, registry, services, null);
+    void labelPlugin.activate(APP, services, registry, null, null);
     const [Above] = registry.getComponents();
     await act(async () => {
       rendered = render(

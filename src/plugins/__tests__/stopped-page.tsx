@@ -175,7 +175,7 @@ export class StoppedPage {
     const preambles = new MessagePreambleRegistry();
     const services = await servicesPlugin.activate(app, null, null);
     void toolbarPlugin.activate(app, factory, services, null, null);
-    void labelPlugin.activate(app, preambles, services, null);
+    void labelPlugin.activate(app, services, preambles, factory, null);
     this.model.add({ id: 'prompt-1', body: 'A prompt', time: 10 });
     render(
       <Page preambles={preambles} page={this} toolbar={factory.create()} />

@@ -22,6 +22,10 @@ export interface IScript {
   readonly partMs?: number;
   readonly status?: number;
   /**
+   * Whether it does not even answer before the first part.
+   */
+  readonly withholdsStatus?: boolean;
+  /**
    * Whether it breaks the connection behind the last part.
    */
   readonly breaksOff?: boolean;
@@ -59,7 +63,9 @@ export class CountingServer {
         accept: request.headers.accept ?? ''
       });
       response.writeHead(_script.status ?? 200);
-      response.flushHeaders();
+      if (!_script.withholdsStatus) {
+        response.flushHeaders();
+      }
       const over = this._say(
         part => response.write(part),
         () => this._endOf(response)
@@ -73,22 +79,23 @@ export class CountingServer {
     });
     this._sockets = new WebSocketServer({ server: this._http });
     this._sockets.on('connection', socket => {
-      let over = () => undefined as void;
+      const overs = new Map<string, () => void>();
       socket.on('message', data => {
         const frame = data.toString();
         this.frames.push(frame);
-        over();
-        if (frame.startsWith('cancel')) {
+        if (frame.startsWith('cancel ')) {
+          overs.get(frame.slice('cancel '.length))?.();
           this.letGo.resolve();
-        } else {
-          over = this._say(
-            part => socket.send(`${frame} ${part.toString()}`),
-            () => this._endOfSocket(socket)
-          );
+          return;
         }
+        const over = this._say(
+          part => socket.send(`${frame} ${part.toString()}`),
+          () => this._endOfSocket(socket)
+        );
+        overs.set(frame, over);
       });
       socket.on('close', () => {
-        over();
+        overs.forEach(over => over());
         this.letGo.resolve();
       });
     });

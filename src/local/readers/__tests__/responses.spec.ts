@@ -33,8 +33,12 @@ describe.each([
     return server.produced;
   }
 
-  it('is let go of before the first part', async () => {
-    const reading = await start({ parts: PARTS, silentAfter: 0 });
+  it.each([
+    ['its status', true],
+    ['the first part', false]
+  ])('is let go of before %s', async (_, withholdsStatus) => {
+    const script = { parts: PARTS, silentAfter: 0, withholdsStatus };
+    const reading = await start(script);
     const next = reading.next();
     await server.silent.promise;
     stopper.abort();
@@ -78,15 +82,6 @@ describe.each([
     stopper.abort();
     expect(await reading.next()).toEqual({ done: true, value: undefined });
     expect(await producedInVain()).toBe(100);
-  });
-
-  it('hands over nothing that arrives in the task of the abort', async () => {
-    const reading = await start({ parts: PARTS, silentAfter: 100 });
-    const next = reading.next();
-    await server.silent.promise;
-    // The part has come; who waits for it is told after this.
-    stopper.abort();
-    expect((await next).done).toBe(true);
   });
 
   it('is let go of when the loop is left', async () => {

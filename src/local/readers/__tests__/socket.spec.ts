@@ -42,6 +42,19 @@ async function all(reading: AsyncIterable<unknown>): Promise<unknown[]> {
   return got;
 }
 
+/**
+ * Wait until the socket has brought something.
+ */
+function arrived(expected: string): Promise<void> {
+  return new Promise(resolve => {
+    socket.addEventListener('message', ({ data }) => {
+      if (data === expected) {
+        resolve();
+      }
+    });
+  });
+}
+
 describe.each([
   ['of its own, which is closed', {}],
   ['that others use, to which a cancel is sent', SHARED]
@@ -82,15 +95,7 @@ describe.each([
 
   it('hands over nothing that lay in the queue at the abort', async () => {
     const reading = await start({ parts: PARTS, silentAfter: 100 }, options);
-    const isThere = new Promise(resolve => {
-      socket.addEventListener('message', ({ data }) => {
-        if (data === 'one 99') {
-          resolve(null);
-        }
-      });
-    });
-    await reading.next();
-    await isThere;
+    await arrived('one 99');
     stopper.abort();
     expect(await reading.next()).toEqual({ done: true, value: undefined });
   });
@@ -134,26 +139,30 @@ describe('a socket that others use', () => {
     await other.return?.();
   });
 
-  it('is told nothing where the answer came to its end', async () => {
-    const reading = await start({ parts: PARTS }, SHARED);
-    expect(await all(reading)).toHaveLength(PARTS.length);
-    stopper.abort();
-    expect(socket.readyState).toBe(socket.OPEN);
-    expect(server.frames).toEqual(['one']);
+  it('brings each answer what is its own', async () => {
+    const script = { parts: PARTS, silentAfter: 3, partMs: 1 };
+    const reading = await start(script, SHARED);
+    const { signal } = new AbortController();
+    const isOwn = (data: unknown) => String(data).startsWith('two ');
+    const other = readSocket(socket, { isOwn, signal });
+    await reading.next();
+    socket.send('two');
+    expect((await other.next()).value).toBe('two 0');
+    expect((await reading.next()).value).toBe('one 1');
   });
 
-  it('is told nothing where the answer came to its end and was not read', async () => {
+  it.each([
+    ['was read', true],
+    ['was not read', false]
+  ])('is told nothing where the answer has ended and %s', async (_, isRead) => {
     const reading = await start({ parts: PARTS }, SHARED);
-    await new Promise(resolve => {
-      socket.addEventListener('message', ({ data }) => {
-        if (data === 'one 399') {
-          resolve(null);
-        }
-      });
-    });
+    await arrived('one 399');
+    expect(isRead ? await all(reading) : PARTS).toHaveLength(PARTS.length);
     stopper.abort();
     expect(await all(reading)).toEqual([]);
-    expect(server.frames).toEqual(['one']);
+    socket.send('two');
+    await arrived('two 0');
+    expect(server.frames).toEqual(['one', 'two']);
   });
 });
 
