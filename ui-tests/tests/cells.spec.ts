@@ -1,0 +1,35 @@
+import { Chat } from '../chat';
+import { expect, test } from '../fixtures';
+
+test("the cell that an answer runs ends with it, and a person's cell behind it runs whole", async ({
+  page,
+  tmpPath
+}) => {
+  await page.notebook.createNew('cells.ipynb');
+  await page.notebook.setCell(0, 'code', "print('mine', 6 * 7)");
+  const path = `${tmpPath}/side.chat`;
+  const chat = await new Chat({ page, path, isInSidePanel: true }).create();
+  await chat.choose('Runner');
+  await chat.ask(`${tmpPath}/cells.ipynb`);
+  await expect(chat.reply).toContainText('It trains.');
+
+  const cell = page.locator('.jp-Notebook .jp-CodeCell').first();
+  const prompt = cell.locator('.jp-InputPrompt');
+  await cell.locator('.cm-content').click();
+  await page.keyboard.press('Shift+Enter');
+  await expect(prompt).toHaveText('[*]:');
+
+  await chat.stop();
+  await expect(cell.locator('.jp-OutputArea-output')).toHaveText('mine 42');
+  await expect(prompt).toHaveText(/\[\d+\]:/);
+  await expect(chat.label).toContainText('Stopped early');
+  const { metadata } = await chat.waitForStatus('interrupted');
+  expect(metadata?.stop_stream?.receipt).toBe('cancelled');
+  await expect(chat.stopButton).toHaveCount(0);
+
+  // The kernel is the person's as before.
+  await page.notebook.setCell(0, 'code', "print('again', 6 * 7)");
+  await cell.locator('.cm-content').click();
+  await page.keyboard.press('Shift+Enter');
+  await expect(cell.locator('.jp-OutputArea-output')).toHaveText('again 42');
+});
