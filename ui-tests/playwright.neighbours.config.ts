@@ -51,6 +51,14 @@ const HOSTS: Readonly<Record<string, IHost>> = {
     command: `${neighbours} serve_lite.py`,
     answersAt: '/lab/index.html'
   },
+  'jupyterlite-ai-in-jupyterlite': {
+    offset: 7,
+    spec: 'neighbours-jupyterlite-jupyternaut.spec.ts',
+    command: `${neighbours} serve_lite.py`,
+    environment: { WITH_JUPYTERNAUT: '1' },
+    answersAt: '/lab/index.html',
+    args: ASKS_ITSELF
+  },
   'jupyter-ai-lite-in-jupyterlite': {
     offset: 6,
     spec: 'neighbours-jupyterlite-jupyternaut.spec.ts',

@@ -22,6 +22,11 @@ from serve import terminate
 
 INSTALLED = Path(sys.prefix, "share", "jupyter", "labextensions")
 EXTENSIONS = ("jupyterlab-chat-extension", "jupyter-stop-stream")
+JUPYTERNAUTS = (
+    "@jupyternaut/persona:settings-model",
+    "@jupyter-ai/jupyternaut-lite:settings-model",
+)
+"""What has the settings of Jupyternaut: of jupyterlite-ai 0.20, and of jupyter-ai-lite 0.21."""
 
 PAGE = {
     "jupyter-lite-schema-version": 0,
@@ -52,7 +57,7 @@ def build(scratch: Path) -> Path:
     extensions = [INSTALLED / name for name in EXTENSIONS]
     if os.environ.get("WITH_JUPYTERNAUT"):
         extensions = [*INSTALLED.glob("[!@]*"), *INSTALLED.glob("@*/*")]
-        overrides = {"@jupyter-ai/jupyternaut-lite:settings-model": settings()}
+        overrides = dict.fromkeys(JUPYTERNAUTS, settings())
         (scratch / "overrides.json").write_text(json.dumps(overrides))
     config = {
         "apps": ["lab"],

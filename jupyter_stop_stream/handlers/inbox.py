@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from ..protocol import ClientFrame
@@ -22,6 +22,7 @@ class Inbox:
 
     Args:
         waits: Whether a frame has to wait for what the person may do.
+        overtakes: Whether a frame that has not to may also be acted on before others that wait.
         ask: Asks for that. It does not raise.
         act: Called with each frame, and with the answer, or `None` where nobody was asked. It does
             not raise.
@@ -30,10 +31,12 @@ class Inbox:
     def __init__(
         self,
         waits: Callable[[ClientFrame], bool],
+        overtakes: Callable[[ClientFrame, Iterable[ClientFrame]], bool],
         ask: Callable[[], Awaitable[Rights]],
         act: Callable[[ClientFrame, Rights | None], None],
     ) -> None:
         self._waits = waits
+        self._overtakes = overtakes
         self._ask = ask
         self._act = act
         self._waiting: deque[ClientFrame] = deque()
@@ -45,7 +48,7 @@ class Inbox:
         Returns:
             What is to be awaited before the next is read, where enough of them wait.
         """
-        if not self._waiting and not self._waits(frame):
+        if not self._waits(frame) and (not self._waiting or self._overtakes(frame, self._waiting)):
             self._act(frame, None)
             return None
         self._waiting.append(frame)

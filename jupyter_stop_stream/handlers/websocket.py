@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -84,7 +84,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         self.set_nodelay(True)
         self._access.start()
         self._requests = Requests(self.registry, self.answered, self.username, self.display_name)
-        self._inbox = Inbox(self._waits, self._access.renew, self._act)
+        self._inbox = Inbox(self._waits, _overtakes, self._access.renew, self._act)
 
     def on_close(self) -> None:
         """Called by Tornado when the connection is gone. That is not a stop."""
@@ -201,3 +201,10 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         self._subscriptions.clear()
         self._outbox.close()
         self.close(code, reason)
+
+
+def _overtakes(frame: ClientFrame, waiting: Iterable[ClientFrame]) -> bool:
+    """Whether it is a stop that waits for nobody, and nothing that it may mean waits."""
+    return isinstance(frame, Stop) and all(
+        isinstance(one, (Subscribe, Unsubscribe)) for one in waiting
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 
 import pytest
 
 from jupyter_stop_stream.handlers.access import Rights
 from jupyter_stop_stream.handlers.inbox import MOST_WAITING, Inbox
-from jupyter_stop_stream.protocol import ClientFrame, Subscribe, Unsubscribe
+from jupyter_stop_stream.protocol import ClientFrame, Stop, Subscribe, Unsubscribe
 
 from ..fakes.patience import turns, within
 
@@ -26,13 +26,21 @@ class Person:
         self.asked = 0
         self.knows = asyncio.Event()
         self.done: list[tuple[str, Rights | None]] = []
-        self._inbox = Inbox(lambda one: isinstance(one, Subscribe), self._ask, self._act)
+        self._inbox = Inbox(
+            lambda one: isinstance(one, Subscribe), self._overtakes, self._ask, self._act
+        )
 
     def follow(self, chat_id: str) -> Awaitable[None] | None:
         return self._inbox.put(Subscribe(chat_id))
 
     def leave(self, chat_id: str) -> Awaitable[None] | None:
         return self._inbox.put(Unsubscribe(chat_id))
+
+    def stop(self, chat_id: str) -> Awaitable[None] | None:
+        return self._inbox.put(Stop("r", chat_id, generation_ids=None, seen=None))
+
+    def _overtakes(self, frame: ClientFrame, waiting: Iterable[ClientFrame]) -> bool:
+        return isinstance(frame, Stop) and all(one.chat_id != "a stop's" for one in waiting)
 
     async def _ask(self) -> Rights:
         self.asked += 1
@@ -41,7 +49,6 @@ class Person:
         return now
 
     def _act(self, frame: ClientFrame, rights: Rights | None) -> None:
-        assert isinstance(frame, Subscribe | Unsubscribe)
         self.done.append((f"{type(frame).__name__} {frame.chat_id}", rights))
 
 
@@ -91,6 +98,19 @@ async def test_frames_are_acted_on_in_their_order_whoever_waits() -> None:
     person.knows.set()
     await until_done(person, 3)
     assert [what for what, _ in person.done[1:]] == ["Subscribe a", "Unsubscribe a"]
+
+
+async def test_what_may_overtake_others_does_so() -> None:
+    person = Person()
+    person.follow("a")
+    person.stop("a")
+    assert person.done == [("Stop a", None)]
+    person.follow("a stop's")
+    person.stop("a")
+    assert len(person.done) == 1
+    person.knows.set()
+    await until_done(person, 4)
+    assert [what for what, _ in person.done[2:]] == ["Subscribe a stop's", "Stop a"]
 
 
 async def test_what_waits_for_nobody_costs_no_further_question() -> None:
