@@ -125,6 +125,22 @@ export function stopsByRest(page: Page): readonly string[] {
 }
 
 /**
+ * The page's websockets to the server that are opened from now on, bring something, and are closed,
+ * by their addresses.
+ */
+export function closedWebSockets(page: Page): readonly string[] {
+  const urls: string[] = [];
+  page.on('websocket', socket => {
+    if (socket.url().includes('api/stop-stream/ws')) {
+      socket.once('framereceived', () => {
+        socket.once('close', () => urls.push(socket.url()));
+      });
+    }
+  });
+  return urls;
+}
+
+/**
  * Keep what the chat's own websocket says on its way for a while, from the next load of the page
  * on: at a stop, some of the answer is always under way.
  */

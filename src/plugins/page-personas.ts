@@ -4,6 +4,7 @@ import {
 } from '@jupyterlab/application';
 
 import { IGenerationSources } from '../generations';
+import { replaceToo } from './replaced-items';
 import { ILateServices } from './services';
 
 /**
@@ -28,7 +29,8 @@ export const pagePersonasPlugin: JupyterFrontEndPlugin<void> = {
       );
       const token = await providedToken(pluginId);
       const registry = token && (await app.resolveOptionalService(token));
-      tellOfPersonas(registry, { actions, sources });
+      const onTold = () => replaceToo(ITS_STOP);
+      tellOfPersonas(registry, { actions, onTold, sources });
     };
 
     for (const pluginId of REGISTRIES) {
@@ -52,3 +54,8 @@ const REGISTRIES: readonly string[] = [
   '@jupyternaut/persona:registry',
   '@jupyter-ai/jupyternaut-lite:registry'
 ];
+
+/**
+ * The Stop that jupyter-ai-lite has beside jupyter-ai's.
+ */
+const ITS_STOP = 'jupyternaut-stop';

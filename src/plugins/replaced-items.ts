@@ -29,7 +29,7 @@ export class ReplacedItems {
     };
     // A function of its own: Lumino remembers whatever sends to one without a `this` for as long as
     // the function is there.
-    registry.itemsChanged.connect(() => this._look());
+    registry.itemsChanged.connect(() => this.look());
   }
 
   /**
@@ -41,20 +41,17 @@ export class ReplacedItems {
     }
     this._isReplaced = isReplaced;
     if (isReplaced) {
-      this._look();
+      this.look();
     } else {
       this._wanted.forEach(this._show);
       this._wanted.clear();
     }
   }
 
-  private _isKept(name: string): boolean {
-    return (
-      this._isReplaced && NAMES.includes(name) && !!this._registry.get(name)
-    );
-  }
-
-  private _look(): void {
+  /**
+   * Hide what is to be and is not, where ours stands in its place.
+   */
+  look(): void {
     if (!this._isReplaced) {
       return;
     }
@@ -65,6 +62,10 @@ export class ReplacedItems {
         this._hide(name);
       }
     }
+  }
+
+  private _isKept(name: string): boolean {
+    return this._isReplaced && NAMES.has(name) && !!this._registry.get(name);
   }
 
   private readonly _registry: IInputToolbarRegistry;
@@ -78,7 +79,13 @@ export class ReplacedItems {
 }
 
 /**
- * As jupyter-chat calls them, and with it all that bring a toolbar; jupyter-ai-lite has a Stop for
- * each of two personas.
+ * Have ours stand for one more Stop, whose answers are told of here too.
  */
-const NAMES: readonly string[] = ['send', 'stop', 'jupyternaut-stop'];
+export function replaceToo(name: string): void {
+  NAMES.add(name);
+}
+
+/**
+ * As jupyter-chat calls them, and with it all that bring a toolbar.
+ */
+const NAMES = new Set(['send', 'stop']);

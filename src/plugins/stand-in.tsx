@@ -22,7 +22,10 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
         return () => undefined;
       }
       const { actions, generations } = current;
-      const onChanged = () => look();
+      const onChanged = () => {
+        replaced.look();
+        look();
+      };
       generations.changed.connect(onChanged);
       // In another view of the same chat, of which all is known, only this tells that it has its id.
       actions.changed.connect(onChanged);
@@ -33,7 +36,7 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
         actions.changed.disconnect(onChanged);
       };
     },
-    [chatModel, current]
+    [chatModel, current, replaced]
   );
   const isKnown = React.useSyncExternalStore(
     watch,

@@ -16,7 +16,7 @@ export { providedToken } from './provided-token';
  */
 export function tellOfPersonas(
   registry: unknown,
-  { actions, sources }: ITellOptions
+  { actions, onTold, sources }: ITellOptions
 ): void {
   let hasWarned = false;
   const onUnknown = () => {
@@ -39,6 +39,7 @@ export function tellOfPersonas(
     } else if (!known.has(persona)) {
       const answers = new PersonaAnswers({ persona, sources, onUnknown });
       known.set(persona, answers);
+      onTold();
     }
   };
   const look = () => {
@@ -59,4 +60,8 @@ export function tellOfPersonas(
 export interface ITellOptions {
   readonly actions: IStopActions;
   readonly sources: IGenerationSources;
+  /**
+   * Called when a persona is told of, which until then has its own Stop alone.
+   */
+  readonly onTold: () => void;
 }

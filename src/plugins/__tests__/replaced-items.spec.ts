@@ -1,6 +1,6 @@
 import { InputToolbarRegistry } from '@jupyter/chat';
 
-import { ReplacedItems } from '../replaced-items';
+import { ReplacedItems, replaceToo } from '../replaced-items';
 
 const item = (hidden = false) => ({
   element: () => null,
@@ -33,6 +33,18 @@ describe('the items of others that ours stands for', () => {
     registry.show('stop');
     registry.show('send');
     expect(shown()).toEqual([]);
+  });
+
+  it('are those alone whose answers are told of', () => {
+    registry.addItem('their-stop', item());
+    replaced.replace(true);
+    expect(shown()).toEqual(['their-stop']);
+    replaceToo('their-stop');
+    replaced.look();
+    expect(shown()).toEqual([]);
+    replaced.replace(false);
+    replaced.look();
+    expect(shown()).toEqual(['send', 'their-stop']);
   });
 
   it('are hidden without a moment in which one is shown', () => {
@@ -82,7 +94,7 @@ describe('the items of others that ours stands for', () => {
   });
 
   function shown(): string[] {
-    return ['send', 'stop'].filter(
+    return ['send', 'stop', 'their-stop'].filter(
       name => registry.get(name)?.hidden === false
     );
   }

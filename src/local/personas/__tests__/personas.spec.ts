@@ -9,6 +9,7 @@ let persona: FakePagePersona;
 let sources: FakeSources;
 let actions: FakeActions;
 let warn: jest.SpyInstance;
+let onTold: jest.Mock;
 
 /**
  * The registry of the page's personas, as it is provided.
@@ -32,6 +33,7 @@ beforeEach(() => {
   persona = new FakePagePersona();
   sources = new FakeSources();
   actions = new FakeActions();
+  onTold = jest.fn();
   warn = jest.spyOn(console, 'warn').mockReturnValue();
 });
 
@@ -41,7 +43,7 @@ afterEach(() => {
 });
 
 function watch(registry = new FakeRegistry()): FakeRegistry {
-  tellOfPersonas(registry, { actions, sources });
+  tellOfPersonas(registry, { actions, onTold, sources });
   return registry;
 }
 
@@ -59,6 +61,7 @@ describe('a persona in the page', () => {
   it('tells of each answer, of what was asked, of its replies and of its end', async () => {
     await ask('prompt-1');
     const [answer] = sources.begun;
+    expect(onTold).toHaveBeenCalledTimes(1);
     expect(answer?.options).toMatchObject({
       model: persona.model,
       persona: { id: 'jupyternaut', name: 'Jupyternaut' },
@@ -201,11 +204,15 @@ it('finds personas that answer already, and each once', async () => {
 });
 
 it.each([
-  ['a registry', () => tellOfPersonas({ get: 1 }, { actions, sources })],
-  ['nothing', () => tellOfPersonas(null, { actions, sources })],
+  [
+    'a registry',
+    () => tellOfPersonas({ get: 1 }, { actions, onTold, sources })
+  ],
+  ['nothing', () => tellOfPersonas(null, { actions, onTold, sources })],
   ['a persona', () => watch().register({ model: 'another' })]
 ])('leaves %s that it does not know as it is, and says so once', (_, meet) => {
   meet();
   expect(warn).toHaveBeenCalledTimes(1);
+  expect(onTold).not.toHaveBeenCalled();
   expect(sources.begun).toEqual([]);
 });
