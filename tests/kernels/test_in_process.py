@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import pytest
 from jupyter_server.serverapp import ServerApp
 
+from jupyter_stop_stream.kernels.lane import REPLIES_WITHIN_S
 from jupyter_stop_stream.protocol.errors import GenerationStopped
 
 from ..fakes.desk import Desk
@@ -192,3 +195,30 @@ async def test_where_it_is_switched_off_no_cell_is_ended(
     await asyncio.sleep(0.1)
     assert beats.last_beat_ms_after(clicked) > 0
     assert generation.record("ada")["closed"] == []
+
+
+async def test_a_client_that_still_listens_gets_the_kernels_own_reply_and_no_other(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
+) -> None:
+    beats = Beats(tmp_path / "answer")
+    client = connected(server.kernel_manager.get_kernel(await start_kernel()).client())
+
+    async def work() -> None:
+        client.execute(beats.code)
+        await asyncio.Event().wait()
+
+    generation = desk.ask(work)
+    try:
+        await beats.begun()
+        desk.stop(generation)
+        await within(generation.ended.wait())
+        # Longer than a reply may take that comes after the end of its cell.
+        await asyncio.sleep(REPLIES_WITHIN_S + 0.1)
+        replies = []
+        with suppress(Empty):
+            while True:
+                replies.append(await client.get_shell_msg(timeout=0.2))
+    finally:
+        client.stop_channels()
+    found = [one["content"]["status"] for one in replies if one["msg_type"] == "execute_reply"]
+    assert found == ["error"]
