@@ -60,10 +60,11 @@ async def test_a_thread_whose_cell_waits_for_a_persons_is_let_go(
     assert generation.receipt == "cancelled"
 
 
+@pytest.mark.parametrize("traits", [{"patience_s": 0.3}])
 async def test_a_cell_that_does_not_heed_is_left_and_the_receipt_is_corrected_at_its_end(
     server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
 ) -> None:
-    beats = Beats(tmp_path / "answer", 4.5, heeds=False)
+    beats = Beats(tmp_path / "answer", 1.0, heeds=False)
     generation = desk.ask(RunsCells(server, await start_kernel(), beats.code))
     await beats.begun()
     desk.stop(generation)
@@ -93,6 +94,7 @@ async def test_a_kernel_that_the_answer_starts_stays_and_is_idle(
     assert await page.until_over(await page.run("1")) == "ok"
 
 
+@pytest.mark.parametrize("traits", [{"patience_s": 1.0}])
 async def test_what_a_deaf_answer_goes_on_to_ask_is_refused_and_the_server_lives(
     server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
 ) -> None:
