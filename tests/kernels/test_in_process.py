@@ -224,3 +224,42 @@ async def test_a_client_that_still_listens_gets_the_kernels_own_reply_and_no_oth
         client.stop_channels()
     found = [one["content"]["status"] for one in replies if one["msg_type"] == "execute_reply"]
     assert found == ["error"]
+
+
+async def test_what_waits_of_a_client_that_has_closed_runs_nevertheless(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, open_page: OpenPage, tmp_path: Path
+) -> None:
+    kernel_id = await start_kernel()
+    page = await open_page(kernel_id)
+    persons, answers = Beats(tmp_path / "person", 0.2), Beats(tmp_path / "answer", 0.05)
+    running = await page.run(persons.code)
+    await persons.begun()
+
+    async def work() -> None:
+        client = connected(server.kernel_manager.get_kernel(kernel_id).client())
+        client.execute(answers.code)
+        client.stop_channels()
+        await asyncio.Event().wait()
+
+    generation = desk.ask(work)
+    await answers.begun()
+    assert await page.until_over(running) == "ok"
+    desk.stop(generation)
+    await within(generation.ended.wait())
+
+
+async def test_a_kernel_that_died_holds_nobody_up(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, open_page: OpenPage, tmp_path: Path
+) -> None:
+    kernel_id = await start_kernel()
+    page = await open_page(kernel_id)
+    beats = Beats(tmp_path / "answer")
+    generation = desk.ask(RunsCells(server, kernel_id, beats.code))
+    await beats.begun()
+    behind = await page.queue("1")
+    # As its restarter does, which looks every few seconds.
+    server.kernel_manager.get_kernel(kernel_id)._restarter._fire_callbacks("restart")
+    assert await page.until_over(behind) == "aborted"
+    assert generation.resources.open() == ()
+    desk.stop(generation)
+    await within(generation.ended.wait())
