@@ -43,6 +43,8 @@ class Execution:
         self.sender = sender
         self.stops_on_error = stops_on_error
         self.phase: Phase = "waiting"
+        self.sent_at = 0.0
+        """When it was sent, by the event loop's clock."""
         self.has_failed = False
         self.has_reply = False
         self.was_interrupted = False

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Final
 
 from .answers_execution import AnswersExecution
+from .assurance import Assurance
 from .execution import Execution
 from .kernel import Kernel
 
@@ -34,13 +35,12 @@ comes as the cell ends can cost all that would have told it."""
 ARRIVES_WITHIN_S: Final = 0.1
 """How much later a status may arrive than an answer that was sent after it, in seconds."""
 
+GETS_THERE_WITHIN_S: Final = 2.0
+"""How long a request may take to the kernel, as on a connection that is just being made, in
+seconds."""
+
 REPLIES_WITHIN_S: Final = 0.5
 """How much later the reply of an interrupted cell may arrive than its `idle`, in seconds."""
-
-NUDGES: Final = 20
-NUDGED_AFTER_S: Final = 0.05
-"""How often, and how long after its last answer, a kernel is asked for something while nothing that
-it publishes has been heard, in seconds."""
 
 
 class Lane:
@@ -57,10 +57,9 @@ class Lane:
         self._inside: list[Execution] = []
         self._waiting: deque[Execution] = deque()
         self._interrupted: dict[str, AnswersExecution] = {}
-        self._signals = 0
+        self._assurance = Assurance(kernel, loop, self._advance)
+        self._is_signalling = False
         self._is_asking = False
-        self._is_heard = False
-        self._nudges = 0
 
     @property
     def is_empty(self) -> bool:
@@ -84,13 +83,13 @@ class Lane:
             return
         self._waiting.append(execution)
         self._advance()
-        if execution.phase == "waiting":
-            self._ask()
-            self._nudge()
+        if execution.phase == "waiting" and execution.is_answers:
+            self._assurance.listen()
 
     def admit(self, execution: Execution) -> None:
         """Note an execution that goes into the kernel now, as its sender cannot wait."""
         execution.phase = "sent"
+        execution.sent_at = self._loop.time()
         self._inside.append(execution)
 
     def stop(self, execution: AnswersExecution) -> bool:
@@ -110,14 +109,8 @@ class Lane:
         return execution.phase == "sent" and not is_again
 
     def heard(self) -> None:
-        """What the kernel publishes is heard. Calling it twice is fine.
-
-        A kernel that was just started can be asked before it can be heard, and nobody could tell
-        that an answer's cell runs in it. So long that waits.
-        """
-        if not self._is_heard:
-            self._is_heard = True
-            self._advance()
+        """What the kernel publishes is heard. Calling it twice is fine."""
+        self._assurance.heard()
 
     def busy(self, msg_id: str) -> None:
         """The kernel says that it has begun with an execution."""
@@ -174,6 +167,9 @@ class Lane:
         if isinstance(execution, AnswersExecution) and execution.interrupted_at is not None:
             self._interrupted[execution.msg_id] = execution
             self._later(REPLIES_WITHIN_S, partial(self._answer_for_kernel, execution))
+            self._assurance.doubt()
+            if not self._is_signalling:
+                self._assurance.ask()
         execution.end()
         self._advance()
 
@@ -182,9 +178,13 @@ class Lane:
             execution = self._waiting.popleft()
             self.admit(execution)
             execution.sender.send()
+        if self._waiting:
+            self._ask()
 
     def _may_enter(self, execution: Execution) -> bool:
-        if self._signals or (execution.is_answers and self._is_to_be_heard):
+        if self._is_signalling or not self._assurance.is_answering:
+            return False
+        if execution.is_answers and not self._assurance.is_heard:
             return False
         inside = self._inside
         return not inside or not (execution.is_answers or any(one.is_answers for one in inside))
@@ -198,33 +198,23 @@ class Lane:
 
     def _interrupt(self, execution: AnswersExecution) -> bool:
         now, before = self._loop.time(), execution.interrupted_at
-        if self._signals or (before is not None and now - before < AGAIN_AFTER_S):
+        if self._is_signalling or (before is not None and now - before < AGAIN_AFTER_S):
             return False
         execution.interrupted_at = now
-        self._signals += 1
+        self._is_signalling = True
         self._kernel.interrupt(partial(self._later, SETTLES_FOR_S, self._settle))
         self._later(LOOKS_AFTER_S, partial(self._look, execution))
         return True
 
     def _settle(self) -> None:
-        self._signals -= 1
+        self._is_signalling = False
+        self._assurance.ask()
         self._advance()
 
     def _look(self, execution: AnswersExecution) -> None:
         if execution.phase != "over":
-            self._kernel.ask_whether_free(partial(self._on_free, (execution,)))
-
-    @property
-    def _is_to_be_heard(self) -> bool:
-        return not self._is_heard and self._nudges < NUDGES
-
-    def _nudge(self) -> None:
-        """Have the kernel publish something, until that is heard or seems never to be."""
-        if self._waiting and self._is_to_be_heard:
-            self._nudges += 1
-            self._kernel.ask_whether_free(partial(self._later, NUDGED_AFTER_S, self._nudge))
-        elif not self._is_heard:
-            self._advance()
+            ended = partial(self._end_lost, (execution,))
+            self._kernel.ask_whether_free(partial(self._later, ARRIVES_WITHIN_S, ended))
 
     def _ask(self) -> None:
         """Find out by another way when what is in the kernel has ended: what waits would wait for
@@ -232,20 +222,25 @@ class Lane:
         """
         if self._inside and not self._is_asking:
             self._is_asking = True
-            inside = tuple(self._inside)
-            self._kernel.ask_whether_free(partial(self._on_answer, inside))
+            there = tuple(one for one in self._inside if self._is_there(one))
+            answered = partial(self._later, ARRIVES_WITHIN_S, partial(self._conclude, there))
+            self._kernel.ask_whether_free(answered)
 
-    def _on_answer(self, inside: Iterable[Execution]) -> None:
+    def _is_there(self, execution: Execution) -> bool:
+        """Whether the kernel has it for sure. What is asked later, by another connection, may
+        overtake what has just been sent.
+        """
+        long_ago = self._loop.time() - GETS_THERE_WITHIN_S
+        return execution.phase == "running" or execution.sent_at <= long_ago
+
+    def _conclude(self, there: Iterable[Execution]) -> None:
         self._is_asking = False
-        self._on_free(inside)
+        self._end_lost(there)
         if self._waiting:
             self._ask()
 
-    def _on_free(self, inside: Iterable[Execution]) -> None:
-        self._later(ARRIVES_WITHIN_S, partial(self._end_lost, tuple(inside)))
-
-    def _end_lost(self, inside: Iterable[Execution]) -> None:
-        for execution in inside:
+    def _end_lost(self, there: Iterable[Execution]) -> None:
+        for execution in there:
             if execution.phase != "over":
                 self._end(execution)
 

@@ -81,6 +81,7 @@ class ClientRequest:
 
     def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
         reply = ReplyInPlace.on(self._channel)
+        reply.expect(self._message, partial(self._kernels.on_loop, self._lane.replied))
         abort = partial(reply.abort, self._message)
         if loop is self._kernels.loop:
             self._lane.enter(self._execution(LoopSender(self._send_late, abort)))

@@ -24,6 +24,9 @@ STOP_WATCHING: Final = "stop_watching_activity"
 RESTART: Final = "restart_kernel"
 INTERRUPT: Final = "interrupt_kernel"
 
+ENDS: Final = ("restart", "dead")
+"""What a kernel's restarter tells of one that has died: that it runs again, or will not."""
+
 
 class ServerKernels:
     """Puts a lane before each kernel of one kernel manager. To be made on the event loop.
@@ -40,6 +43,7 @@ class ServerKernels:
         self._kernels = kernels
         self._log = log
         self._by_id: dict[str, ServerKernel] = {}
+        self._renew: dict[str, Callable[[], None]] = {}
         self.lanes = Lanes(self.kernel, self.loop)
         self._interrupt: Callable[[str], Awaitable[None] | None] = getattr(kernels, INTERRUPT)
 
@@ -68,8 +72,7 @@ class ServerKernels:
             self._watch(kernel_id)
 
         def stop_watching_activity(kernel_id: str) -> None:
-            self.lanes.renew(kernel_id)
-            self._by_id.pop(kernel_id, None)
+            self._unwatch(kernel_id)
             unwatch(kernel_id)
 
         async def restart_kernel(kernel_id: str, *args: Any, **kwargs: Any) -> Any:
@@ -121,7 +124,8 @@ class ServerKernels:
         if stream is None or before is None:
             self._log.warning("Kernel %s cannot be watched.", kernel_id)
             return
-        self.lanes.renew(kernel_id)
+        renew = self._renew[kernel_id] = partial(self.lanes.renew, kernel_id)
+        renew()
         lane_of = partial(self.lanes.of, kernel_id)
         session = Session(config=kernel.session.config, key=kernel.session.key)
         status = KernelStatus(session, lane_of, self._log)
@@ -133,8 +137,15 @@ class ServerKernels:
                 status.tell(frames)
 
         stream.on_recv(on_message)
-        for event in ("restart", "dead"):
-            kernel.add_restart_callback(partial(self.lanes.renew, kernel_id), event)
+        for event in ENDS:
+            kernel.add_restart_callback(renew, event)
+
+    def _unwatch(self, kernel_id: str) -> None:
+        self.lanes.renew(kernel_id)
+        self._by_id.pop(kernel_id, None)
+        renew = self._renew.pop(kernel_id, None)
+        for event in ENDS:
+            self._kernels.get_kernel(kernel_id).remove_restart_callback(renew, event)
 
 
 def _is_left_over() -> bool:

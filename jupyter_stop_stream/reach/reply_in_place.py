@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from queue import Empty
 from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary, ref
 
@@ -34,6 +35,7 @@ class ReplyInPlace:
         self._session = channel.session
         self._client = self._clients.get(channel)
         self._replies: deque[dict[str, Any]] = deque()
+        self._expected: dict[str, Callable[[str], object]] = {}
         self._has_reply = asyncio.Event()
         self._get: Callable[[float | None], Awaitable[dict[str, Any]]] = channel.get_msg
         channel.get_msg = self._get_msg
@@ -51,10 +53,15 @@ class ReplyInPlace:
             cls._all[channel] = cls(channel)
         return cls._all[channel]
 
+    def expect(self, request: dict[str, Any], came: Callable[[str], object]) -> None:
+        """Call `came` with the id of a request when the client gets the kernel's own reply."""
+        self._expected[request["header"]["msg_id"]] = came
+
     def abort(self, request: dict[str, Any]) -> None:
         """Say that a request was aborted, as the kernel does. Called on the client's event loop;
         neither blocks for long nor raises.
         """
+        self._expected.pop(request["header"]["msg_id"], None)
         reply = self._session.msg("execute_reply", {"status": "aborted"}, parent=request)
         self._replies.append(reply)
         self._has_reply.set()
@@ -81,6 +88,9 @@ class ReplyInPlace:
 
     async def _get_msg(self, timeout: float | None = None) -> dict[str, Any]:
         if self._replies:
+            # What the kernel has said after all counts.
+            with suppress(Empty):
+                return self._noted(await self._get(0))
             return self._replies.popleft()
         self._has_reply.clear()
         getting = asyncio.ensure_future(self._get(timeout))
@@ -90,6 +100,15 @@ class ReplyInPlace:
         finally:
             told.cancel()
             getting.cancel()
-            with suppress(asyncio.CancelledError, Exception):
+            with suppress(asyncio.CancelledError, Empty):
                 await getting
-        return self._replies.popleft() if getting.cancelled() else getting.result()
+        return self._replies.popleft() if getting.cancelled() else self._noted(getting.result())
+
+    def _noted(self, message: dict[str, Any]) -> dict[str, Any]:
+        msg_id = message["parent_header"].get("msg_id")
+        came = self._expected.pop(msg_id, None)
+        if came is not None:
+            came(msg_id)
+        for told in [one for one in self._replies if one["parent_header"]["msg_id"] == msg_id]:
+            self._replies.remove(told)
+        return message

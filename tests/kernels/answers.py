@@ -57,13 +57,14 @@ class RunsAll(RunsCells):
     async def __call__(self) -> None:
         client = connected(self._manager.client())
         try:
-            for code in self._codes:
-                client.execute(code, allow_stdin=False)
+            sent = [client.execute(code, allow_stdin=False) for code in self._codes]
             self.sent.set()
-            while len(self.replies) < len(self._codes):
+            found: dict[str, str] = {}
+            while len(found) < len(sent):
                 reply = await client.get_shell_msg()
                 if reply["msg_type"] == "execute_reply":
-                    self.replies.append(reply["content"]["status"])
+                    found[reply["parent_header"]["msg_id"]] = reply["content"]["status"]
+            self.replies = [found[one] for one in sent]
         finally:
             client.stop_channels()
 

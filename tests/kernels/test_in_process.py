@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import pytest
 from jupyter_server.serverapp import ServerApp
 
+from jupyter_stop_stream.kernels.lane import REPLIES_WITHIN_S
 from jupyter_stop_stream.protocol.errors import GenerationStopped
 
 from ..fakes.desk import Desk
@@ -57,10 +60,11 @@ async def test_a_thread_whose_cell_waits_for_a_persons_is_let_go(
     assert generation.receipt == "cancelled"
 
 
+@pytest.mark.parametrize("traits", [{"patience_s": 0.3}])
 async def test_a_cell_that_does_not_heed_is_left_and_the_receipt_is_corrected_at_its_end(
     server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
 ) -> None:
-    beats = Beats(tmp_path / "answer", 4.5, heeds=False)
+    beats = Beats(tmp_path / "answer", 1.0, heeds=False)
     generation = desk.ask(RunsCells(server, await start_kernel(), beats.code))
     await beats.begun()
     desk.stop(generation)
@@ -90,6 +94,7 @@ async def test_a_kernel_that_the_answer_starts_stays_and_is_idle(
     assert await page.until_over(await page.run("1")) == "ok"
 
 
+@pytest.mark.parametrize("traits", [{"patience_s": 1.0}])
 async def test_what_a_deaf_answer_goes_on_to_ask_is_refused_and_the_server_lives(
     server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
 ) -> None:
@@ -192,3 +197,69 @@ async def test_where_it_is_switched_off_no_cell_is_ended(
     await asyncio.sleep(0.1)
     assert beats.last_beat_ms_after(clicked) > 0
     assert generation.record("ada")["closed"] == []
+
+
+async def test_a_client_that_still_listens_gets_the_kernels_own_reply_and_no_other(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
+) -> None:
+    beats = Beats(tmp_path / "answer")
+    client = connected(server.kernel_manager.get_kernel(await start_kernel()).client())
+
+    async def work() -> None:
+        client.execute(beats.code)
+        await asyncio.Event().wait()
+
+    generation = desk.ask(work)
+    try:
+        await beats.begun()
+        desk.stop(generation)
+        await within(generation.ended.wait())
+        # Longer than a reply may take that comes after the end of its cell.
+        await asyncio.sleep(REPLIES_WITHIN_S + 0.1)
+        replies = []
+        with suppress(Empty):
+            while True:
+                replies.append(await client.get_shell_msg(timeout=0.2))
+    finally:
+        client.stop_channels()
+    found = [one["content"]["status"] for one in replies if one["msg_type"] == "execute_reply"]
+    assert found == ["error"]
+
+
+async def test_what_waits_of_a_client_that_has_closed_runs_nevertheless(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, open_page: OpenPage, tmp_path: Path
+) -> None:
+    kernel_id = await start_kernel()
+    page = await open_page(kernel_id)
+    persons, answers = Beats(tmp_path / "person", 0.2), Beats(tmp_path / "answer", 0.05)
+    running = await page.run(persons.code)
+    await persons.begun()
+
+    async def work() -> None:
+        client = connected(server.kernel_manager.get_kernel(kernel_id).client())
+        client.execute(answers.code)
+        client.stop_channels()
+        await asyncio.Event().wait()
+
+    generation = desk.ask(work)
+    await answers.begun()
+    assert await page.until_over(running) == "ok"
+    desk.stop(generation)
+    await within(generation.ended.wait())
+
+
+async def test_a_kernel_that_died_holds_nobody_up(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, open_page: OpenPage, tmp_path: Path
+) -> None:
+    kernel_id = await start_kernel()
+    page = await open_page(kernel_id)
+    beats = Beats(tmp_path / "answer")
+    generation = desk.ask(RunsCells(server, kernel_id, beats.code))
+    await beats.begun()
+    behind = await page.queue("1")
+    # As its restarter does, which looks every few seconds.
+    server.kernel_manager.get_kernel(kernel_id)._restarter._fire_callbacks("restart")
+    assert await page.until_over(behind) == "aborted"
+    assert generation.resources.open() == ()
+    desk.stop(generation)
+    await within(generation.ended.wait())

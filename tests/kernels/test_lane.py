@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from jupyter_stop_stream.kernels import Lane
-from jupyter_stop_stream.kernels.lane import NUDGES
+from jupyter_stop_stream.kernels.assurance import NUDGES
 
 from .crossing import Crossing
 
@@ -136,9 +136,28 @@ async def test_a_status_that_is_lost_keeps_nobody_waiting(crossing: Crossing) ->
     crossing.person_runs("person's")
     crossing.person_runs("another")
     assert len(crossing.kernel.asked) == 1
+    crossing.begins("answer's")
+    crossing.kernel.answer()
+    crossing.clock.pass_s(0.2)
+    assert crossing.told == ["answer's sent"]
     crossing.kernel.answer()
     crossing.clock.pass_s(0.2)
     assert crossing.told == ["answer's sent", "person's sent", "another sent"]
+
+
+async def test_a_kernel_that_says_nothing_of_a_cell_is_asked_until_it_must_have_had_it(
+    crossing: Crossing,
+) -> None:
+    crossing.answer_runs(crossing.answer(), "answer's")
+    crossing.person_runs("person's")
+    for _ in range(15):
+        crossing.kernel.answer()
+        crossing.clock.pass_s(0.1)
+    assert crossing.told == ["answer's sent"]
+    for _ in range(15):
+        crossing.kernel.answer()
+        crossing.clock.pass_s(0.1)
+    assert crossing.told == ["answer's sent", "person's sent"]
 
 
 async def test_the_kernel_is_asked_again_for_whoever_still_waits(crossing: Crossing) -> None:
@@ -147,9 +166,10 @@ async def test_the_kernel_is_asked_again_for_whoever_still_waits(crossing: Cross
     crossing.answer_runs(generation, "2")
     crossing.person_runs("person's")
     crossing.ends("1")
-    crossing.kernel.answer()
-    crossing.kernel.answer()
-    crossing.clock.pass_s(0.2)
+    crossing.begins("2")
+    for _ in range(2):
+        crossing.kernel.answer()
+        crossing.clock.pass_s(0.2)
     assert crossing.told == ["1 sent", "2 sent", "person's sent"]
 
 

@@ -6,6 +6,8 @@ import asyncio
 
 import pytest
 
+from jupyter_stop_stream.kernels.assurance import ANSWERS_WITHIN_S, TRIES
+
 from ..fakes.patience import turns, within
 from .crossing import Crossing
 
@@ -60,9 +62,42 @@ async def test_a_persons_cell_behind_it_runs_when_the_signal_has_had_its_effect(
     crossing.begins("answer's")
     crossing.stop(generation)
     crossing.ends("answer's", fails=True)
+    crossing.kernel.asked.clear()
     crossing.clock.pass_s(0.06)
+    assert crossing.told == ["answer's sent"]
+    crossing.kernel.answer()
     assert crossing.told == ["answer's sent", "person's sent"]
     assert crossing.kernel.signals == 1
+
+
+async def test_nothing_goes_in_before_the_kernel_has_been_seen_to_answer(
+    crossing: Crossing,
+) -> None:
+    generation = crossing.answer()
+    crossing.answer_runs(generation, "answer's")
+    crossing.begins("answer's")
+    crossing.stop(generation)
+    crossing.ends("answer's", replies=False)
+    crossing.person_runs("person's")
+    for _ in range(3):
+        crossing.clock.pass_s(ANSWERS_WITHIN_S)
+        # The answer is lost with what the signal has left.
+        crossing.kernel.asked.clear()
+    assert "person's sent" not in crossing.told
+    crossing.clock.pass_s(ANSWERS_WITHIN_S)
+    crossing.kernel.answer()
+    assert crossing.told[-1] == "person's sent"
+
+
+async def test_a_kernel_that_never_answers_keeps_nobody_waiting(crossing: Crossing) -> None:
+    generation = crossing.answer()
+    crossing.answer_runs(generation, "answer's")
+    crossing.begins("answer's")
+    crossing.stop(generation)
+    crossing.ends("answer's", fails=True)
+    crossing.person_runs("person's")
+    crossing.clock.pass_s((TRIES + 1) * ANSWERS_WITHIN_S)
+    assert crossing.told[-1] == "person's sent"
 
 
 async def test_nothing_goes_in_while_a_signal_is_on_its_way(slow_crossing: Crossing) -> None:
@@ -78,6 +113,7 @@ async def test_nothing_goes_in_while_a_signal_is_on_its_way(slow_crossing: Cross
     slow_crossing.kernel.send_signals()
     assert slow_crossing.told == ["answer's sent"]
     slow_crossing.clock.pass_s(0.06)
+    slow_crossing.kernel.answer()
     assert slow_crossing.told == ["answer's sent", "person's sent", "another sent"]
 
 
@@ -127,6 +163,7 @@ async def test_of_two_answers_in_one_kernel_only_the_stopped_one_ends(crossing: 
     crossing.stop(first)
     crossing.ends("first", fails=True)
     crossing.clock.pass_s(0.06)
+    crossing.kernel.answer()
     assert crossing.told[-1] == "third sent"
 
 
