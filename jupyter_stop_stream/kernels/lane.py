@@ -77,10 +77,12 @@ class Lane:
         """Send an execution to the kernel, now or when it is its turn; one whose answer was
         stopped on the way here is dropped.
         """
-        if isinstance(execution, AnswersExecution) and execution.is_stopped:
-            execution.end()
-            execution.sender.abort()
-            return
+        if isinstance(execution, AnswersExecution):
+            execution.heed()
+            if execution.is_stopped:
+                execution.end()
+                execution.sender.abort()
+                return
         self._waiting.append(execution)
         self._advance()
         if execution.phase == "waiting" and execution.is_answers:
