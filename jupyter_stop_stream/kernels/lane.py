@@ -67,11 +67,13 @@ class Lane:
         return not (self._inside or self._waiting)
 
     @property
-    def has_answers(self) -> bool:
-        """Whether an execution of an answer's is in the kernel or waits. May be asked from any
-        thread.
+    def is_open(self) -> bool:
+        """Whether an execution of anybody else's but an answer's goes in at once. May be asked from
+        any thread.
         """
-        return any(one.is_answers for one in (*self._inside, *self._waiting))
+        if self._waiting or self._is_signalling or not self._assurance.is_answering:
+            return False
+        return not any(one.is_answers for one in tuple(self._inside))
 
     def enter(self, execution: Execution) -> None:
         """Send an execution to the kernel, now or when it is its turn; one whose answer was
