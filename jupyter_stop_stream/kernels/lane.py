@@ -71,7 +71,7 @@ class Lane:
         """Whether an execution of anybody else's but an answer's goes in at once. May be asked from
         any thread.
         """
-        if self._waiting or self._is_signalling or not self._assurance.is_answering:
+        if self._waiting or not self._assurance.is_answering:
             return False
         return not any(one.is_answers for one in tuple(self._inside))
 
@@ -186,7 +186,7 @@ class Lane:
             self._ask()
 
     def _may_enter(self, execution: Execution) -> bool:
-        if self._is_signalling or not self._assurance.is_answering:
+        if not self._assurance.is_answering:
             return False
         if execution.is_answers and not self._assurance.is_heard:
             return False
