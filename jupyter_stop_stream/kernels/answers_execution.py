@@ -42,6 +42,7 @@ class AnswersExecution(Execution, Held):
         self.is_stopped = False
         self.interrupted_at: float | None = None
         self._lane = lane
+        self._take_back: Callable[[], None] | None = None
 
     @property
     def is_over(self) -> bool:
@@ -54,8 +55,19 @@ class AnswersExecution(Execution, Held):
     def close(self, *, is_again: bool) -> bool:
         return self._lane.stop(self)
 
+    def heed(self) -> None:
+        """Have a stop reach it in its own tick, and not when a backend's own cancel has had its
+        time. Called by its lane, before it is sent.
+        """
+        resources = self.generation.resources
+        self._take_back = self.generation.signal.on_stop(
+            lambda: resources.close(self, is_again=False)
+        )
+
     def end(self) -> None:
         super().end()
+        if self._take_back is not None:
+            self._take_back()
         self.generation.resources.discard(self)
 
     def is_batch_of(self, failed: Execution) -> bool:

@@ -67,20 +67,24 @@ class Lane:
         return not (self._inside or self._waiting)
 
     @property
-    def has_answers(self) -> bool:
-        """Whether an execution of an answer's is in the kernel or waits. May be asked from any
-        thread.
+    def is_open(self) -> bool:
+        """Whether an execution of anybody else's but an answer's goes in at once. May be asked from
+        any thread.
         """
-        return any(one.is_answers for one in (*self._inside, *self._waiting))
+        if self._waiting or not self._assurance.is_answering:
+            return False
+        return not any(one.is_answers for one in tuple(self._inside))
 
     def enter(self, execution: Execution) -> None:
         """Send an execution to the kernel, now or when it is its turn; one whose answer was
         stopped on the way here is dropped.
         """
-        if isinstance(execution, AnswersExecution) and execution.is_stopped:
-            execution.end()
-            execution.sender.abort()
-            return
+        if isinstance(execution, AnswersExecution):
+            execution.heed()
+            if execution.is_stopped:
+                execution.end()
+                execution.sender.abort()
+                return
         self._waiting.append(execution)
         self._advance()
         if execution.phase == "waiting" and execution.is_answers:
@@ -182,7 +186,7 @@ class Lane:
             self._ask()
 
     def _may_enter(self, execution: Execution) -> bool:
-        if self._is_signalling or not self._assurance.is_answering:
+        if not self._assurance.is_answering:
             return False
         if execution.is_answers and not self._assurance.is_heard:
             return False

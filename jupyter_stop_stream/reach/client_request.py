@@ -67,17 +67,19 @@ class ClientRequest:
         loop = _running_loop() if isinstance(self._channel, AsyncZMQSocketChannel) else None
         if self._owner is not None and self._owner.generation.refuses:
             self._refuse(self._owner, loop)
-        elif loop is not None:
-            self._go_on(loop)
-        elif self._kernels.is_on_loop or self._may_pass():
-            # Nobody can be kept waiting: the event loop waits itself for the reply.
+        elif (self._owner is None and self._lane.is_open) or self._blocks(loop):
             self._kernels.on_loop(self._lane.admit, self._execution(BusySender()))
             self._send(self._message)
+        elif loop is not None:
+            self._go_on(loop)
         else:
             self._wait_and_go()
 
-    def _may_pass(self) -> bool:
-        return self._owner is None and not self._lane.has_answers
+    def _blocks(self, loop: asyncio.AbstractEventLoop | None) -> bool:
+        """Whether the server's event loop itself waits for the reply, and cannot be kept waiting
+        for anything before.
+        """
+        return loop is None and self._kernels.is_on_loop
 
     def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
         reply = ReplyInPlace.on(self._channel)

@@ -76,6 +76,8 @@ class ServerKernels:
             unwatch(kernel_id)
 
         async def restart_kernel(kernel_id: str, *args: Any, **kwargs: Any) -> Any:
+            # Nothing that waits may get into a kernel that is ending.
+            self.lanes.renew(kernel_id)
             try:
                 return await ensure_async(restart(kernel_id, *args, **kwargs))
             finally:
@@ -144,8 +146,9 @@ class ServerKernels:
         self.lanes.renew(kernel_id)
         self._by_id.pop(kernel_id, None)
         renew = self._renew.pop(kernel_id, None)
-        for event in ENDS:
-            self._kernels.get_kernel(kernel_id).remove_restart_callback(renew, event)
+        if renew is not None:
+            for event in ENDS:
+                self._kernels.get_kernel(kernel_id).remove_restart_callback(renew, event)
 
 
 def _is_left_over() -> bool:

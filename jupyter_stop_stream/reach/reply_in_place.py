@@ -28,7 +28,6 @@ class ReplyInPlace:
         channel: The client's shell channel.
     """
 
-    _all: ClassVar[WeakKeyDictionary[Any, ReplyInPlace]] = WeakKeyDictionary()
     _clients: ClassVar[WeakKeyDictionary[Any, ref[KernelClient]]] = WeakKeyDictionary()
 
     def __init__(self, channel: Any) -> None:
@@ -49,9 +48,9 @@ class ReplyInPlace:
     @classmethod
     def on(cls, channel: Any) -> ReplyInPlace:
         """That of a shell channel. To be called before the client waits for the reply."""
-        if channel not in cls._all:
-            cls._all[channel] = cls(channel)
-        return cls._all[channel]
+        # The channel alone keeps it, and takes it along when it goes.
+        known = getattr(channel.get_msg, "__self__", None)
+        return known if isinstance(known, cls) else cls(channel)
 
     def expect(self, request: dict[str, Any], came: Callable[[str], object]) -> None:
         """Call `came` with the id of a request when the client gets the kernel's own reply."""
@@ -91,24 +90,34 @@ class ReplyInPlace:
             # What the kernel has said after all counts.
             with suppress(Empty):
                 return self._noted(await self._get(0))
-            return self._replies.popleft()
+            return self._noted(self._replies.popleft())
         self._has_reply.clear()
         getting = asyncio.ensure_future(self._get(timeout))
         told = asyncio.ensure_future(self._has_reply.wait())
         try:
             await asyncio.wait({getting, told}, return_when=asyncio.FIRST_COMPLETED)
+            if not getting.done():
+                getting.cancel()
+                await asyncio.wait({getting})
+        except asyncio.CancelledError:
+            getting.cancel()
+            getting.add_done_callback(self._keep)
+            raise
         finally:
             told.cancel()
-            getting.cancel()
-            with suppress(asyncio.CancelledError, Empty):
-                await getting
         return self._replies.popleft() if getting.cancelled() else self._noted(getting.result())
+
+    def _keep(self, getting: asyncio.Future[dict[str, Any]]) -> None:
+        """Have what came as its reader gave up be there for the next one."""
+        if not getting.cancelled() and getting.exception() is None:
+            self._replies.append(getting.result())
+            self._has_reply.set()
 
     def _noted(self, message: dict[str, Any]) -> dict[str, Any]:
         msg_id = message["parent_header"].get("msg_id")
         came = self._expected.pop(msg_id, None)
         if came is not None:
             came(msg_id)
-        for told in [one for one in self._replies if one["parent_header"]["msg_id"] == msg_id]:
+        for told in [one for one in self._replies if one["parent_header"].get("msg_id") == msg_id]:
             self._replies.remove(told)
         return message

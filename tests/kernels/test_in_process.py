@@ -263,3 +263,24 @@ async def test_a_kernel_that_died_holds_nobody_up(
     assert generation.resources.open() == ()
     desk.stop(generation)
     await within(generation.ended.wait())
+
+
+async def test_a_client_that_gives_up_waiting_loses_no_message(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel
+) -> None:
+    client = connected(server.kernel_manager.get_kernel(await start_kernel()).client())
+    found: list[str] = []
+
+    async def work() -> None:
+        sent = client.execute("1", allow_stdin=False)
+        while sent not in found:
+            # It gives up again and again, also as the reply comes.
+            with suppress(asyncio.TimeoutError, Empty):
+                message = await asyncio.wait_for(client.get_shell_msg(), 0.0005)
+                found.append(message["parent_header"]["msg_id"])
+
+    try:
+        await within(desk.ask(work).ended.wait())
+    finally:
+        client.stop_channels()
+    assert len(found) == len(set(found))

@@ -221,3 +221,23 @@ async def test_two_clients_that_use_the_same_id_are_told_apart_by_their_order(
     assert (first.phase, second.phase) == ("over", "sent")
     crossing.ends("0")
     assert crossing.told[-1] == "answer's sent"
+
+
+async def test_it_is_open_for_others_but_while_an_answer_has_to_do_with_the_kernel(
+    crossing: Crossing,
+) -> None:
+    assert crossing.lane.is_open
+    crossing.person_runs("person's")
+    assert crossing.lane.is_open
+    crossing.ends("person's")
+    generation = crossing.answer()
+    crossing.answer_runs(generation, "answer's")
+    crossing.begins("answer's")
+    assert not crossing.lane.is_open
+    crossing.stop(generation)
+    crossing.ends("answer's", fails=True)
+    assert not crossing.lane.is_open
+    crossing.clock.pass_s(0.06)
+    assert not crossing.lane.is_open
+    crossing.kernel.answer()
+    assert crossing.lane.is_open

@@ -244,3 +244,28 @@ async def test_what_comes_after_the_stop_never_begins(crossing: Crossing) -> Non
     crossing.answer_runs(generation, "answer's")
     assert crossing.told == ["answer's aborted"]
     assert crossing.lane.is_empty
+
+
+async def test_a_cell_ends_at_the_stop_and_not_after_the_backends_own_cancel(
+    crossing: Crossing,
+) -> None:
+    generation = crossing.answer()
+    crossing.answer_runs(generation, "1")
+    crossing.answer_runs(generation, "2")
+    crossing.begins("1")
+    generation.signal.set()
+    assert crossing.kernel.signals == 1
+    assert crossing.told == ["1 sent", "2 aborted"]
+    crossing.answer_runs(generation, "3")
+    assert crossing.told[-1] == "3 aborted"
+    crossing.ends("1", fails=True)
+    generation.cancel()
+    assert crossing.kernel.signals == 1
+    assert generation.resources.closed == {"execution"}
+
+
+async def test_a_cell_that_has_ended_leaves_nothing_at_its_answer(crossing: Crossing) -> None:
+    generation = crossing.answer()
+    crossing.answer_runs(generation, "answer's")
+    crossing.ends("answer's")
+    assert generation.signal._callbacks == []

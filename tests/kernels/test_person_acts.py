@@ -49,8 +49,9 @@ async def test_a_restart_forgets_what_was_queued_and_the_kernel_runs_what_comes(
     beats, lost = Beats(tmp_path / "answer"), Beats(tmp_path / "lost", 0.05)
     generation = desk.ask(RunsCells(server, kernel_id, beats.code))
     await beats.begun()
-    await page.queue(lost.code)
+    behind = await page.queue(lost.code)
     await jp_fetch("api", "kernels", kernel_id, "restart", method="POST", body="")
+    assert await page.until_over(behind) == "aborted"
     again = await open_page(kernel_id)
     assert await again.until_over(await again.run("1")) == "ok"
     assert not lost.has_begun

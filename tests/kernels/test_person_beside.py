@@ -11,7 +11,7 @@ from jupyter_server.serverapp import ServerApp
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
-from .answers import RunsCells
+from .answers import RunsCells, connected
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
 
@@ -135,3 +135,24 @@ async def test_what_a_page_has_queued_runs_when_the_page_has_gone(
     desk.stop(generation)
     await persons.begun()
     assert await other.until_over(await other.run("1")) == "ok"
+
+
+async def test_what_reaches_the_kernel_by_another_way_is_not_aborted(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
+) -> None:
+    kernel_id = await start_kernel()
+    beats = Beats(tmp_path / "answer")
+    generation = desk.ask(RunsCells(server, kernel_id, beats.code))
+    await beats.begun()
+    client = connected(server.kernel_manager.get_kernel(kernel_id).client())
+    try:
+        # As from another process, past the lane.
+        request = client.session.msg("execute_request", {"code": "1", "silent": False})
+        client.session.send(client.shell_channel.socket, request)
+        await asyncio.sleep(0.2)
+        desk.stop(generation)
+        reply = await within(client._recv_reply(request["header"]["msg_id"]))
+    finally:
+        client.stop_channels()
+    assert reply["content"]["status"] == "ok"
+    await within(generation.ended.wait())

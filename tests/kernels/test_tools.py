@@ -14,7 +14,7 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_stop_stream.generations import Generation
 
 from ..fakes.desk import Desk
-from ..fakes.patience import within
+from ..fakes.patience import turns, within
 from .answers import RunsCells
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
@@ -36,6 +36,13 @@ class Agent:
     def __init__(self, desk: Desk, tool: Callable[[], Awaitable[None]]) -> None:
         self._desk = desk
         self._tool = tool
+        self.calls = 0
+        self._has_called = asyncio.Condition()
+
+    async def called(self, times: int) -> None:
+        """Return when the tool has been called so often."""
+        async with self._has_called:
+            await self._has_called.wait_for(lambda: self.calls >= times)
 
     @asynccontextmanager
     async def connected(self, persona_id: str = "persona") -> AsyncIterator[Call]:
@@ -47,6 +54,9 @@ class Agent:
         tool = self._tool
 
         async def run_cell() -> str:
+            async with self._has_called:
+                self.calls += 1
+                self._has_called.notify_all()
             await tool()
             return "done"
 
@@ -103,11 +113,21 @@ async def test_the_cell_that_a_tool_runs_ends_and_further_calls_are_refused(
             "cancelled",
             ["execution", "task"],
         )
-        following = agent.answer()
-        cells._codes = ("1",)
-        assert await within(call()) == "done"
-        desk.stop(following)
+        assert agent.calls == 1
+
+
+async def test_tools_are_refused_until_the_next_answer_begins(
+    server: ServerApp, desk: Desk
+) -> None:
+    agent = Agent(desk, turns)
+    async with agent.connected() as call:
+        stopped = agent.answer()
+        desk.stop(stopped)
+        await within(stopped.ended.wait())
+        assert await within(call()) == REFUSED
+        following = desk.ask(turns)
         await within(following.ended.wait())
+        assert await within(call()) == "done"
 
 
 async def test_another_personas_tool_goes_on(
@@ -121,5 +141,12 @@ async def test_another_personas_tool_goes_on(
         await beats.begun()
         desk.stop(stopped)
         assert await within(calling) == "done"
+        beside = agent.answer()
+        calling = asyncio.create_task(call())
+        await within(agent.called(2))
         desk.stop(other)
+        assert await within(calling) == REFUSED
         await within(other.ended.wait())
+        assert beside.is_live
+        desk.stop(beside)
+        await within(beside.ended.wait())
