@@ -32,13 +32,17 @@ class OpenChat:
         return self.generations
 
     def answered_by(self, prompt_id: str) -> list[str]:
-        """The personas whose replies to a prompt are in the chat, the newest first."""
-        ids = []
+        """The personas whose replies to a prompt are in the chat, of those that were stopped
+        first, then the newest first.
+        """
+        stopped: list[str] = []
+        others: list[str] = []
         for message in self.gated.ungated.get_messages():
             mark = mark_of(message)
             if mark and mark.get("prompt_id") == prompt_id and message.id != prompt_id:
+                ids = stopped if mark.get("status") == "interrupted" else others
                 ids.append(message.sender)
-        return list(dict.fromkeys(reversed(ids)))
+        return list(dict.fromkeys([*reversed(stopped), *reversed(others)]))
 
 
 class OpenChats:

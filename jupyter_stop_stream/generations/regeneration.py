@@ -47,9 +47,14 @@ def regenerated(roster: Roster, chat: OpenChat, prompt_id: str, by: str) -> list
 
 
 def _asked(roster: Roster, chat: OpenChat, prompt_id: str) -> list[ChatBackend]:
-    """Whose prompt it was, who answered last first; where nobody knows, all there are."""
-    known = [one.persona_id for one in reversed(roster.asked(chat.chat_id, prompt_id))]
-    persona_ids = dict.fromkeys([*known, *chat.answered_by(prompt_id)])
+    """Whose prompt it was: first whose answer was stopped, then who answered last; where nobody
+    knows, all there are.
+    """
+    known = roster.asked(chat.chat_id, prompt_id)[::-1]
+    by_stop = sorted(known, key=lambda one: not one.is_interrupted)
+    persona_ids = dict.fromkeys(
+        [*(one.persona_id for one in by_stop), *chat.answered_by(prompt_id)]
+    )
     asked = dict.fromkeys(
         backend
         for persona_id in persona_ids

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from jupyterlab_chat.models import Message
 
 from jupyter_stop_stream import stoppable
 from jupyter_stop_stream.generations import Generation
@@ -32,15 +33,19 @@ class Both:
         self.teller = Teller("Said the bot", rest=(" at length",))
         self._answer = stoppable(server.settings, id="bot", name="Bot")(self.teller)
 
-    def ask_bot(self, sender: str = "ada") -> Generation:
+    def ask_bot(self, prompt: Message | None = None) -> Generation:
         before = self.server.registry.live()
-        self._answer.start(self.chat, self.server.write(self.chat, "to the bot", sender))
+        message = prompt or self.server.write(self.chat, "to the bot", "ada")
+        self._answer.start(self.chat, message)
         (begun,) = [one for one in self.server.registry.live() if one not in before]
         return begun
 
-    async def ask_both(self) -> tuple[Generation, Generation]:
-        """The generations of the bot and of the persona, in the middle of their answers."""
-        persona, bot = self.lobby.ask("to the persona"), self.ask_bot()
+    async def ask_both(self, *, at_once: bool = False) -> tuple[Generation, Generation]:
+        """The generations of the bot and of the persona, in the middle of their answers, to one
+        prompt each or both to one.
+        """
+        persona = self.lobby.ask("to the persona")
+        bot = self.ask_bot(self.lobby.message(persona.prompt_id) if at_once else None)
         await within(self.told.waits.wait())
         await within(self.teller.waits.wait())
         return bot, persona
@@ -93,6 +98,26 @@ async def test_each_is_asked_again_what_was_its_own(both: Both) -> None:
         assert again.persona_id == stopped.persona_id
         both.server.stop(both.chat, again)
         await within(again.ended.wait())
+
+
+@pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.parametrize("is_remembered", [True, False])
+async def test_who_was_stopped_is_asked_again_and_not_who_answered_the_same_prompt(
+    both: Both, index: int, is_remembered: bool
+) -> None:
+    answers = await both.ask_both(at_once=True)
+    stopped, other = answers[index], answers[1 - index]
+    both.server.stop(both.chat, stopped)
+    await within(stopped.ended.wait())
+    await both.end(other)
+    roster = both.server.registry._roster
+    if not is_remembered:
+        for one in answers:
+            roster._known.pop(one.generation_id)
+    (again,) = both.server.registry.regenerate(both.chat.get_id(), stopped.prompt_id, by="ada")
+    assert again.persona_id == stopped.persona_id
+    both.server.stop(both.chat, again)
+    await within(again.ended.wait())
 
 
 async def test_a_reload_of_the_personas_leaves_the_bot_alone(both: Both) -> None:
