@@ -15,11 +15,11 @@ test("the cell that an answer runs ends with it, and a person's cell behind it r
 
   const cell = page.locator('.jp-Notebook .jp-CodeCell').first();
   const prompt = cell.locator('.jp-InputPrompt');
-  await cell.locator('.cm-content').click();
-  await page.keyboard.press('Shift+Enter');
+  const running = page.notebook.runCell(0, true);
   await expect(prompt).toHaveText('[*]:');
 
   await chat.stop();
+  await running;
   await expect(cell.locator('.jp-OutputArea-output')).toHaveText('mine 42');
   await expect(prompt).toHaveText(/\[\d+\]:/);
   await expect(chat.label).toContainText('Stopped early');
@@ -29,7 +29,6 @@ test("the cell that an answer runs ends with it, and a person's cell behind it r
 
   // The kernel is the person's as before.
   await page.notebook.setCell(0, 'code', "print('again', 6 * 7)");
-  await cell.locator('.cm-content').click();
-  await page.keyboard.press('Shift+Enter');
+  await page.notebook.runCell(0, true);
   await expect(cell.locator('.jp-OutputArea-output')).toHaveText('again 42');
 });
