@@ -35,14 +35,16 @@ class OpenChat:
         """The personas whose replies to a prompt are in the chat, of those that were stopped
         first, then the newest first.
         """
-        stopped: list[str] = []
-        others: list[str] = []
-        for message in self.gated.ungated.get_messages():
-            mark = mark_of(message)
-            if mark and mark.get("prompt_id") == prompt_id and message.id != prompt_id:
-                ids = stopped if mark.get("status") == "interrupted" else others
-                ids.append(message.sender)
-        return list(dict.fromkeys([*reversed(stopped), *reversed(others)]))
+        replies = [
+            (mark.get("status") != "interrupted", message.sender)
+            for message in self.gated.ungated.get_messages()
+            if (mark := mark_of(message))
+            and mark.get("prompt_id") == prompt_id
+            and message.id != prompt_id
+        ]
+        replies.reverse()
+        by_stop = sorted(replies, key=lambda reply: reply[0])
+        return list(dict.fromkeys(sender for _, sender in by_stop))
 
 
 class OpenChats:

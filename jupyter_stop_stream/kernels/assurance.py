@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextvars import Context
+from functools import partial
 from typing import Final
 
 from .kernel import Kernel
+from .later import later
 
 NUDGES: Final = 20
 NUDGED_AFTER_S: Final = 0.05
@@ -37,7 +38,7 @@ class Assurance:
         self, kernel: Kernel, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
     ) -> None:
         self._kernel = kernel
-        self._loop = loop
+        self._later = partial(later, loop)
         self._changed = changed
         self._is_heard = False
         self._nudges = 0
@@ -93,7 +94,3 @@ class Assurance:
             self._changed()
             return
         self._kernel.ask_whether_free(lambda: self._later(NUDGED_AFTER_S, self._nudge))
-
-    def _later(self, delay_s: float, callback: Callable[[], None]) -> None:
-        # In an empty context: nothing of it may be taken for a generation's doing.
-        self._loop.call_later(delay_s, callback, context=Context())

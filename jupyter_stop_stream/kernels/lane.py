@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
-from contextvars import Context
 from functools import partial
 from typing import Final
 
@@ -19,6 +18,7 @@ from .answers_execution import AnswersExecution
 from .assurance import Assurance
 from .execution import Execution
 from .kernel import Kernel
+from .later import later
 
 AGAIN_AFTER_S: Final = 1.5
 """How long a cell that was interrupted is left alone before it is interrupted again, in seconds. A
@@ -57,6 +57,7 @@ class Lane:
         self._inside: list[Execution] = []
         self._waiting: deque[Execution] = deque()
         self._interrupted: dict[str, AnswersExecution] = {}
+        self._later = partial(later, loop)
         self._assurance = Assurance(kernel, loop, self._advance)
         self._is_signalling = False
         self._is_asking = False
@@ -252,7 +253,3 @@ class Lane:
         self._interrupted.pop(execution.msg_id, None)
         if not execution.has_reply:
             execution.sender.abort()
-
-    def _later(self, delay_s: float, callback: Callable[[], None]) -> None:
-        # In an empty context: nothing of it may be taken for a generation's doing.
-        self._loop.call_later(delay_s, callback, context=Context())

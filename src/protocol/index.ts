@@ -8,7 +8,14 @@ export {
   PROTOCOL_VERSION,
   VersionError
 } from './codec';
-export { asFields, asFlag, asText, FrameError, listOf } from './fields';
+export {
+  asFields,
+  asFlag,
+  asText,
+  FrameError,
+  isFields,
+  listOf
+} from './fields';
 export type { Fields } from './fields';
 export * from './frames';
 export type * from './words';

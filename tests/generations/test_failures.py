@@ -101,27 +101,36 @@ async def test_what_an_answer_that_fails_leaves_running_is_told_and_left_alone(
     await asyncio.to_thread(started[0].wait)
 
 
-async def test_what_goes_on_after_a_failure_writes_no_more(desk: Desk) -> None:
-    model, go_on = MockModel(), asyncio.Event()
-    tasks: list[asyncio.Task[Any]] = []
+class FailsBesideWriter:
+    """Work that fails while a task of it asks the model, which writes once more in its `finally`
+    when it may.
+    """
 
-    async def write() -> None:
-        reply_id = desk.voice().say("seen")
-        try:
-            await model.ask()
-        finally:
-            await go_on.wait()
-            desk.voice().append(reply_id, " and more")
+    def __init__(self, desk: Desk) -> None:
+        self.model, self.go_on = MockModel(), asyncio.Event()
+        self.tasks: list[asyncio.Task[Any]] = []
+        self._desk = desk
 
-    async def work() -> None:
-        tasks.append(asyncio.create_task(write()))
-        await model.is_asked.wait()
+    async def __call__(self) -> None:
+        self.tasks.append(asyncio.create_task(self._write()))
+        await self.model.is_asked.wait()
         raise ValueError("It broke.")
 
-    generation = desk.ask(work)
-    while not model.let_go:
+    async def _write(self) -> None:
+        reply_id = self._desk.voice().say("seen")
+        try:
+            await self.model.ask()
+        finally:
+            await self.go_on.wait()
+            self._desk.voice().append(reply_id, " and more")
+
+
+async def test_what_goes_on_after_a_failure_writes_no_more(desk: Desk) -> None:
+    fails = FailsBesideWriter(desk)
+    generation = desk.ask(fails)
+    while not fails.model.let_go:
         await turns()
-    go_on.set()
+    fails.go_on.set()
     await within(generation.ended.wait())
     assert desk.shown() == ["Why?", "seen"]
 
@@ -129,28 +138,13 @@ async def test_what_goes_on_after_a_failure_writes_no_more(desk: Desk) -> None:
 async def test_a_child_in_its_finally_when_a_failed_answer_ends_writes_no_more_of_it(
     desk: Desk,
 ) -> None:
-    model, go_on = MockModel(), asyncio.Event()
-    tasks: list[asyncio.Task[Any]] = []
-
-    async def write() -> None:
-        reply_id = desk.voice().say("seen")
-        try:
-            await model.ask()
-        finally:
-            await go_on.wait()
-            desk.voice().append(reply_id, " and more")
-
-    async def work() -> None:
-        tasks.append(asyncio.create_task(write()))
-        await model.is_asked.wait()
-        raise ValueError("It broke.")
-
-    generation = desk.ask(work)
+    fails = FailsBesideWriter(desk)
+    generation = desk.ask(fails)
     await within(generation.ended.wait())
-    go_on.set()
-    await within(asyncio.wait(tasks))
+    fails.go_on.set()
+    await within(asyncio.wait(fails.tasks))
     assert (desk.shown(), generation.left) == (["Why?", "seen"], set())
-    assert tasks[0].cancelled()
+    assert fails.tasks[0].cancelled()
 
 
 @pytest.mark.parametrize("in_thread", [False, True])

@@ -1,30 +1,14 @@
-import { galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
-import { Model } from '../model';
+import { jupyternautSettings } from '../jupyternaut';
 import { stopThree } from '../three-stops';
 
 test.use({
-  mockSettings: {
-    ...galata.DEFAULT_SETTINGS,
-    '@jupyter-ai/jupyternaut-lite:settings-model': {
-      useSecretsManager: false,
-      toolsEnabled: false,
-      defaultProvider: 'scripted',
-      providers: [
-        {
-          id: 'scripted',
-          name: 'Scripted',
-          provider: 'generic',
-          model: 'scripted',
-          apiKey: 'none',
-          baseURL: `${Model.url}/v1`
-        }
-      ]
-    }
-  }
+  mockSettings: jupyternautSettings(
+    '@jupyter-ai/jupyternaut-lite:settings-model'
+  )
 });
 
 for (const isInSidePanel of [false, true]) {

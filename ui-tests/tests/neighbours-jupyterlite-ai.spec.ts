@@ -1,11 +1,11 @@
-import { galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import { buttonsOf } from '../buttons';
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
+import { jupyternautSettings } from '../jupyternaut';
 import { leaveOut } from '../leave-out';
-import { Model } from '../model';
+import type { Model } from '../model';
 import { stopThree } from '../three-stops';
 import { Traces } from '../traces';
 
@@ -17,24 +17,7 @@ const PANELS: Readonly<Record<Area, string>> = {
 };
 
 test.use({
-  mockSettings: {
-    ...galata.DEFAULT_SETTINGS,
-    '@jupyternaut/persona:settings-model': {
-      useSecretsManager: false,
-      toolsEnabled: false,
-      defaultProvider: 'scripted',
-      providers: [
-        {
-          id: 'scripted',
-          name: 'Scripted',
-          provider: 'generic',
-          model: 'scripted',
-          apiKey: 'none',
-          baseURL: `${Model.url}/v1`
-        }
-      ]
-    }
-  }
+  mockSettings: jupyternautSettings('@jupyternaut/persona:settings-model')
 });
 
 for (const area of ['main', 'sidebar'] as const) {

@@ -1,8 +1,8 @@
 import type { IDisposable } from '@lumino/disposable';
 
 import type { ILocalGeneration } from '../../generations/sources';
+import { isFields } from '../../protocol';
 import type { IPageAgent } from './persona';
-import { isThing } from './shape';
 
 /**
  * One answer of a persona in the page, from its beginning to its end: stops it, and tells when it
@@ -105,7 +105,7 @@ export class PageAnswer implements IDisposable {
   }
 
   private _onAgentEvent(_: unknown, event: unknown): void {
-    if (!isThing(event) || !isThing(event.data)) {
+    if (!isFields(event) || !isFields(event.data)) {
       return;
     }
     const { callId, toolCallId, approved } = event.data;

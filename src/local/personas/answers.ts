@@ -6,9 +6,9 @@ import type {
   IBeginOptions,
   IGenerationSources
 } from '../../generations/sources';
+import { isFields } from '../../protocol';
 import { PageAnswer } from './answer';
 import type { IPageAgent, IPagePersona } from './persona';
-import { isThing } from './shape';
 import { takeBackWaiting } from './waiting-prompts';
 
 /**
@@ -60,7 +60,7 @@ export class PersonaAnswers implements IDisposable {
 
   private _onBusyChanged(_: unknown, isBusy: boolean): void {
     const [first] = this._open;
-    const last = this._open[this._open.length - 1];
+    const last = this._last;
     if (!isBusy) {
       if (first && --first.busyCount === 0) {
         this._open.shift();
@@ -120,7 +120,7 @@ export class PersonaAnswers implements IDisposable {
       if (!sender.bot) {
         this._asked.push(message);
       } else if (sender.username === this._id) {
-        this._open[this._open.length - 1]?.answer?.owns(id);
+        this._last?.answer?.owns(id);
       }
     }
   }
@@ -136,6 +136,10 @@ export class PersonaAnswers implements IDisposable {
     const added = messages.slice(at);
     added.forEach(({ id }) => this._known.add(id));
     return added;
+  }
+
+  private get _last(): IOpen | undefined {
+    return this._open[this._open.length - 1];
   }
 
   private readonly _options: PersonaAnswers.IOptions;
@@ -187,7 +191,7 @@ function isFor(prompt: IMessage, personaId: string): boolean {
   const { mentions, metadata } = prompt;
   return (
     !!mentions?.some(({ username }) => username === personaId) ||
-    (isThing(metadata) && metadata.to_persona === personaId)
+    (isFields(metadata) && metadata.to_persona === personaId)
   );
 }
 

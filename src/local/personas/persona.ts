@@ -1,7 +1,8 @@
 import type { IChatModel } from '@jupyter/chat';
 import type { ISignal } from '@lumino/signaling';
 
-import { isSignal, isThing } from './shape';
+import { isFields } from '../../protocol';
+import { isSignal } from './signal';
 
 /**
  * A persona that answers one chat in the page, as jupyterlite-ai 0.20 and jupyter-ai-lite 0.21 make
@@ -48,7 +49,7 @@ export interface IPagePersonas {
  */
 export function arePagePersonas(value: unknown): value is IPagePersonas {
   return (
-    isThing(value) &&
+    isFields(value) &&
     typeof value.get === 'function' &&
     isSignal(value.personaAdded)
   );
@@ -59,11 +60,11 @@ export function arePagePersonas(value: unknown): value is IPagePersonas {
  */
 export function isPagePersona(value: unknown): value is IPagePersona {
   return (
-    isThing(value) &&
+    isFields(value) &&
     isChat(value.model) &&
     typeof value.isBusy === 'boolean' &&
     isSignal(value.busyChanged) &&
-    isThing(value.agentManager) &&
+    isFields(value.agentManager) &&
     typeof value.agentManager.stopStreaming === 'function' &&
     isSignal(value.agentManager.agentEvent)
   );
@@ -71,7 +72,7 @@ export function isPagePersona(value: unknown): value is IPagePersona {
 
 function isChat(value: unknown): value is IChatModel {
   return (
-    isThing(value) &&
+    isFields(value) &&
     Array.isArray(value.messages) &&
     Array.isArray(value.writers) &&
     isSignal(value.messagesUpdated) &&

@@ -1,6 +1,6 @@
 import { Token } from '@lumino/coreutils';
 
-import { isThing } from './shape';
+import { isFields } from '../../protocol';
 
 /**
  * The token of the service that a plugin of another extension provides, as the page has it: a token
@@ -18,16 +18,16 @@ export async function providedToken(
 ): Promise<Token<unknown> | null> {
   const [extension = ''] = pluginId.split(':');
   const extensions: unknown = Reflect.get(window, '_JUPYTERLAB');
-  const container = isThing(extensions) ? extensions[extension] : null;
-  if (!isThing(container) || typeof container.get !== 'function') {
+  const container = isFields(extensions) ? extensions[extension] : null;
+  if (!isFields(container) || typeof container.get !== 'function') {
     return null;
   }
   const factory: unknown = await container.get('./extension');
   const loaded: unknown = typeof factory === 'function' ? factory() : null;
-  const exported = isThing(loaded) ? (loaded.default ?? loaded) : null;
+  const exported = isFields(loaded) ? (loaded.default ?? loaded) : null;
   const plugins: readonly unknown[] = Array.isArray(exported)
     ? exported
     : [exported];
-  const plugin = plugins.filter(isThing).find(({ id }) => id === pluginId);
+  const plugin = plugins.filter(isFields).find(({ id }) => id === pluginId);
   return plugin?.provides instanceof Token ? plugin.provides : null;
 }

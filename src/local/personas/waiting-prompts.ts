@@ -1,6 +1,6 @@
 import type { IAttachment, IChatModel } from '@jupyter/chat';
 
-import { isThing } from './shape';
+import { isFields } from '../../protocol';
 
 /**
  * Take the prompts that wait for their turn in a chat of jupyterlite-ai 0.20 back into its input,
@@ -47,7 +47,7 @@ function hasQueue(model: IChatModel): model is IChatModel & IQueue {
 
 function isWaiting(value: unknown): value is IWaiting {
   return (
-    isThing(value) &&
+    isFields(value) &&
     typeof value.id === 'string' &&
     typeof value.body === 'string'
   );
