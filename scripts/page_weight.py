@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("package.json", "tsconfig.json", "schema", "src", "style")
 STATIC = Path("jupyter_stop_stream") / "labextension" / "static"
-MAX_BYTES = 32_000
+MAX_BYTES = 34_000
 """What the page may have to load of scripts for the extension, gzipped, also of those that wait for
 a first chat."""
 
