@@ -15,6 +15,7 @@ from jupyter_stop_stream.generations import Generation
 
 from ..fakes.desk import Desk
 from ..fakes.patience import turns, within
+from ..stops_seen import saw_cell_end
 from .answers import RunsCells
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
@@ -108,12 +109,14 @@ async def test_the_cell_that_a_tool_runs_ends_and_further_calls_are_refused(
         assert await within(calling) == REFUSED
         assert await within(call()) == REFUSED
         assert await page.until_over(behind) == "ok"
-        assert beats.last_beat_ms_after(clicked) < 1000
+        last_beat_ms = beats.last_beat_ms_after(clicked)
+        assert last_beat_ms < 1000
         assert (generation.receipt, generation.record("ada")["closed"]) == (
             "cancelled",
             ["execution", "task"],
         )
         assert agent.calls == 1
+        saw_cell_end("mcp-tools", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms)
 
 
 async def test_tools_are_refused_until_the_next_answer_begins(
