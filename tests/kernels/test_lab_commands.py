@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_client.session import Session
 from jupyter_server.serverapp import ServerApp
 from jupyterlab_commands_toolkit import tools
 
 from jupyter_stop_stream.generations import Generation
 from jupyter_stop_stream.reach.command_toolkit import LAB_COMMAND
 from jupyter_stop_stream.reach.lab_commands import LabCommand, LabCommands
+from jupyter_stop_stream.reach.page_request import V1, page_request, serialize
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
@@ -191,5 +193,33 @@ async def test_what_a_page_runs_for_a_command_ends_with_its_answer(
     await within(generation.ended.wait())
     assert generation.receipt == "cancelled"
     # A page that has not heard of the stop.
-    late = await page.run("print('late')", metadata=tag)
-    assert await page.until_over(late) == "aborted"
+    begun_at = time.monotonic()
+    for _ in range(3):
+        late = await page.run("print('late')", metadata=tag)
+        assert await page.until_over(late) == "aborted"
+    assert time.monotonic() - begun_at > 0.25
+
+
+@pytest.mark.parametrize("subprotocol", [V1, None])
+def test_an_answers_execution_aborts_nothing_in_the_kernel(subprotocol: str | None) -> None:
+    session = Session()
+    metadata = {"stop_stream": {"request_id": "of-a-command"}}
+    message = session.msg(
+        "execute_request", {"code": "1", "stop_on_error": True}, None, None, metadata
+    )
+    data: Any = serialize(
+        [
+            session.pack(message[part])
+            for part in ("header", "parent_header", "metadata", "content")
+        ],
+        "shell",
+    )
+    if subprotocol is None:
+        data = json.dumps({**message, "channel": "shell"}, default=str)
+    request = page_request(data, subprotocol)
+    assert request is not None
+    assert (request.stops_on_error, request.request_id) == (True, "of-a-command")
+    sent = page_request(request.stopping_nothing().data, subprotocol)
+    assert sent is not None
+    assert (sent.stops_on_error, sent.request_id) == (False, "of-a-command")
+    assert sent.message()["content"] == request.stopping_nothing().message()["content"]
