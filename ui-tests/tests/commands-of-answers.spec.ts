@@ -113,7 +113,7 @@ class OpenNotebook {
     return this._page.evaluateHandle(() => {
       const edits: number[] = [];
       const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
-      panel.content.widgets[0].model.sharedModel.changed.connect(
+      panel.content.widgets[0]?.model.sharedModel.changed.connect(
         (_, { sourceChange }) => sourceChange && edits.push(Date.now())
       );
       return edits;
