@@ -22,7 +22,15 @@ from .handlers import (
 from .handlers.answered import Answered
 from .handlers.base import ANSWERED_KEY, LIMITS_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
 from .handlers.limits import Limits
-from .reach import AgentCommands, KernelReach, LibraryRecorder, ToolCalls, ToolServer
+from .reach import (
+    AgentCommands,
+    CommandToolkit,
+    KernelReach,
+    LabCommands,
+    LibraryRecorder,
+    ToolCalls,
+    ToolServer,
+)
 from .telemetry import EventSink, Sink, Telling, count
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
@@ -93,8 +101,8 @@ class StopStreamExtension(ExtensionApp):
         True,
         config=True,
         help=(
-            "Whether a stop also ends what an answer has the tools of jupyter-server-mcp do, and "
-            "refuses it further calls."
+            "Whether a stop also ends what an answer has the tools of jupyter-server-mcp and the "
+            "commands of jupyterlab-commands-toolkit do, and refuses it further ones."
         ),
     )
     process_grace_period_s = Float(
@@ -160,6 +168,7 @@ class StopStreamExtension(ExtensionApp):
     bots: Bots
     adapters: list[Adapter]
     kernel_reach: KernelReach
+    lab_commands: LabCommands
 
     def initialize_settings(self) -> None:
         """Make the registry and hand it to the handlers. Called by jupyter_server at load."""
@@ -179,8 +188,10 @@ class StopStreamExtension(ExtensionApp):
             is_file=partial(_is_file, self.serverapp.root_dir if self.serverapp else ""),
         )
         self.kernel_reach = KernelReach(self.log)
+        self.lab_commands = LabCommands()
         if self.reaches_tools:
             ToolServer.attach(ToolCalls(self.registry))
+            CommandToolkit.attach(self.lab_commands)
         self.settings[REGISTRY_KEY] = self.registry
         self.settings[ANSWERED_KEY] = Answered()
         self.settings[MAY_STOP_OTHERS_KEY] = self.may_stop_others
@@ -214,7 +225,9 @@ class StopStreamExtension(ExtensionApp):
         await super()._start_jupyter_server_extension(serverapp)  # type: ignore[no-untyped-call]
         self.bots.observe_chats()
         if self.reaches_kernels:
-            self.kernel_reach.attach(serverapp.kernel_manager, serverapp.web_app.settings)
+            self.kernel_reach.attach(
+                serverapp.kernel_manager, serverapp.web_app.settings, self.lab_commands
+            )
 
     async def stop_extension(self) -> None:
         """Stop what runs. Called by jupyter_server when it stops."""
