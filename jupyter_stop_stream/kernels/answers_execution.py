@@ -24,6 +24,7 @@ class AnswersExecution(Execution, Held):
             It is sent so that the kernel aborts nothing: what is to be dropped waits in the lane.
         generation: Whose it is.
         lane: Of its kernel.
+        cell_id: Of the cell of a notebook that it is of, where the request says so.
     """
 
     kind: ClassVar[Resource] = "execution"
@@ -36,9 +37,12 @@ class AnswersExecution(Execution, Held):
         stops_on_error: Callable[[], bool],
         generation: Generation,
         lane: Lane,
+        cell_id: str | None = None,
     ) -> None:
         super().__init__(msg_id, sender, stops_on_error)
         self.generation = generation
+        self.kernel_id = lane.kernel_id
+        self.cell_id = cell_id
         self.is_stopped = False
         self.interrupted_at: float | None = None
         self._lane = lane

@@ -11,6 +11,10 @@ class Kernel(Protocol):
     raises.
     """
 
+    @property
+    def kernel_id(self) -> str:
+        """By which the server knows it."""
+
     def interrupt(self, sent: Callable[[], None]) -> None:
         """Interrupt what runs in the kernel.
 

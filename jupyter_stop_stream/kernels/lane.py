@@ -63,6 +63,11 @@ class Lane:
         self._is_asking = False
 
     @property
+    def kernel_id(self) -> str:
+        """By which the server knows the kernel."""
+        return self._kernel.kernel_id
+
+    @property
     def is_empty(self) -> bool:
         """Whether no execution is in the kernel or waits, so that nothing has to be told."""
         return not (self._inside or self._waiting)

@@ -28,7 +28,7 @@ class ServerKernel:
         interrupt: Callable[[str], Awaitable[None] | None],
         log: logging.Logger,
     ) -> None:
-        self._kernel_id = kernel_id
+        self.kernel_id = kernel_id
         self._manager = manager
         self._signal = interrupt
         self._log = log
@@ -67,12 +67,12 @@ class ServerKernel:
             stream.on_recv(on_reply)
             manager.session.send(stream, message)
         except Exception as error:  # noqa: BLE001  one that is ending may fail in any way
-            self._log.debug("Kernel %s could not be asked: %r", self._kernel_id, error)
+            self._log.debug("Kernel %s could not be asked: %r", self.kernel_id, error)
 
     async def _interrupt(self, sent: Callable[[], None]) -> None:
         try:
-            await ensure_async(self._signal(self._kernel_id))
+            await ensure_async(self._signal(self.kernel_id))
         except Exception as error:  # noqa: BLE001  one that is ending may fail in any way
-            self._log.warning("Kernel %s could not be interrupted: %r", self._kernel_id, error)
+            self._log.warning("Kernel %s could not be interrupted: %r", self.kernel_id, error)
         finally:
             sent()

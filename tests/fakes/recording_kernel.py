@@ -13,6 +13,7 @@ class RecordingKernel:
     """
 
     def __init__(self, *, sends_at_once: bool = True) -> None:
+        self.kernel_id = "kernel-1"
         self.signals = 0
         self.unsent: list[Callable[[], None]] = []
         self.asked: list[Callable[[], None]] = []
