@@ -23,6 +23,13 @@ class Kernel(Protocol):
                 be.
         """
 
+    def restart(self, is_due: Callable[[], bool]) -> None:
+        """Start the kernel anew, as a person does, which ends what runs in it.
+
+        Args:
+            is_due: Asked in the tick in which that begins. Where it is not so, nothing is done.
+        """
+
     def ask_whether_free(self, free: Callable[[], None]) -> None:
         """Ask the kernel for what it answers when it has done all that was sent to it before.
 
