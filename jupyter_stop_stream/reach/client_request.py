@@ -11,6 +11,7 @@ from contextvars import Context
 from functools import partial
 from typing import Any
 
+import zmq
 from jupyter_client.channels import AsyncZMQSocketChannel
 
 from ..kernels import AnswersExecution, Execution, Sender
@@ -111,6 +112,8 @@ class ClientRequest:
             self._kernels.on_loop(self._kernels.kernel(self._kernel_id).pass_on, self._message)
         else:
             self._send(self._message)
+            # To send takes note of what has come, of which whoever waits for that is not told.
+            socket.get(zmq.EVENTS)
 
     def _refuse(self, owner: Owner, loop: asyncio.AbstractEventLoop | None) -> None:
         generation = owner.generation
