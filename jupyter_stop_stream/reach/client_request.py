@@ -11,10 +11,12 @@ from contextvars import Context
 from functools import partial
 from typing import Any
 
+import zmq
 from jupyter_client.channels import AsyncZMQSocketChannel
 
 from ..kernels import AnswersExecution, Execution, Sender
 from ..protocol.errors import GenerationStopped
+from .cell_id import cell_of
 from .kernel_senders import BusySender, LoopSender, ThreadSender
 from .kernels import ServerKernels
 from .owner import Owner
@@ -110,6 +112,8 @@ class ClientRequest:
             self._kernels.on_loop(self._kernels.kernel(self._kernel_id).pass_on, self._message)
         else:
             self._send(self._message)
+            # To send takes note of what has come, of which whoever waits for that is not told.
+            socket.get(zmq.EVENTS)
 
     def _refuse(self, owner: Owner, loop: asyncio.AbstractEventLoop | None) -> None:
         generation = owner.generation
@@ -130,7 +134,12 @@ class ClientRequest:
         if self._owner is None:
             return Execution(msg_id, sender, lambda: self._stops_on_error)
         execution = AnswersExecution(
-            msg_id, sender, lambda: self._stops_on_error, self._owner.generation, self._lane
+            msg_id,
+            sender,
+            lambda: self._stops_on_error,
+            self._owner.generation,
+            self._lane,
+            cell_of(self._message.get("metadata")),
         )
         self._owner.hold(execution)
         return execution

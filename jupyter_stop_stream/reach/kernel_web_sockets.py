@@ -13,6 +13,7 @@ from tornado.websocket import WebSocketClosedError
 
 from ..generations import Generation
 from ..kernels import AnswersExecution, Execution
+from .cell_id import cell_of
 from .kernels import ServerKernels
 from .lab_commands import LabCommands
 from .owner import Owner
@@ -142,7 +143,12 @@ def _enter(
         return
     lane = kernels.lanes.of(kernel_id)
     execution = AnswersExecution(
-        request.msg_id, sender, lambda: request.stops_on_error, generation, lane
+        request.msg_id,
+        sender,
+        lambda: request.stops_on_error,
+        generation,
+        lane,
+        cell_of(request.message()["metadata"]),
     )
     Owner(generation).hold(execution)
     lane.enter(execution)
