@@ -135,7 +135,21 @@ def _tool_server() -> Part:
     )
 
 
-def _beside(name: str, title: str, tests: str, *, requirements: list[str]) -> Part:
+def _queues() -> Part:
+    return _beside(
+        "queues",
+        "Extensions that run cells from queues of their own (pytest)",
+        "tests/kernels/test_documents.py",
+        "tests/kernels/test_nbmodel.py",
+        requirements=[
+            "jupyter-server-documents==0.3.3",
+            "jupyter-server-fileid==0.9.3",
+            "jupyter-server-nbmodel==0.2.9",
+        ],
+    )
+
+
+def _beside(name: str, title: str, *tests: str, requirements: list[str]) -> Part:
     """With `-e .` the .venv has the version that jupyter-ai brings; this one stands before it on
     the path. What it needs beside the requirements is the same.
     """
@@ -145,7 +159,7 @@ def _beside(name: str, title: str, tests: str, *, requirements: list[str]) -> Pa
     return Part(
         name,
         title,
-        [_pytest(report, tests)],
+        [_pytest(report, *tests)],
         prepare=[]
         if directory.is_dir()
         else [[*install, "--target", str(directory), *requirements]],
@@ -279,6 +293,7 @@ PARTS = [
     _adapters(),
     _too_old(),
     _tool_server(),
+    _queues(),
     _clients(),
     *(_python(version) for version in python_versions.others()),
     _demo(),

@@ -8,8 +8,10 @@ from typing import Any, Final
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
 from .kernel_clients import KernelClients
-from .kernel_web_sockets import extended, is_known
+from .kernel_web_sockets import extended
 from .kernels import ServerKernels
+from .page_connection import is_known
+from .queued_executions import QueuedExecutions
 
 CONNECTION_CLASS: Final = "kernel_websocket_connection_class"
 """Where the server's settings have the class of a page's connection to a kernel."""
@@ -45,6 +47,7 @@ class KernelReach:
         self._kernels.attach()
         settings[CONNECTION_CLASS] = extended(connection_class, self._kernels)
         KernelClients.attach(self._kernels)
+        QueuedExecutions.attach()
 
     def close(self) -> None:
         """Keep nobody waiting. Called when the server stops; calling it twice is fine."""
