@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
@@ -26,3 +28,13 @@ def execution_owner() -> Owner | None:
     if whose is None or not whose.works_for_it or whose.is_needed_by_others:
         return None
     return whose
+
+
+@contextmanager
+def sending_for(generation: Generation | None) -> Iterator[None]:
+    """Have what is sent in this block be a generation's; with `None`, be known by who sends it."""
+    before = sent_for.set(generation)
+    try:
+        yield
+    finally:
+        sent_for.reset(before)

@@ -8,9 +8,10 @@ from typing import Any, Final
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
 from .kernel_clients import KernelClients
-from .kernel_web_sockets import extended
+from .kernel_web_sockets import INCOMING, extended
 from .kernels import ServerKernels
 from .page_connection import is_known
+from .peer_requests import PeerRequests
 from .queued_executions import QueuedExecutions
 
 CONNECTION_CLASS: Final = "kernel_websocket_connection_class"
@@ -45,7 +46,10 @@ class KernelReach:
             return
         self._kernels = ServerKernels(kernels, self._log)
         self._kernels.attach()
-        settings[CONNECTION_CLASS] = extended(connection_class, self._kernels)
+        peers = PeerRequests(self._kernels)
+        settings[CONNECTION_CLASS] = peers.extended(
+            extended(connection_class, self._kernels), getattr(connection_class, INCOMING)
+        )
         KernelClients.attach(self._kernels)
         QueuedExecutions.attach()
 

@@ -5,15 +5,14 @@ whose one is, is known where it is put into the queue.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Final
 from weakref import WeakValueDictionary
 
 import wrapt
 
 from ..generations import Generation
-from .execution_owner import execution_owner, sent_for
+from .execution_owner import execution_owner, sending_for
 
 DOCUMENTS: Final = "jupyter_server_documents.rooms.ynotebook_room"
 NBMODEL_QUEUE: Final = "jupyter_server_nbmodel.execution_stack"
@@ -50,7 +49,7 @@ class QueuedExecutions:
             wrapped: Callable[[Any], Awaitable[None]], room: Any, args: Any, kwargs: Any
         ) -> None:
             (item,) = args
-            with _sending_for(getattr(item, ASKED_BY, None)):
+            with sending_for(getattr(item, ASKED_BY, None)):
                 await wrapped(item)
 
         wrapt.wrap_function_wrapper(module, "_ExecutionItem.__init__", make)
@@ -74,7 +73,7 @@ class QueuedExecutions:
         ) -> dict[str, Any]:
             metadata = args[3] if len(args) > 3 else kwargs.get("metadata")
             generation = cls._by_request.pop((metadata or {}).get("request_id", ""), None)
-            with _sending_for(generation):
+            with sending_for(generation):
                 result = await wrapped(*args, **kwargs)
             if generation is not None and generation.is_interrupted:
                 # After a failure the worker drops what waits behind, whosever it is.
@@ -87,13 +86,3 @@ class QueuedExecutions:
 def _asks() -> Generation | None:
     whose = execution_owner()
     return None if whose is None else whose.generation
-
-
-@contextmanager
-def _sending_for(generation: Generation | None) -> Iterator[None]:
-    # Nor is it of the answer in whose context the worker was made.
-    before = sent_for.set(generation)
-    try:
-        yield
-    finally:
-        sent_for.reset(before)
