@@ -138,13 +138,16 @@ def _tool_server() -> Part:
 def _queues() -> Part:
     return _beside(
         "queues",
-        "Extensions that run cells from queues of their own (pytest)",
+        "Other extensions' queues of cells, and a kernel of another language (pytest)",
         "tests/kernels/test_documents.py",
         "tests/kernels/test_nbmodel.py",
+        "tests/kernels/test_other_kernels.py",
         requirements=[
             "jupyter-server-documents==0.3.3",
             "jupyter-server-fileid==0.9.3",
             "jupyter-server-nbmodel==0.2.9",
+            "bash-kernel==0.10.0",
+            "filetype==1.2.0",
         ],
     )
 

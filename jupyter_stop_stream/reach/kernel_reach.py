@@ -38,11 +38,11 @@ class KernelReach:
             settings: Of its web application.
         """
         connection_class = settings.get(CONNECTION_CLASS)
-        if not isinstance(kernels, MappingKernelManager) or not is_known(connection_class):
-            self._log.info(
-                "Cells that answers run are not ended by a stop: the kernels are not "
-                "this server's own."
-            )
+        if not isinstance(kernels, MappingKernelManager):
+            self._leave("the kernels are not this server's own")
+            return
+        if not is_known(connection_class):
+            self._leave(f"{connection_class} connects pages to kernels, which is not known here")
             return
         self._kernels = ServerKernels(kernels, self._log)
         self._kernels.attach()
@@ -52,6 +52,9 @@ class KernelReach:
         )
         KernelClients.attach(self._kernels)
         QueuedExecutions.attach()
+
+    def _leave(self, why: str) -> None:
+        self._log.info("Cells that answers run are not ended by a stop: %s.", why)
 
     def close(self) -> None:
         """Keep nobody waiting. Called when the server stops; calling it twice is fine."""

@@ -24,10 +24,15 @@ async def test_kernels_that_pages_reach_by_another_way_are_left_as_they_are(
     assert settings == {CONNECTION_CLASS: BaseKernelWebsocketConnection}
     assert vars(server.kernel_manager) == before
     assert "not ended by a stop" in caplog.text
+    assert "BaseKernelWebsocketConnection" in caplog.text
 
 
 @pytest.mark.parametrize("traits", [{"reaches_kernels": False}])
-async def test_kernels_of_another_server_are_left_as_they_are(server: ServerApp) -> None:
+async def test_kernels_of_another_server_are_left_as_they_are(
+    server: ServerApp, caplog: pytest.LogCaptureFixture
+) -> None:
     settings = dict(server.web_app.settings)
-    KernelReach(logging.getLogger("reach")).attach(object(), settings)
+    with caplog.at_level(logging.INFO):
+        KernelReach(logging.getLogger("reach")).attach(object(), settings)
     assert settings == server.web_app.settings
+    assert "the kernels are not this server's own" in caplog.text
