@@ -188,8 +188,8 @@ class StopStreamExtension(ExtensionApp):
             recorder=recorder,
             is_file=partial(_is_file, self.serverapp.root_dir if self.serverapp else ""),
         )
-        self.kernel_reach = KernelReach(self.registry, self.log)
         self.lab_commands = LabCommands()
+        self.kernel_reach = KernelReach(self.registry, self.lab_commands, self.log)
         if self.reaches_tools:
             ToolServer.attach(ToolCalls(self.registry))
             CommandToolkit.attach(self.lab_commands)
@@ -227,9 +227,7 @@ class StopStreamExtension(ExtensionApp):
         await super()._start_jupyter_server_extension(serverapp)  # type: ignore[no-untyped-call]
         self.bots.observe_chats()
         if self.reaches_kernels:
-            self.kernel_reach.attach(
-                serverapp.kernel_manager, serverapp.web_app.settings, self.lab_commands
-            )
+            self.kernel_reach.attach(serverapp.kernel_manager, serverapp.web_app.settings)
 
     async def stop_extension(self) -> None:
         """Stop what runs. Called by jupyter_server when it stops."""
