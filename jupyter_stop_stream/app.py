@@ -171,12 +171,14 @@ class StopStreamExtension(ExtensionApp):
             with_processes=self.reaches_processes,
             process_grace_period_s=self.process_grace_period_s,
         )
+        root = self.serverapp.root_dir if self.serverapp else ""
         self.registry = Registry(
             times,
             flush_interval_s=self.flush_interval_s,
             log=self.log,
             recorder=recorder,
-            is_file=partial(_is_file, self.serverapp.root_dir if self.serverapp else ""),
+            is_file=partial(_is_file, root),
+            root=root,
         )
         self.kernel_reach = KernelReach(self.log)
         if self.reaches_tools:

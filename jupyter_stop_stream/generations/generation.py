@@ -16,6 +16,7 @@ from .gate import Gate
 from .resources import Resources
 from .running import running
 from .signal import StopSource
+from .touches import Touches
 from .ungated import model_of
 
 REFUSES_FOR_S: Final = 60.0
@@ -36,6 +37,7 @@ class Generation:
         chat: The chat model's own methods, without any gate.
         log: Told what its code was refused, by its id.
         can_reload: Whether who answers can be started anew.
+        root: Of the contents; see `Touches`.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Generation:
         log: logging.Logger | None = None,
         *,
         can_reload: bool = True,
+        root: str = "",
     ) -> None:
         self.generation_id = uuid.uuid4().hex
         self.request: Request | None = request
@@ -61,6 +64,7 @@ class Generation:
         self.receipt: Receipt | None = None
         self.resources = Resources(asyncio.get_running_loop())
         self.left: set[Resource] = set()
+        self.touches = Touches(root)
         self.reply_ids: list[str] = []
         self.stopped_by: str | None = None
         self.stopped_by_name: str | None = None

@@ -21,6 +21,7 @@ from .errors import (
 from .frames import (
     Cause,
     ClientFrame,
+    Did,
     ErrorCode,
     ErrorFrame,
     GenerationFrame,
@@ -38,6 +39,7 @@ from .frames import (
     State,
     Stop,
     Subscribe,
+    Touched,
     Unsubscribe,
 )
 
@@ -46,6 +48,7 @@ __all__ = [
     "PROTOCOL_VERSION",
     "Cause",
     "ClientFrame",
+    "Did",
     "ErrorCode",
     "ErrorFrame",
     "FrameError",
@@ -67,6 +70,7 @@ __all__ = [
     "StopStreamError",
     "Subscribe",
     "TooManyWait",
+    "Touched",
     "UnknownChat",
     "UnknownGeneration",
     "UnknownPrompt",

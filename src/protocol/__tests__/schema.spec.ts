@@ -52,6 +52,7 @@ const LISTS: {
   ],
   RESOURCES: [words.RESOURCES, itemsOf('resources')],
   MARK_STATUSES: [words.MARK_STATUSES, enumOf('mark', 'status')],
+  DIDS: [words.DIDS, schemaOf('touched').properties.did?.items?.enum ?? []],
   CAUSES: [words.CAUSES, enumOf('mark', 'cause')],
   ERROR_CODES: [
     words.ERROR_CODES,
