@@ -22,7 +22,14 @@ from .handlers import (
 from .handlers.answered import Answered
 from .handlers.base import ANSWERED_KEY, LIMITS_KEY, MAY_STOP_OTHERS_KEY, REGISTRY_KEY
 from .handlers.limits import Limits
-from .reach import AgentCommands, KernelReach, LibraryRecorder, ToolCalls, ToolServer
+from .reach import (
+    AgentCommands,
+    KernelReach,
+    LibraryRecorder,
+    NotebookTools,
+    ToolCalls,
+    ToolServer,
+)
 from .telemetry import EventSink, Sink, Telling, count
 
 PERSONA_MANAGER = "jupyter_ai_persona_manager"
@@ -93,8 +100,9 @@ class StopStreamExtension(ExtensionApp):
         True,
         config=True,
         help=(
-            "Whether a stop also ends what an answer has the tools of jupyter-server-mcp do, and "
-            "refuses it further calls."
+            "Whether a stop also ends what an answer has the tools of jupyter-server-mcp and "
+            "jupyter-ai-tools do, takes back what they have half written into a shared notebook, "
+            "and refuses it further calls."
         ),
     )
     process_grace_period_s = Float(
@@ -183,6 +191,7 @@ class StopStreamExtension(ExtensionApp):
         self.kernel_reach = KernelReach(self.log)
         if self.reaches_tools:
             ToolServer.attach(ToolCalls(self.registry))
+            NotebookTools.attach()
         self.settings[REGISTRY_KEY] = self.registry
         self.settings[ANSWERED_KEY] = Answered()
         self.settings[MAY_STOP_OTHERS_KEY] = self.may_stop_others

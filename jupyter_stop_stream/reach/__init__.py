@@ -2,8 +2,16 @@
 
 from .agent_commands import AgentCommands
 from .kernel_reach import KernelReach
+from .notebook_tools import NotebookTools
 from .recorder import LibraryRecorder
 from .tool_calls import ToolCalls
 from .tool_server import ToolServer
 
-__all__ = ["AgentCommands", "KernelReach", "LibraryRecorder", "ToolCalls", "ToolServer"]
+__all__ = [
+    "AgentCommands",
+    "KernelReach",
+    "LibraryRecorder",
+    "NotebookTools",
+    "ToolCalls",
+    "ToolServer",
+]
