@@ -14,6 +14,7 @@ from .adapters import BOTS_KEY, Adapter, Bots, PersonaAdapter, attach_installed
 from .generations import LadderTimes, Registry
 from .handlers import (
     ChatStopHandler,
+    EndHandler,
     GenerationHandler,
     GenerationsHandler,
     StopHandler,
@@ -188,7 +189,7 @@ class StopStreamExtension(ExtensionApp):
             is_file=partial(_is_file, root),
             root=root,
         )
-        self.kernel_reach = KernelReach(self.log)
+        self.kernel_reach = KernelReach(self.registry, self.log)
         if self.reaches_tools:
             ToolServer.attach(ToolCalls(self.registry))
             NotebookTools.attach()
@@ -217,6 +218,7 @@ class StopStreamExtension(ExtensionApp):
                 (r"/api/stop-stream/generations/([^/]+)", GenerationHandler),
                 (r"/api/stop-stream/stop", ChatStopHandler),
                 (r"/api/stop-stream/generations/([^/]+)/stop", StopHandler),
+                (r"/api/stop-stream/executions/([^/]+)/end", EndHandler),
             ]
         )
 

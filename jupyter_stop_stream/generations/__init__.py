@@ -8,6 +8,7 @@ from .gated_chat import GatedChat
 from .generation import Generation, current_generation
 from .ladder import LadderTimes
 from .mark import MARK_KEY
+from .own_execution import OwnExecution
 from .registry import Registry
 from .resources import Held, Recorder, Resources
 from .shared import shared
@@ -25,6 +26,7 @@ __all__ = [
     "Generation",
     "Held",
     "LadderTimes",
+    "OwnExecution",
     "Recorder",
     "Registry",
     "Request",

@@ -13,6 +13,7 @@ from typing import Any, Final
 from ..protocol import GenerationRecord, Outcome, Receipt, Resource, Seen, State
 from .backend import Chat, Request
 from .gate import Gate
+from .own_execution import MOST_TOLD, OwnExecution
 from .resources import Resources
 from .running import running
 from .signal import StopSource
@@ -65,6 +66,8 @@ class Generation:
         self.resources = Resources(asyncio.get_running_loop())
         self.left: set[Resource] = set()
         self.touches = Touches(root)
+        self.leaves_executions = False
+        """Whether whoever stopped it wants what it has kernels run to go on."""
         self.reply_ids: list[str] = []
         self.stopped_by: str | None = None
         self.stopped_by_name: str | None = None
@@ -144,6 +147,12 @@ class Generation:
         if self.run is not None and not self.run.done():
             self.run.cancel()
 
+    @property
+    def executions(self) -> tuple[OwnExecution, ...]:
+        """What it has kernels run, oldest first, also what of that goes on after its end."""
+        held = self.resources.open("execution")
+        return tuple(one for one in held if isinstance(one, OwnExecution))
+
     def note_write(self) -> None:
         """Called when code in its context writes a reply of it."""
         part = running()
@@ -193,6 +202,9 @@ class Generation:
             "started_at": self.started_at,
             "revision": self.revision,
         }
+        executions = self.executions
+        if executions:
+            record["executions"] = [one.record() for one in executions[:MOST_TOLD]]
         if self.is_saved is not None:
             record["is_saved"] = self.is_saved
         if not self.can_regenerate:

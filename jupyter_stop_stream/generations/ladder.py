@@ -165,7 +165,7 @@ class Ladder:
             if not self._task.done():
                 return False
         await self._close(with_processes=True)
-        return await self._resources.settle(until - self._loop.time())
+        return await self._resources.settle(until - self._loop.time(), but_left=True)
 
     async def _cancel_again(self) -> None:
         """Step 3: a cancel that had no effect is repeated, unless it would tear clean-up."""

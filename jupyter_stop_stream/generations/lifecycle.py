@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 
-from ..protocol import Outcome, Seen
+from ..protocol import Outcome, Resource, Seen
 from .aftermath import Aftermath
 from .backend import Chat
 from .background import until_over
@@ -82,9 +82,14 @@ class Lifecycle:
         by: str | None,
         seen: dict[str, Seen] | None,
         by_name: str | None = None,
+        *,
+        leaves_executions: bool = False,
     ) -> None:
         """Stop a generation that is queued or running; hurry one that is stopping. One that has
         ended stays as it is.
+
+        Args:
+            leaves_executions: Whether what it has kernels run is to go on.
         """
         if generation.state == "stopping":
             generation.force.set()
@@ -96,6 +101,7 @@ class Lifecycle:
         generation.stopped_by_name = by_name
         generation.stopped_at = time.time()
         generation.seen = seen
+        generation.leaves_executions = leaves_executions
         if generation.gate is not None:
             generation.gate.shut()
         generation.signal.set()
@@ -222,8 +228,9 @@ class Lifecycle:
         generation.task = generation.run = None
         if generation.receipt != "detached":
             generation.chat = None
-            # Requests of its tasks may have to be refused.
-            generation.resources.clear(keep=("task", "thread") if outcome != "complete" else ())
+            # Requests of its tasks may have to be refused, and a cell that goes on is told.
+            keep: tuple[Resource, ...] = ("task", "thread", "execution")
+            generation.resources.clear(keep=keep if outcome != "complete" else ())
         generation.signal.clear_callbacks()
         following = self._roster.leave(generation)
         self._log.debug("Generation %s: %s.", generation.generation_id, outcome)

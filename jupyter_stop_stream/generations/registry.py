@@ -7,8 +7,9 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from ..protocol import NotAllowed, Seen, UnknownChat
+from ..protocol import EndBy, NotAllowed, Seen, UnknownChat
 from .backend import Chat, ChatBackend, Request
+from .ends import Ends
 from .gate import Gate
 from .generation import Generation
 from .ladder import LadderTimes
@@ -60,6 +61,7 @@ class Registry:
         self._observers = Observers(log, self._chats.is_meant)
         self._lifecycle = Lifecycle(times, self._roster, self._observers, log, recorder)
         self._stops = Stops(self._roster, self._chats, self._lifecycle)
+        self._ends = Ends(self._roster, self._chats)
         self._reloads = Reloads(self._roster, self._lifecycle, log)
 
     def connect(self, chat: Chat, backend: ChatBackend) -> None:
@@ -209,6 +211,7 @@ class Registry:
         by_name: str | None = None,
         may_stop_others: bool = False,
         seen: dict[str, Seen] | None = None,
+        leaves_executions: bool = False,
         but_not: Container[str] = (),
     ) -> list[Generation]:
         """Stop the generations named, or all of one person's in a chat, queued ones too.
@@ -226,6 +229,7 @@ class Registry:
             by_name: What they are called.
             may_stop_others: Whether naming somebody else's generation reaches it.
             seen: What was on the screen; see `Gate.finish`.
+            leaves_executions: Whether what runs in kernels is to go on.
             but_not: Generations that the same request has stopped before.
 
         Returns:
@@ -244,8 +248,63 @@ class Registry:
             by_name=by_name,
             may_stop_others=may_stop_others,
             seen=seen,
+            leaves_executions=leaves_executions,
             but_not=but_not,
         )
+
+    def end_execution(
+        self,
+        chat_id: str,
+        execution_id: str,
+        how: EndBy,
+        *,
+        chat_path: str | None = None,
+        by: str,
+        may_stop_others: bool = False,
+    ) -> Generation:
+        """End one execution of a generation alone, which goes on itself where it is live.
+
+        Returns at once: that the execution is over is told to the observers. Whatever else the
+        kernel runs by then is left alone. Whoever waits for the result is told by the kernel, or in
+        its place.
+
+        Args:
+            chat_path: See `observe`.
+            by: Username of who asks, by the server's own identity.
+            may_stop_others: Whether this reaches somebody else's generation.
+
+        Returns:
+            The generation whose it is.
+
+        Raises:
+            UnknownExecution: There is none of that id in this chat that is not over, or none that
+                runs where the kernel is to be started anew.
+            NotAllowed: The generation is somebody else's. Nothing was done.
+        """
+        return self._ends.end(
+            chat_id,
+            execution_id,
+            how,
+            chat_path=chat_path,
+            by=by,
+            may_stop_others=may_stop_others,
+        )
+
+    def whose_execution(self, execution_id: str) -> Generation:
+        """The generation that has asked for an execution which is not over.
+
+        Raises:
+            UnknownExecution: There is none.
+        """
+        return self._ends.whose(execution_id)
+
+    def left_in(self, chat_id: str, chat_path: str | None = None) -> tuple[Generation, ...]:
+        """The generations of a chat that have ended and of which an execution goes on."""
+        return self._ends.left_in(chat_id, chat_path)
+
+    def tell(self, generation: Generation) -> None:
+        """Tell the observers of a generation that what it has kernels run has changed."""
+        self._observers.notify(generation)
 
     def stop_persona(
         self, backend: ChatBackend, persona_id: str, *, by: str | None, by_name: str | None

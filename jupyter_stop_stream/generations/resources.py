@@ -43,6 +43,13 @@ class Held(ABC):
         """
         return False
 
+    @property
+    def is_left(self) -> bool:
+        """Whether whoever stops wants it to go on: it is not ended, nor waited for, and is told as
+        left.
+        """
+        return False
+
     def interrupt(self) -> bool:
         """End it in the tick of the cancel, or at once where it is held later, if that can be done
         without harm to clean-up. Called on the event loop, just before the task is cancelled;
@@ -159,16 +166,21 @@ class Resources:
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._changed.wait(), timeout_s)
 
-    async def settle(self, timeout_s: float | None, *kinds: Resource) -> bool:
+    async def settle(
+        self, timeout_s: float | None, *kinds: Resource, but_left: bool = False
+    ) -> bool:
         """Wait until nothing of these kinds, or at all, is open, or so many seconds have passed;
         `None` waits for ever.
+
+        Args:
+            but_left: Whether what is to go on is not waited for.
 
         Returns:
             Whether nothing is open.
         """
         loop = asyncio.get_running_loop()
         until = None if timeout_s is None else loop.time() + timeout_s
-        while self.open(*kinds):
+        while not all(but_left and held.is_left for held in self.open(*kinds)):
             rest_s = None if until is None else until - loop.time()
             if rest_s is not None and rest_s <= 0:
                 return False

@@ -69,6 +69,25 @@ class Roster:
         ids = dict.fromkeys(generation_ids)
         return [self._known[one] for one in ids if one in self._known]
 
+    def running(self, chat_id: str) -> tuple[Generation, ...]:
+        """Those of the chats of this id of which kernels run something, live or ended, oldest
+        first.
+        """
+        known = tuple(self._known.values())
+        return tuple(one for one in known if one.chat_id == chat_id and one.executions)
+
+    def executing(self, execution_id: str) -> Generation | None:
+        """Whose an execution is that is not over, if it is one of these."""
+        return next(
+            (
+                generation
+                for generation in tuple(self._known.values())
+                for one in generation.executions
+                if one.execution_id == execution_id
+            ),
+            None,
+        )
+
     def find(self, generation_id: str) -> Generation:
         """One that is live, or is remembered.
 

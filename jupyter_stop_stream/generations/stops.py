@@ -39,6 +39,7 @@ class Stops:
         by_name: str | None,
         may_stop_others: bool,
         seen: dict[str, Seen] | None,
+        leaves_executions: bool,
         but_not: Container[str],
     ) -> list[Generation]:
         """See `Registry.stop`."""
@@ -59,7 +60,7 @@ class Stops:
             meant += [one for one in behind if one.is_asked_by(by)]
         meant = list(dict.fromkeys(meant))
         due = [one for one in meant if one.generation_id not in but_not]
-        self.all(due, by=by, by_name=by_name, seen=seen)
+        self.all(due, by=by, by_name=by_name, seen=seen, leaves_executions=leaves_executions)
         return meant
 
     def before_it_began(self, generation: Generation) -> bool:
@@ -103,11 +104,12 @@ class Stops:
         by: str | None = None,
         by_name: str | None = None,
         seen: dict[str, Seen] | None = None,
+        leaves_executions: bool = False,
     ) -> None:
         """Stop them; those that are stopping are hurried, those that ended stay as they are."""
         # Queued ones first: none of them may begin because the one before it ends.
         for generation in sorted(meant, key=lambda one: one.state != "queued"):
-            self._lifecycle.stop(generation, by, seen, by_name)
+            self._lifecycle.stop(generation, by, seen, by_name, leaves_executions=leaves_executions)
 
     def _of_prompts(self, stops: Sequence[EarlyStop]) -> list[Generation]:
         """What answers these prompts to whoever stops them. A prompt that nothing has answered is

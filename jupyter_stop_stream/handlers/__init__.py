@@ -1,10 +1,11 @@
 """Who is spoken to: the websocket and the REST handlers."""
 
-from .rest import ChatStopHandler, GenerationHandler, GenerationsHandler, StopHandler
+from .rest import ChatStopHandler, EndHandler, GenerationHandler, GenerationsHandler, StopHandler
 from .websocket import StopStreamWebSocket
 
 __all__ = [
     "ChatStopHandler",
+    "EndHandler",
     "GenerationHandler",
     "GenerationsHandler",
     "StopHandler",

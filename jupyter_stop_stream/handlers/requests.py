@@ -1,19 +1,21 @@
-"""What a page asks for: a stop, a prompt asked again, personas started anew."""
+"""What a page asks for: a stop, a prompt asked again, personas started anew, the end of a cell."""
 
 from __future__ import annotations
 
 from ..generations import Generation, Registry
 from ..protocol import (
+    End,
     Regenerate,
     Reload,
     ReplyFrame,
     Stop,
     StopStreamError,
+    UnknownExecution,
     UnknownGeneration,
 )
 from .answered import Answered
 
-RequestFrame = Stop | Regenerate | Reload
+RequestFrame = Stop | Regenerate | Reload | End
 
 
 class Requests:
@@ -36,6 +38,8 @@ class Requests:
 
     def means_others(self, frame: RequestFrame) -> bool:
         """Whether it names, or a reload would stop, what somebody else asked for."""
+        if isinstance(frame, End):
+            return self._is_execution_of_others(frame.execution_id)
         if isinstance(frame, Reload):
             live = self._registry.live(frame.chat_id, frame.chat_path)
             return not all(one.is_asked_by(self._username) for one in live)
@@ -85,6 +89,16 @@ class Requests:
                 by_name=self._display_name,
                 may_stop_others=may_stop_others,
             )
+        if isinstance(frame, End):
+            ended = self._registry.end_execution(
+                frame.chat_id,
+                frame.execution_id,
+                frame.by,
+                chat_path=frame.chat_path,
+                by=self._username,
+                may_stop_others=may_stop_others,
+            )
+            return [ended]
         return self._registry.stop(
             frame.chat_id,
             frame.generation_ids,
@@ -94,9 +108,16 @@ class Requests:
             by_name=self._display_name,
             may_stop_others=may_stop_others,
             seen=frame.seen,
+            leaves_executions=frame.leaves_executions,
             # A page that had no connection may have gone by REST: stopping twice would be forcing.
             but_not=stopped,
         )
+
+    def _is_execution_of_others(self, execution_id: str) -> bool:
+        try:
+            return not self._registry.whose_execution(execution_id).is_asked_by(self._username)
+        except UnknownExecution:
+            return False
 
     def _is_of_others(self, generation_id: str) -> bool:
         try:

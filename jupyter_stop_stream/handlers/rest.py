@@ -16,6 +16,7 @@ from ..protocol import (
     Stop,
     StopStreamError,
     decode_rest_chat_stop,
+    decode_rest_end,
     decode_rest_stop,
 )
 from .access import Rights
@@ -27,6 +28,7 @@ STATUSES: Final[dict[ErrorCode, int]] = {
     "too_large": 413,
     "unknown_chat": 404,
     "unknown_generation": 404,
+    "unknown_execution": 404,
     "not_allowed": 403,
 }
 """The HTTP status of each error that a stop may be answered with."""
@@ -49,8 +51,8 @@ class GenerationsHandler(RegistryMixin, APIHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer `{"generations": [...], "is_connected"?: bool}`, as in the frame `generations`;
-        the second where a chat is named.
+        """Answer `{"generations": [...], "is_connected"?: bool, "ended"?: [...]}`, as in the frame
+        `generations`; the others where a chat is named.
         """
         chat_id = self.get_query_argument("chat_id", None)
         chat_path = self.get_query_argument("chat_path", None, strip=False)
@@ -59,6 +61,9 @@ class GenerationsHandler(RegistryMixin, APIHandler):
         answer: dict[str, Any] = {"generations": [self.record(one, rights) for one in live]}
         if chat_id is not None:
             answer["is_connected"] = self.registry.is_answered_in(chat_id, chat_path)
+            ended = self.registry.left_in(chat_id, chat_path)
+            if ended:
+                answer["ended"] = [self.record(one, rights) for one in ended]
         await self.finish(answer)
 
 
@@ -170,10 +175,43 @@ class StopHandler(RegistryMixin, APIHandler):
                     by_name=self.display_name,
                     may_stop_others=rights.may_stop_others,
                     seen=stop.seen,
+                    leaves_executions=stop.leaves_executions,
                     but_not=handled.generation_ids,
                 )
                 handled.add(meant)
         except StopStreamError as error:
             raise _refusal(error.code, str(error)) from error
+        self.set_status(202)
+        await self.finish({"generation": self.record(generation, rights)})
+
+
+class EndHandler(RegistryMixin, APIHandler):
+    """`POST api/stop-stream/executions/ID/end`: the end of one execution of a generation."""
+
+    @web.authenticated
+    @authorized("execute")  # type: ignore[untyped-decorator]
+    async def post(self, execution_id: str) -> None:
+        """Answer 202 with the record of the generation that has asked for the execution.
+
+        The body is `{"by": "stop" | "interrupt" | "restart", "request_id"?: ID}`, with the rules of
+        the `end` frame. Under an id that was answered before, whichever way it came, nothing more
+        is done.
+
+        Raises:
+            HTTPError: 400, a body that is not in the schema; 413, one that is too long; 404, no
+                such execution, or it is over; 403, somebody else's.
+        """
+        try:
+            generation = self.registry.whose_execution(execution_id)
+            end = decode_rest_end(
+                self.request.body, generation.chat_id, execution_id, self.limits.max_frame_bytes
+            )
+        except StopStreamError as error:
+            raise _refusal(error.code, str(error)) from error
+        rights = await self.rights()
+        requests = Requests(self.registry, self.answered, self.username, self.display_name)
+        reply, _ = requests.act(end, may_stop_others=rights.may_stop_others)
+        if "error" in reply:
+            raise _refusal(reply["error"]["code"], reply["error"]["text"])
         self.set_status(202)
         await self.finish({"generation": self.record(generation, rights)})

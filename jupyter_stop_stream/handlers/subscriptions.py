@@ -90,6 +90,9 @@ class Subscriptions:
             "is_connected": self._registry.is_answered_in(chat_id, chat_path),
             "generations": [self._record(one) for one in self._registry.live(chat_id, chat_path)],
         }
+        ended = [self._record(one) for one in self._registry.left_in(chat_id, chat_path)]
+        if ended:
+            frame["ended"] = ended
         if chat_path is not None:
             frame["chat_path"] = chat_path
         self._send(frame)

@@ -16,6 +16,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..protocol import (
     ClientFrame,
+    End,
     ErrorFrame,
     FrameError,
     ServerFrame,
@@ -135,7 +136,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         return False
 
     def _waits(self, frame: ClientFrame) -> bool:
-        if isinstance(frame, Stop):
+        if isinstance(frame, (Stop, End)):
             # Who stops what they asked for themselves waits for no identity provider.
             return self._requests.means_others(frame)
         return not isinstance(frame, Unsubscribe)

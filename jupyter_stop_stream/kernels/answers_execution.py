@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from ..generations import Generation, Held
-from ..protocol import Resource
+from ..generations import Generation, OwnExecution
 from .execution import Execution, Sender
 
 if TYPE_CHECKING:
     from .lane import Lane
 
 
-class AnswersExecution(Execution, Held):
+class AnswersExecution(Execution, OwnExecution):
     """An execution that is a generation's own: dropped by its stop while it waits, interrupted
-    while it runs.
+    while it runs, unless whoever stops leaves what runs.
 
     Args:
         msg_id: Of the request's header.
@@ -24,9 +23,9 @@ class AnswersExecution(Execution, Held):
             It is sent so that the kernel aborts nothing: what is to be dropped waits in the lane.
         generation: Whose it is.
         lane: Of its kernel.
+        cell_id: Of the cell of a notebook that it is of, where the request says so.
     """
 
-    kind: ClassVar[Resource] = "execution"
     is_answers = True
 
     def __init__(
@@ -36,8 +35,10 @@ class AnswersExecution(Execution, Held):
         stops_on_error: Callable[[], bool],
         generation: Generation,
         lane: Lane,
+        cell_id: str | None = None,
     ) -> None:
-        super().__init__(msg_id, sender, stops_on_error)
+        Execution.__init__(self, msg_id, sender, stops_on_error)
+        OwnExecution.__init__(self, lane.kernel_id, cell_id)
         self.generation = generation
         self.is_stopped = False
         self.interrupted_at: float | None = None
@@ -48,12 +49,26 @@ class AnswersExecution(Execution, Held):
     def is_over(self) -> bool:
         return self.phase == "over"
 
+    @property
+    def is_running(self) -> bool:
+        return self.phase == "running"
+
+    @property
+    def is_left(self) -> bool:
+        return self.generation.leaves_executions and self.phase in ("sent", "running")
+
     def interrupt(self) -> bool:
         # An answer that failed is given up as well, and nobody has asked for its cell to end.
-        return self.generation.signal.stopped and self._lane.stop(self)
+        return self.generation.signal.stopped and self.close(is_again=False)
 
     def close(self, *, is_again: bool) -> bool:
-        return self._lane.stop(self)
+        return not self.is_left and self._lane.stop(self)
+
+    def end_alone(self) -> None:
+        self._lane.stop(self)
+
+    def restart_kernel(self) -> None:
+        self._lane.restart(self)
 
     def heed(self) -> None:
         """Have a stop reach it in its own tick, and not when a backend's own cancel has had its
@@ -64,11 +79,16 @@ class AnswersExecution(Execution, Held):
             lambda: resources.close(self, is_again=False)
         )
 
+    def begin(self) -> None:
+        super().begin()
+        self._lane.changed(self.generation)
+
     def end(self) -> None:
         super().end()
         if self._take_back is not None:
             self._take_back()
         self.generation.resources.discard(self)
+        self._lane.changed(self.generation)
 
     def is_batch_of(self, failed: Execution) -> bool:
         if isinstance(failed, AnswersExecution) and failed.generation is self.generation:

@@ -50,6 +50,10 @@ class Execution:
         self.was_interrupted = False
         """Whether somebody interrupted the kernel while it ran there, and not for a stop."""
 
+    def begin(self) -> None:
+        """Called by its lane when the kernel begins with it."""
+        self.phase = "running"
+
     def end(self) -> None:
         """Called by its lane when it has ended, or will never begin. Calling it twice is fine."""
         self.phase = "over"

@@ -11,12 +11,23 @@ class Kernel(Protocol):
     raises.
     """
 
+    @property
+    def kernel_id(self) -> str:
+        """By which the server knows it."""
+
     def interrupt(self, sent: Callable[[], None]) -> None:
         """Interrupt what runs in the kernel.
 
         Args:
             sent: To be called once, on the event loop, when the signal has been sent or could not
                 be.
+        """
+
+    def restart(self, is_due: Callable[[], bool]) -> None:
+        """Start the kernel anew, as a person does, which ends what runs in it.
+
+        Args:
+            is_due: Asked in the tick in which that begins. Where it is not so, nothing is done.
         """
 
     def ask_whether_free(self, free: Callable[[], None]) -> None:

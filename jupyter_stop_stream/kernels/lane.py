@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
+from ..generations import Generation
 from .answers_execution import AnswersExecution
 from .assurance import Assurance
 from .execution import Execution
@@ -49,9 +50,16 @@ class Lane:
     Args:
         kernel: The kernel.
         loop: The event loop.
+        changed: Called with each generation of which an execution began or ended here.
     """
 
-    def __init__(self, kernel: Kernel, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        kernel: Kernel,
+        loop: asyncio.AbstractEventLoop,
+        changed: Callable[[Generation], None],
+    ) -> None:
+        self.changed = changed
         self._kernel = kernel
         self._loop = loop
         self._inside: list[Execution] = []
@@ -61,6 +69,11 @@ class Lane:
         self._assurance = Assurance(kernel, loop, self._advance)
         self._is_signalling = False
         self._is_asking = False
+
+    @property
+    def kernel_id(self) -> str:
+        """By which the server knows the kernel."""
+        return self._kernel.kernel_id
 
     @property
     def is_empty(self) -> bool:
@@ -86,6 +99,7 @@ class Lane:
                 execution.end()
                 execution.sender.abort()
                 return
+            self.changed(execution.generation)
         self._waiting.append(execution)
         self._advance()
         if execution.phase == "waiting" and execution.is_answers:
@@ -113,6 +127,10 @@ class Lane:
             return self._interrupt(execution)
         return execution.phase == "sent" and not is_again
 
+    def restart(self, execution: AnswersExecution) -> None:
+        """Start the kernel anew, if this execution runs in it then."""
+        self._kernel.restart(lambda: execution.is_running)
+
     def heard(self) -> None:
         """What the kernel publishes is heard. Calling it twice is fine."""
         self._assurance.heard()
@@ -122,7 +140,7 @@ class Lane:
         execution = self._in_kernel(msg_id)
         if execution is None:
             return
-        execution.phase = "running"
+        execution.begin()
         if isinstance(execution, AnswersExecution) and execution.is_stopped:
             self._interrupt(execution)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from ..generations import Generation
 from .kernel import Kernel
 from .lane import Lane
 
@@ -16,11 +17,18 @@ class Lanes:
     Args:
         kernel_of: Gives what speaks to the kernel of an id.
         loop: The event loop.
+        changed: Called with each generation of which an execution began or ended in one of them.
     """
 
-    def __init__(self, kernel_of: Callable[[str], Kernel], loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        kernel_of: Callable[[str], Kernel],
+        loop: asyncio.AbstractEventLoop,
+        changed: Callable[[Generation], None],
+    ) -> None:
         self._kernel_of = kernel_of
         self._loop = loop
+        self._changed = changed
         self._by_kernel: dict[str, Lane] = {}
 
     def of(self, kernel_id: str) -> Lane:
@@ -28,7 +36,7 @@ class Lanes:
         lane = self._by_kernel.get(kernel_id)
         if lane is not None:
             return lane
-        new = Lane(self._kernel_of(kernel_id), self._loop)
+        new = Lane(self._kernel_of(kernel_id), self._loop, self._changed)
         return self._by_kernel.setdefault(kernel_id, new)
 
     def close(self) -> None:

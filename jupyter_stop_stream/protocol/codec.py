@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 from .errors import FrameError
 from .frames import (
     ClientFrame,
+    End,
     Regenerate,
     Reload,
     Seen,
@@ -47,6 +48,17 @@ def _stop(data: Mapping[str, Any]) -> Stop:
         seen=None if seen is None else {item["message_id"]: _seen(item) for item in seen},
         prompt_ids=tuple(data.get("prompt_ids", ())),
         chat_path=data.get("chat_path"),
+        leaves_executions=data.get("leaves_executions", False),
+    )
+
+
+def _end(data: Mapping[str, Any]) -> End:
+    return End(
+        data["request_id"],
+        data["chat_id"],
+        data["execution_id"],
+        data["by"],
+        data.get("chat_path"),
     )
 
 
@@ -64,6 +76,7 @@ _PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {
         data["request_id"], data["chat_id"], data["prompt_id"], data.get("chat_path")
     ),
     "reload": lambda data: Reload(data["request_id"], data["chat_id"], data.get("chat_path")),
+    "end": _end,
 }
 
 
@@ -85,9 +98,9 @@ _VALIDATORS: Final = {
     name: Draft202012Validator(_without_detours(_SCHEMA["$defs"][name])) for name in _PARSERS
 }
 
-_REST_STOP, _REST_CHAT_STOP = (
+_REST_STOP, _REST_CHAT_STOP, _REST_END = (
     Draft202012Validator(_without_detours(_SCHEMA["$defs"][name]))
-    for name in ("rest_stop", "rest_chat_stop")
+    for name in ("rest_stop", "rest_chat_stop", "rest_end")
 )
 
 
@@ -146,6 +159,27 @@ def decode_rest_stop(
     """
     data = _valid(_object(text, max_length) if text else {}, _REST_STOP)
     return _stop({"request_id": "", **data, "chat_id": chat_id, "generation_ids": [generation_id]})
+
+
+def decode_rest_end(
+    text: str | bytes, chat_id: str, execution_id: str, max_length: int | None = None
+) -> End:
+    """Parse the body of the end of one execution by REST.
+
+    Args:
+        text: The request's body.
+        chat_id: The chat of the generation of the execution that its address names.
+        execution_id: That execution.
+        max_length: Longest text that is looked at, in characters or bytes.
+
+    Returns:
+        The same as a frame. Its `request_id` is empty where the body has none.
+
+    Raises:
+        FrameError: As for `decode`.
+    """
+    data = _valid(_object(text, max_length), _REST_END)
+    return _end({"request_id": "", **data, "chat_id": chat_id, "execution_id": execution_id})
 
 
 def encode(frame: ServerFrame) -> str:

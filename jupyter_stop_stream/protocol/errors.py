@@ -5,6 +5,7 @@
     ├── UnknownChat         no such chat is open on this server
     ├── UnknownGeneration   no such generation in that chat
     ├── UnknownPrompt       no such prompt, or nobody to answer it
+    ├── UnknownExecution    no such execution, or it is over
     ├── NotAllowed          somebody else's generation
     ├── TooManyWait         as many prompts wait in that chat as may
     ├── WriteRefused        a write for a generation that was stopped, from outside of it
@@ -62,6 +63,12 @@ class UnknownPrompt(StopStreamError):
     """No such prompt in that chat, or nobody who would answer it."""
 
     code: ErrorCode = "unknown_prompt"
+
+
+class UnknownExecution(StopStreamError):
+    """No answer in that chat has such an execution, or it is over."""
+
+    code: ErrorCode = "unknown_execution"
 
 
 class NotAllowed(StopStreamError):

@@ -15,6 +15,8 @@ State = Literal["queued", "running", "stopping", "ended"]
 Outcome = Literal["complete", "interrupted", "error"]
 Receipt = Literal["cancelled", "detached"]
 Resource = Literal["task", "thread", "request", "process", "agent", "execution"]
+ExecutionState = Literal["waiting", "running"]
+EndBy = Literal["stop", "interrupt", "restart"]
 Cause = Literal["cancelled"]
 Did = Literal["created", "edited", "ran", "deleted"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
@@ -25,6 +27,7 @@ ErrorCode = Literal[
     "unknown_chat",
     "unknown_generation",
     "unknown_prompt",
+    "unknown_execution",
     "not_allowed",
     "internal",
 ]
@@ -74,6 +77,7 @@ class Stop:
         prompt_ids: Prompts of the sender that are meant too, and may reach the server later.
         seen: What the sender had on the screen, by message id. A reply that is not in it had not
             reached the screen. `None`: the sender was not showing the chat.
+        leaves_executions: Whether what runs in kernels is to go on.
     """
 
     request_id: str
@@ -82,6 +86,7 @@ class Stop:
     seen: dict[str, Seen] | None
     prompt_ids: tuple[str, ...] = ()
     chat_path: str | None = None
+    leaves_executions: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,38 @@ class Reload:
     chat_path: str | None = None
 
 
-ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload
+@dataclass(frozen=True)
+class End:
+    """Asks to end one execution of a generation alone.
+
+    Attributes:
+        by: `stop` and `interrupt` drop it while it waits and interrupt it while it runs; `restart`
+            starts its kernel anew, if it runs there.
+    """
+
+    request_id: str
+    chat_id: str
+    execution_id: str
+    by: EndBy
+    chat_path: str | None = None
+
+
+ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload | End
+
+
+class ExecutionRecord(TypedDict):
+    """What a generation has a kernel run, as one reader is told of it.
+
+    `notebook` is the path of the kernel's notebook, relative to the root of the contents, where
+    exactly one session has that kernel; `cell_id` is there where the request has said of which cell
+    it is.
+    """
+
+    execution_id: str
+    kernel_id: str
+    state: ExecutionState
+    notebook: NotRequired[str]
+    cell_id: NotRequired[str]
 
 
 class GenerationRecord(TypedDict):
@@ -111,11 +147,12 @@ class GenerationRecord(TypedDict):
 
     `chat_path` is relative to the root of the contents, and `None` where it is not known. `closed`
     is what a stop had to end beside the generation's own task, `left` what did not end in time, or
-    was left by an answer that failed, and may still be running. `is_saved` is false while what it
-    left could not be written, and true where that was so. `is_mine` and `may_stop`: whether a stop
-    without ids, and one that names it, are taken from the reader. `can_regenerate` and
-    `can_reload` are false where nobody can be asked the same prompt again, and where who answers
-    cannot be started anew; else they are absent.
+    was left by an answer that failed, and may still be running. `executions` is what it has kernels
+    run, also what of that goes on after its end; absent where that is nothing. `is_saved` is false
+    while what it left could not be written, and true where that was so. `is_mine` and `may_stop`:
+    whether a stop without ids, and one that names it, are taken from the reader. `can_regenerate`
+    and `can_reload` are false where nobody can be asked the same prompt again, and where who
+    answers cannot be started anew; else they are absent.
     """
 
     generation_id: str
@@ -129,6 +166,7 @@ class GenerationRecord(TypedDict):
     receipt: Receipt | None
     closed: list[Resource]
     left: list[Resource]
+    executions: NotRequired[list[ExecutionRecord]]
     reply_ids: list[str]
     is_mine: bool
     may_stop: bool
@@ -142,7 +180,8 @@ class GenerationRecord(TypedDict):
 
 class GenerationsFrame(TypedDict):
     """The whole truth of a chat: every generation that has not ended, and whether somebody answers
-    there who can be stopped. `chat_path` is as it was subscribed to.
+    there who can be stopped. `ended` are those that have, and of which an execution goes on.
+    `chat_path` is as it was subscribed to.
     """
 
     type: Literal["generations"]
@@ -151,6 +190,7 @@ class GenerationsFrame(TypedDict):
     chat_path: NotRequired[str]
     is_connected: NotRequired[bool]
     generations: list[GenerationRecord]
+    ended: NotRequired[list[GenerationRecord]]
 
 
 class GenerationFrame(TypedDict):

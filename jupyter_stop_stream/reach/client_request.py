@@ -15,6 +15,7 @@ from jupyter_client.channels import AsyncZMQSocketChannel
 
 from ..kernels import AnswersExecution, Execution, Sender
 from ..protocol.errors import GenerationStopped
+from .cell_id import cell_of
 from .kernel_senders import BusySender, LoopSender, ThreadSender
 from .kernels import ServerKernels
 from .owner import Owner
@@ -130,7 +131,12 @@ class ClientRequest:
         if self._owner is None:
             return Execution(msg_id, sender, lambda: self._stops_on_error)
         execution = AnswersExecution(
-            msg_id, sender, lambda: self._stops_on_error, self._owner.generation, self._lane
+            msg_id,
+            sender,
+            lambda: self._stops_on_error,
+            self._owner.generation,
+            self._lane,
+            cell_of(self._message.get("metadata")),
         )
         self._owner.hold(execution)
         return execution

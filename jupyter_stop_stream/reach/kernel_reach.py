@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any, Final
 
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
+from ..generations import Registry
+from .execution_news import ExecutionNews
 from .kernel_clients import KernelClients
 from .kernel_web_sockets import extended, is_known
 from .kernels import ServerKernels
@@ -19,10 +22,12 @@ class KernelReach:
     """Has a stop end what its answer has kernels do, and nothing else in them.
 
     Args:
+        registry: Of the generations that are told what kernels run of theirs.
         log: Told where that cannot be.
     """
 
-    def __init__(self, log: logging.Logger) -> None:
+    def __init__(self, registry: Registry, log: logging.Logger) -> None:
+        self._registry = registry
         self._log = log
         self._kernels: ServerKernels | None = None
 
@@ -41,7 +46,9 @@ class KernelReach:
                 "this server's own."
             )
             return
-        self._kernels = ServerKernels(kernels, self._log)
+        sessions = settings.get("session_manager")
+        news = ExecutionNews(self._registry, sessions, asyncio.get_running_loop(), self._log)
+        self._kernels = ServerKernels(kernels, self._log, news.note)
         self._kernels.attach()
         settings[CONNECTION_CLASS] = extended(connection_class, self._kernels)
         KernelClients.attach(self._kernels)

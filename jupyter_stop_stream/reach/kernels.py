@@ -14,6 +14,7 @@ from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
+from ..generations import Generation
 from ..kernels import Lanes, Refusals
 from .kernel_status import KernelStatus
 from .server_kernel import ServerKernel
@@ -34,9 +35,15 @@ class ServerKernels:
     Args:
         kernels: The server's kernel manager.
         log: Told what is degraded.
+        changed: Called with each generation of which an execution began or ended in one of them.
     """
 
-    def __init__(self, kernels: MappingKernelManager, log: logging.Logger) -> None:
+    def __init__(
+        self,
+        kernels: MappingKernelManager,
+        log: logging.Logger,
+        changed: Callable[[Generation], None],
+    ) -> None:
         self.refusals = Refusals()
         self.loop = asyncio.get_running_loop()
         self._loop_thread = threading.get_ident()
@@ -44,7 +51,7 @@ class ServerKernels:
         self._log = log
         self._by_id: dict[str, ServerKernel] = {}
         self._renew: dict[str, Callable[[], None]] = {}
-        self.lanes = Lanes(self.kernel, self.loop)
+        self.lanes = Lanes(self.kernel, self.loop, changed)
         self._interrupt: Callable[[str], Awaitable[None] | None] = getattr(kernels, INTERRUPT)
 
     @property
@@ -100,7 +107,9 @@ class ServerKernels:
         kernel = self._by_id.get(kernel_id)
         if kernel is None:
             manager = partial(self._kernels.get_kernel, kernel_id)
-            kernel = ServerKernel(kernel_id, manager, self._interrupt, self._log)
+            kernel = ServerKernel(
+                kernel_id, manager, self._interrupt, self._kernels.restart_kernel, self._log
+            )
             self._by_id[kernel_id] = kernel
         return kernel
 

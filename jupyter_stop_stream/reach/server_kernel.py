@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
 from typing import Any
 
@@ -18,6 +18,7 @@ class ServerKernel:
         kernel_id: Its id.
         manager: Gives its `jupyter_client.KernelManager`.
         interrupt: Interrupts it, and not for a person.
+        restart: Starts it anew.
         log: Told what fails.
     """
 
@@ -26,20 +27,22 @@ class ServerKernel:
         kernel_id: str,
         manager: Callable[[], Any],
         interrupt: Callable[[str], Awaitable[None] | None],
+        restart: Callable[[str], Awaitable[None] | None],
         log: logging.Logger,
     ) -> None:
-        self._kernel_id = kernel_id
+        self.kernel_id = kernel_id
         self._manager = manager
         self._signal = interrupt
+        self._restart = restart
         self._log = log
         self._tasks: set[asyncio.Task[None]] = set()
         self._streams: set[Any] = set()
 
     def interrupt(self, sent: Callable[[], None]) -> None:
-        # In an empty context: nothing of it may be taken for a generation's doing.
-        task: asyncio.Task[None] = Context().run(asyncio.ensure_future, self._interrupt(sent))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._run(self._interrupt(sent))
+
+    def restart(self, is_due: Callable[[], bool]) -> None:
+        self._run(self._start_anew(is_due))
 
     def ask_whether_free(self, free: Callable[[], None]) -> None:
         Context().run(self._send, "kernel_info_request", free)
@@ -52,6 +55,12 @@ class ServerKernel:
         streams, self._streams = self._streams, set()
         for stream in streams:
             stream.close()
+
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        # In an empty context: nothing of it may be taken for a generation's doing.
+        task: asyncio.Task[None] = Context().run(asyncio.ensure_future, work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _send(self, message: dict[str, Any] | str, answered: Callable[[], None]) -> None:
         try:
@@ -67,12 +76,20 @@ class ServerKernel:
             stream.on_recv(on_reply)
             manager.session.send(stream, message)
         except Exception as error:  # noqa: BLE001  one that is ending may fail in any way
-            self._log.debug("Kernel %s could not be asked: %r", self._kernel_id, error)
+            self._log.debug("Kernel %s could not be asked: %r", self.kernel_id, error)
 
     async def _interrupt(self, sent: Callable[[], None]) -> None:
         try:
-            await ensure_async(self._signal(self._kernel_id))
+            await ensure_async(self._signal(self.kernel_id))
         except Exception as error:  # noqa: BLE001  one that is ending may fail in any way
-            self._log.warning("Kernel %s could not be interrupted: %r", self._kernel_id, error)
+            self._log.warning("Kernel %s could not be interrupted: %r", self.kernel_id, error)
         finally:
             sent()
+
+    async def _start_anew(self, is_due: Callable[[], bool]) -> None:
+        if not is_due():
+            return
+        try:
+            await ensure_async(self._restart(self.kernel_id))
+        except Exception as error:  # noqa: BLE001  one that is ending may fail in any way
+            self._log.warning("Kernel %s could not be started anew: %r", self.kernel_id, error)

@@ -13,7 +13,9 @@ class RecordingKernel:
     """
 
     def __init__(self, *, sends_at_once: bool = True) -> None:
+        self.kernel_id = "kernel-1"
         self.signals = 0
+        self.restarts: list[Callable[[], bool]] = []
         self.unsent: list[Callable[[], None]] = []
         self.asked: list[Callable[[], None]] = []
         self._sends_at_once = sends_at_once
@@ -28,6 +30,9 @@ class RecordingKernel:
         unsent, self.unsent = self.unsent, []
         for sent in unsent:
             sent()
+
+    def restart(self, is_due: Callable[[], bool]) -> None:
+        self.restarts.append(is_due)
 
     def close(self) -> None:
         self.asked.clear()

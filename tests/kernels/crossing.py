@@ -35,7 +35,8 @@ class Crossing:
     def __init__(self, chat: RecordingChat, *, sends_at_once: bool = True) -> None:
         self.clock = DrivenClock()
         self.kernel = RecordingKernel(sends_at_once=sends_at_once)
-        self.lane = Lane(self.kernel, self.clock)
+        self.changed: list[Generation] = []
+        self.lane = Lane(self.kernel, self.clock, self.changed.append)
         self.told: list[str] = []
         self._chat = chat
         self.lane.heard()
@@ -57,17 +58,25 @@ class Crossing:
         self.lane.admit(Execution(name, RecordingSender(name, self.told), lambda: True))
 
     def answer_runs(
-        self, generation: Generation, name: str, *, stops_on_error: bool = True
+        self,
+        generation: Generation,
+        name: str,
+        *,
+        stops_on_error: bool = True,
+        cell_id: str | None = None,
     ) -> AnswersExecution:
         sender = RecordingSender(name, self.told)
-        execution = AnswersExecution(name, sender, lambda: stops_on_error, generation, self.lane)
+        execution = AnswersExecution(
+            name, sender, lambda: stops_on_error, generation, self.lane, cell_id
+        )
         generation.resources.add(execution)
         self.lane.enter(execution)
         return execution
 
-    def stop(self, generation: Generation) -> None:
+    def stop(self, generation: Generation, *, leaves_executions: bool = False) -> None:
         """What a stop does in its own tick."""
         generation.state = "stopping"
+        generation.leaves_executions = leaves_executions
         generation.signal.set()
         generation.cancel()
 

@@ -189,7 +189,7 @@ async def test_a_status_of_nobodys_changes_nothing(crossing: Crossing) -> None:
 
 
 async def test_an_answers_cell_waits_until_its_kernel_can_be_heard(crossing: Crossing) -> None:
-    crossing.lane = Lane(crossing.kernel, crossing.clock)
+    crossing.lane = Lane(crossing.kernel, crossing.clock, crossing.changed.append)
     crossing.person_runs("person's")
     crossing.ends("person's")
     crossing.answer_runs(crossing.answer(), "answer's")
@@ -204,7 +204,7 @@ async def test_an_answers_cell_waits_until_its_kernel_can_be_heard(crossing: Cro
 async def test_a_kernel_that_is_never_heard_runs_the_answers_cell_nevertheless(
     crossing: Crossing,
 ) -> None:
-    crossing.lane = Lane(crossing.kernel, crossing.clock)
+    crossing.lane = Lane(crossing.kernel, crossing.clock, crossing.changed.append)
     crossing.answer_runs(crossing.answer(), "answer's")
     for _ in range(NUDGES):
         crossing.kernel.answer()

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from jupyter_stop_stream.protocol import (
     MARK_SCHEMA,
     PROTOCOL_VERSION,
+    End,
     FrameError,
     Regenerate,
     Reload,
@@ -22,6 +23,7 @@ from jupyter_stop_stream.protocol import (
     codec,
     decode,
     decode_rest_chat_stop,
+    decode_rest_end,
     encode,
 )
 
@@ -35,7 +37,7 @@ SEEN = Seen(42, 3421780262)
 PATH = "work/first.chat"
 """Where the golden frames' chat is."""
 
-STOP = Stop("request-1", "chat-1", ("generation-1",), {"reply-1": SEEN}, ("prompt-1",), PATH)
+STOP = Stop("request-1", "chat-1", ("generation-1",), {"reply-1": SEEN}, ("prompt-1",), PATH, True)
 """The golden stop."""
 
 
@@ -74,6 +76,7 @@ def test_every_object_of_the_schema_is_a_frame_or_part_of_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     parts = {"id", "chat_path", "seen", "generation_record", "resources", "problem", "error_code"}
     parts_of_marks = {"touched"}
+    parts |= {"execution", "end_by"}
     assert set(SCHEMA["$defs"]) == {
         *CLIENT,
         *SERVER,
@@ -82,6 +85,7 @@ def test_every_object_of_the_schema_is_a_frame_or_part_of_one() -> None:
         "mark",
         "rest_stop",
         "rest_chat_stop",
+        "rest_end",
         "client_frame",
         "server_frame",
     }
@@ -100,7 +104,7 @@ def test_a_stop_has_the_same_rules_by_rest_as_by_websocket() -> None:
     by_websocket = rules_of("stop")
     del by_websocket["type"]
     assert rules_of("rest_chat_stop") == by_websocket
-    of_one = ("request_id", "seen")
+    of_one = ("request_id", "leaves_executions", "seen")
     assert rules_of("rest_stop") == {field: by_websocket[field] for field in of_one}
 
 
@@ -108,6 +112,14 @@ def test_a_stop_by_rest_is_the_same_as_by_websocket() -> None:
     body = {key: value for key, value in golden("stop").items() if key != "type"}
     assert decode_rest_chat_stop(json.dumps(body)) == STOP
     assert decode_rest_chat_stop('{"chat_id": "chat-1"}') == Stop("", "chat-1", None, None)
+
+
+def test_an_end_has_the_same_rules_by_rest_as_by_websocket() -> None:
+    by_websocket = rules_of("end")
+    assert rules_of("rest_end") == {field: by_websocket[field] for field in ("request_id", "by")}
+    body = json.dumps({"request_id": "request-4", "by": "interrupt"})
+    by_rest = decode_rest_end(body, "chat-1", "execution-1")
+    assert by_rest == End("request-4", "chat-1", "execution-1", "interrupt")
 
 
 def test_a_path_has_the_same_limits_wherever_it_is_said() -> None:
@@ -145,6 +157,7 @@ def test_the_golden_mark_fits_the_schema_of_marks() -> None:
         ("stop", STOP),
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1", PATH)),
         ("reload", Reload("request-3", "chat-1", PATH)),
+        ("end", End("request-4", "chat-1", "execution-1", "interrupt", PATH)),
     ],
 )
 def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) -> None:
@@ -160,18 +173,19 @@ def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) 
         ("stop", Stop("request-1", "chat-1", ("generation-1",), {"reply-1": SEEN})),
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1")),
         ("reload", Reload("request-3", "chat-1")),
+        ("end", End("request-4", "chat-1", "execution-1", "interrupt")),
     ],
 )
 def test_a_frame_of_a_page_that_knows_no_paths_and_prompts_is_understood(
     name: str, frame: object
 ) -> None:
-    newer = ("chat_path", "prompt_ids")
+    newer = ("chat_path", "prompt_ids", "leaves_executions")
     older = {key: value for key, value in golden(name).items() if key not in newer}
     assert decode(json.dumps(older)) == frame
 
 
 def test_all_that_a_browser_can_send_is_covered_here() -> None:
-    assert CLIENT == ["subscribe", "unsubscribe", "stop", "regenerate", "reload"]
+    assert CLIENT == ["subscribe", "unsubscribe", "stop", "regenerate", "reload", "end"]
 
 
 @pytest.mark.parametrize("name", SERVER)
@@ -224,7 +238,7 @@ def test_what_is_not_an_object_is_refused(text: str) -> None:
 @pytest.mark.parametrize("kind", [None, 7, "", "Stop", "generation", ["stop"], {}, "x" * 1_000_000])
 def test_a_type_that_no_browser_sends_is_refused(kind: object) -> None:
     refusal = refusal_of(json.dumps(stop_frame(type=kind)))
-    assert str(refusal) == "type: must be one of subscribe, unsubscribe, stop, regenerate, reload."
+    assert str(refusal) == f"type: must be one of {', '.join(CLIENT)}."
     assert refusal.request_id == "request-1"
 
 
@@ -255,6 +269,7 @@ def test_a_refusal_names_the_field_that_is_missing_or_surplus(name: str) -> None
         ({"prompt_ids": "prompt-1"}, "prompt_ids"),
         ({"prompt_ids": ["p"] * 65}, "prompt_ids"),
         ({"prompt_ids": ["prompt-1", ""]}, "prompt_ids.1"),
+        ({"leaves_executions": 1}, "leaves_executions"),
         ({"seen": {"reply-1": 42}}, "seen"),
         ({"seen": [["reply-1", 42]]}, "seen.0"),
         ({"seen": [{"message_id": "reply-1"}]}, "seen.0"),
@@ -320,7 +335,16 @@ def test_a_checksum_that_is_none_is_refused(value: object) -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["is_saved", "is_rewritten", "cause", "is_connected", "prompt_ids"],
+    [
+        "is_saved",
+        "is_rewritten",
+        "cause",
+        "is_connected",
+        "prompt_ids",
+        "executions",
+        "leaves_executions",
+        "ended",
+    ],
 )
 def test_what_another_version_does_not_say_is_not_required(field: str) -> None:
     knowing = [one for one in SCHEMA["$defs"].values() if field in one.get("properties", {})]
