@@ -44,6 +44,8 @@ class Touches:
         self._roots = {os.path.normpath(root), os.path.realpath(root)} if root else set()
         self._by_place: dict[Place, tuple[Did, ...]] = {}
         self._unnamed = 0
+        self._runs: dict[str, dict[str, None]] = {}
+        self._notebooks: dict[str, str] = {}
         self._beyond: set[int] = set()
 
     @property
@@ -61,6 +63,29 @@ class Touches:
         self._unnamed += cell_id is None
         unnamed = self._unnamed if cell_id is None else 0
         self._note(Place(self._relative(notebook), cell_id, unnamed=unnamed), did)
+
+    def note_run(self, kernel_id: str, cell_id: str) -> None:
+        """Note a cell that a kernel has begun with. It is told when the kernel's notebook is."""
+        notebook = self._notebooks.get(kernel_id)
+        if notebook is not None:
+            self.note_cell(notebook, cell_id, "ran")
+            return
+        waiting = self._runs.setdefault(kernel_id, {})
+        if len(waiting) < MOST:
+            waiting[cell_id] = None
+
+    @property
+    def unnamed_kernels(self) -> tuple[str, ...]:
+        """The kernels of which it is still to be told which notebook is theirs."""
+        return tuple(self._runs)
+
+    def name_kernel(self, kernel_id: str, notebook: str | None) -> None:
+        """Tell the path of a kernel's notebook; `None` where no one notebook has that kernel."""
+        cell_ids = self._runs.pop(kernel_id, {})
+        if notebook is not None:
+            self._notebooks[kernel_id] = notebook
+            for cell_id in cell_ids:
+                self.note_cell(notebook, cell_id, "ran")
 
     def note_notebook(self, notebook: str, did: Did) -> None:
         """Note a notebook as a whole."""

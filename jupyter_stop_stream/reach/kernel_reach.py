@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
-from ..generations import Registry
+from ..generations import Generation, Registry
 from .execution_news import ExecutionNews
 from .kernel_clients import KernelClients
 from .kernel_web_sockets import extended, is_known
 from .kernels import ServerKernels
+from .notebook_names import NotebookNames
 
 CONNECTION_CLASS: Final = "kernel_websocket_connection_class"
 """Where the server's settings have the class of a page's connection to a kernel."""
@@ -48,7 +49,13 @@ class KernelReach:
             return
         sessions = settings.get("session_manager")
         news = ExecutionNews(self._registry, sessions, asyncio.get_running_loop(), self._log)
-        self._kernels = ServerKernels(kernels, self._log, news.note)
+        names = NotebookNames(sessions, self._log)
+
+        def changed(generation: Generation) -> None:
+            names.note(generation)
+            news.note(generation)
+
+        self._kernels = ServerKernels(kernels, self._log, changed)
         self._kernels.attach()
         settings[CONNECTION_CLASS] = extended(connection_class, self._kernels)
         KernelClients.attach(self._kernels)

@@ -84,3 +84,18 @@ def test_a_long_command_is_told_by_its_beginning_and_an_empty_one_not_at_all() -
     touches.note_command(" \n")
     [told] = touches.told()
     assert len(told["command"]) == MAX_COMMAND
+
+
+def test_cells_that_a_kernel_ran_are_told_once_its_notebook_is_known() -> None:
+    touches = Touches()
+    touches.note_run("kernel-1", "c1")
+    touches.note_run("kernel-2", "c2")
+    assert touches.unnamed_kernels == ("kernel-1", "kernel-2")
+    assert touches.told() == []
+    touches.name_kernel("kernel-1", "a.ipynb")
+    touches.name_kernel("kernel-2", None)
+    touches.note_run("kernel-1", "c3")
+    assert touches.unnamed_kernels == ()
+    assert touches.told() == [
+        {"did": ["ran"], "notebook": "a.ipynb", "cell_id": cell_id} for cell_id in ("c1", "c3")
+    ]
