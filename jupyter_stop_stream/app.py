@@ -29,6 +29,7 @@ from .reach import (
     KernelReach,
     LabCommands,
     LibraryRecorder,
+    NotebookTools,
     ToolCalls,
     ToolServer,
 )
@@ -102,8 +103,9 @@ class StopStreamExtension(ExtensionApp):
         True,
         config=True,
         help=(
-            "Whether a stop also ends what an answer has the tools of jupyter-server-mcp and the "
-            "commands of jupyterlab-commands-toolkit do, and refuses it further ones."
+            "Whether a stop also ends what an answer has the tools of jupyter-server-mcp and "
+            "jupyter-ai-tools and the commands of jupyterlab-commands-toolkit do, takes back what "
+            "they have half written into a shared notebook, and refuses it further calls."
         ),
     )
     process_grace_period_s = Float(
@@ -181,18 +183,21 @@ class StopStreamExtension(ExtensionApp):
             with_processes=self.reaches_processes,
             process_grace_period_s=self.process_grace_period_s,
         )
+        root = self.serverapp.root_dir if self.serverapp else ""
         self.registry = Registry(
             times,
             flush_interval_s=self.flush_interval_s,
             log=self.log,
             recorder=recorder,
-            is_file=partial(_is_file, self.serverapp.root_dir if self.serverapp else ""),
+            is_file=partial(_is_file, root),
+            root=root,
         )
         self.lab_commands = LabCommands()
         self.kernel_reach = KernelReach(self.registry, self.lab_commands, self.log)
         if self.reaches_tools:
             ToolServer.attach(ToolCalls(self.registry))
             CommandToolkit.attach(self.lab_commands)
+            NotebookTools.attach()
         self.settings[REGISTRY_KEY] = self.registry
         self.settings[ANSWERED_KEY] = Answered()
         self.settings[MAY_STOP_OTHERS_KEY] = self.may_stop_others

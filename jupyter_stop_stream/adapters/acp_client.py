@@ -12,6 +12,7 @@ from ..generations.shared import outside
 from ..protocol.errors import WriteRefused
 from .agent import hold
 from .status import speaks_for
+from .tool_touches import RUNS, ToolTouches
 from .turn import Turn
 
 SETTLE_TURNS: Final = 3
@@ -32,9 +33,6 @@ STATE_UPDATES: Final = frozenset(
 ENDED: Final = frozenset({"completed", "failed", "cancelled"})
 """States of a tool call that nothing follows. The last is ours: shown without a mark, neither as
 running nor as failed."""
-
-RUNS: Final = "execute"
-"""The kind of tool call that runs a command."""
 
 
 class StoppableClient:
@@ -83,6 +81,7 @@ class StoppableClient:
         turn.answering = outside(partial(self._answer, generation, session_id, *args, **kwargs))
         turn.answering.add_done_callback(turn.note_answer)
         if generation is not None:
+            turn.touches = ToolTouches(generation.touches)
             hold(generation, turn)
         return await asyncio.shield(turn.answering)
 
@@ -127,6 +126,8 @@ class StoppableClient:
         if turn is not None:
             kill: Any = super().kill_terminal  # type: ignore[misc]
             turn.runs(partial(kill, session_id=session_id, terminal_id=created.terminal_id))
+            if turn.touches is not None:
+                turn.touches.note_terminal(command, kwargs.get("args"))
             if turn.is_stopped:
                 await turn.end_commands()
         return created
@@ -138,7 +139,11 @@ class StoppableClient:
             WriteRefused: The answer was stopped.
         """
         self._raise_if_refused(session_id)
-        return await super().write_text_file(content, path, session_id, **kwargs)  # type: ignore[misc]
+        turn = self._turn(session_id)
+        written = await super().write_text_file(content, path, session_id, **kwargs)  # type: ignore[misc]
+        if turn is not None and turn.touches is not None:
+            turn.touches.note_file(path, "edited")
+        return written
 
     def _cancel_pending_work(self, session_id: str) -> None:
         # Called by the client's own `stop_streaming`. Its own version calls tool calls failed.
@@ -188,3 +193,5 @@ class StoppableClient:
         tool_call_id = getattr(update, "tool_call_id", None)
         if turn is not None and tool_call_id is not None:
             turn.tool_call_ids[tool_call_id] = None
+            if turn.touches is not None:
+                turn.touches.note(tool_call_id, update)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ..generations import Commands
 from ..generations.shared import outside
 from ..generations.signal import StopSignal
+from .tool_touches import ToolTouches
 
 AT_ONCE_S: Final = 2.0
 """How soon an agent answers that has not taken a prompt in, in seconds. A model takes longer, or
@@ -39,6 +40,8 @@ class Turn:
         self.tool_call_ids: dict[str, None] = {}
         self.commands: Commands | None = None
         """What the agent's own process runs for it, where that is watched."""
+        self.touches: ToolTouches | None = None
+        """What it tells of its tool calls is noted there, where a generation has asked."""
         self.stopped_at_s: float | None = None
         """When it was stopped, by the clock of the event loop."""
         self._follows_stop = follows_stop

@@ -13,6 +13,7 @@ from .registry import Registry
 from .resources import Held, Recorder, Resources
 from .shared import shared
 from .signal import StopSignal, stop_signal
+from .touches import Touches
 
 __all__ = [
     "MARK_KEY",
@@ -32,6 +33,7 @@ __all__ = [
     "Request",
     "Resources",
     "StopSignal",
+    "Touches",
     "current_generation",
     "shared",
     "stop_signal",

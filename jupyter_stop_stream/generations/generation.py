@@ -17,6 +17,7 @@ from .own_execution import MOST_TOLD, OwnExecution
 from .resources import Resources
 from .running import running
 from .signal import StopSource
+from .touches import Touches
 from .ungated import model_of
 
 REFUSES_FOR_S: Final = 60.0
@@ -37,6 +38,7 @@ class Generation:
         chat: The chat model's own methods, without any gate.
         log: Told what its code was refused, by its id.
         can_reload: Whether who answers can be started anew.
+        root: Of the contents; see `Touches`.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Generation:
         log: logging.Logger | None = None,
         *,
         can_reload: bool = True,
+        root: str = "",
     ) -> None:
         self.generation_id = uuid.uuid4().hex
         self.request: Request | None = request
@@ -62,6 +65,7 @@ class Generation:
         self.receipt: Receipt | None = None
         self.resources = Resources(asyncio.get_running_loop())
         self.left: set[Resource] = set()
+        self.touches = Touches(root)
         self.leaves_executions = False
         """Whether whoever stopped it wants what it has kernels run to go on."""
         self.reply_ids: list[str] = []

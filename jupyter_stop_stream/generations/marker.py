@@ -45,6 +45,11 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
             mark["stopped_by_name"] = generation.stopped_by_name
         mark["stopped_at"] = generation.stopped_at or time.time()
         mark["receipt"] = generation.receipt or "cancelled"
+        touched = generation.touches.told()
+        if touched:
+            mark["touched"] = touched
+        if generation.touches.beyond:
+            mark["touched_beyond"] = generation.touches.beyond
     elif outcome == "error":
         mark["reason"] = _in_a_line(generation.error)
         cause = cause_of(generation.error)

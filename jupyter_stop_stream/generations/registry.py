@@ -39,6 +39,7 @@ class Registry:
             their tasks alone.
         is_file: Whether there is a file at a path that is relative to the root of the contents, as
             far as can be known. By it a copy of a chat is told from one that was renamed.
+        root: Of the contents, to which what generations touch is relative.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class Registry:
         log: logging.Logger,
         recorder: Recorder | None = None,
         is_file: Callable[[str], bool] = lambda path: False,
+        root: str = "",
     ) -> None:
         self._flush_interval_s = flush_interval_s
+        self._root = root
         self._log = log
         self._pace = Pace()
         self._roster = Roster()
@@ -177,7 +180,9 @@ class Registry:
         if opened is None:
             raise UnknownChat("This chat is not open on the server.")
         gated = opened.gated
-        generation = Generation(request, gated.ungated, self._log, can_reload=backend.can_reload)
+        generation = Generation(
+            request, gated.ungated, self._log, can_reload=backend.can_reload, root=self._root
+        )
         generation.gate = Gate(
             gated.ungated,
             streaming_mark(generation),

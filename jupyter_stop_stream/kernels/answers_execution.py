@@ -81,6 +81,8 @@ class AnswersExecution(Execution, OwnExecution):
 
     def begin(self) -> None:
         super().begin()
+        if self.cell_id is not None:
+            self.generation.touches.note_run(self.kernel_id, self.cell_id)
         self._lane.changed(self.generation)
 
     def end(self) -> None:

@@ -23,6 +23,7 @@ from .errors import (
 from .frames import (
     Cause,
     ClientFrame,
+    Did,
     End,
     EndBy,
     ErrorCode,
@@ -43,6 +44,7 @@ from .frames import (
     State,
     Stop,
     Subscribe,
+    Touched,
     Unsubscribe,
 )
 
@@ -51,6 +53,7 @@ __all__ = [
     "PROTOCOL_VERSION",
     "Cause",
     "ClientFrame",
+    "Did",
     "End",
     "EndBy",
     "ErrorCode",
@@ -75,6 +78,7 @@ __all__ = [
     "StopStreamError",
     "Subscribe",
     "TooManyWait",
+    "Touched",
     "UnknownChat",
     "UnknownExecution",
     "UnknownGeneration",

@@ -18,6 +18,7 @@ Resource = Literal["task", "thread", "request", "process", "agent", "execution"]
 ExecutionState = Literal["waiting", "running"]
 EndBy = Literal["stop", "interrupt", "restart"]
 Cause = Literal["cancelled"]
+Did = Literal["created", "edited", "ran", "deleted"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
 ErrorCode = Literal[
     "bad_frame",
@@ -228,6 +229,21 @@ class ErrorFrame(TypedDict):
 ServerFrame = GenerationsFrame | GenerationFrame | ReplyFrame | ErrorFrame
 
 
+class Touched(TypedDict):
+    """One thing that an answer touched: a notebook or a cell of it, a file or a command.
+
+    Paths are relative to the root of the contents where they are below it, and absolute elsewhere.
+    Without a `cell_id` the notebook as a whole is meant; with `None`, a cell of which it is not
+    known which one it is.
+    """
+
+    did: list[Did]
+    notebook: NotRequired[str]
+    cell_id: NotRequired[str | None]
+    file: NotRequired[str]
+    command: NotRequired[str]
+
+
 class Mark(TypedDict):
     """What stands in a chat message's metadata under `stop_stream`.
 
@@ -237,7 +253,9 @@ class Mark(TypedDict):
     and not shown: the tail that was cut at the freeze point or, where `is_rewritten`, a whole body
     that had taken the place of the message's own; `reason` says to a person why, where the status
     is `error`; without it the server stopped. `cause` says it in a word, where a page has words of
-    its own for it. `can_regenerate` and `can_reload` are as in the generation's record.
+    its own for it. `touched` is what a stopped answer changed or ran, and `touched_beyond` how many
+    things more, where they are too many to be told. `can_regenerate` and `can_reload` are as in the
+    generation's record.
     """
 
     generation_id: str
@@ -252,5 +270,7 @@ class Mark(TypedDict):
     left: NotRequired[list[Resource]]
     unseen: NotRequired[str]
     is_rewritten: NotRequired[bool]
+    touched: NotRequired[list[Touched]]
+    touched_beyond: NotRequired[int]
     can_regenerate: NotRequired[bool]
     can_reload: NotRequired[bool]

@@ -4,6 +4,7 @@ from .agent_commands import AgentCommands
 from .command_toolkit import CommandToolkit
 from .kernel_reach import KernelReach
 from .lab_commands import LabCommands
+from .notebook_tools import NotebookTools
 from .recorder import LibraryRecorder
 from .tool_calls import ToolCalls
 from .tool_server import ToolServer
@@ -14,6 +15,7 @@ __all__ = [
     "KernelReach",
     "LabCommands",
     "LibraryRecorder",
+    "NotebookTools",
     "ToolCalls",
     "ToolServer",
 ]

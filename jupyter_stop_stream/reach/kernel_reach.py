@@ -15,6 +15,7 @@ from .kernel_clients import KernelClients
 from .kernel_web_sockets import extended
 from .kernels import ServerKernels
 from .lab_commands import LabCommands
+from .notebook_names import NotebookNames
 from .page_connection import is_known
 from .page_request import PageRequest
 from .peer_requests import PeerRequests
@@ -56,7 +57,13 @@ class KernelReach:
             return
         sessions = settings.get("session_manager")
         news = ExecutionNews(self._registry, sessions, asyncio.get_running_loop(), self._log)
-        self._kernels = ServerKernels(kernels, self._log, news.note)
+        names = NotebookNames(sessions, self._log)
+
+        def changed(generation: Generation) -> None:
+            names.note(generation)
+            news.note(generation)
+
+        self._kernels = ServerKernels(kernels, self._log, changed)
         self._kernels.attach()
         peers = PeerRequests()
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..generations import Generation, current_generation
 from ..generations.running import enter_task
 from ..generations.signal import current_signal
+from .edit import as_one_edit
 from .tasks import ChildTask
 
 
@@ -48,7 +49,7 @@ def run_tool(work: Any, generation: Generation) -> asyncio.Task[Any]:
     async def run() -> Any:
         current_generation.set(generation)
         current_signal.set(generation.signal)
-        return await work
+        return await as_one_edit(generation, work)
 
     task: asyncio.Task[Any] = asyncio.ensure_future(run())
     call = ToolCall(task, generation)

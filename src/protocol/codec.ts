@@ -23,10 +23,12 @@ import type {
   IMark,
   IProblem,
   IReplyFrame,
+  ITouched,
   ServerFrame
 } from './frames';
 import {
   CAUSES,
+  DIDS,
   ERROR_CODES,
   EXECUTION_STATES,
   MARK_STATUSES,
@@ -138,6 +140,14 @@ const readRecord = objectOf<IGenerationRecord>({
   revision: asNumber
 });
 
+const readTouched = objectOf<ITouched>({
+  did: listOf(word(DIDS)),
+  notebook: optional(asText),
+  cell_id: optional(textOrNull),
+  file: optional(asText),
+  command: optional(asText)
+});
+
 const readMark = objectOf<IMark>({
   generation_id: asText,
   prompt_id: asText,
@@ -151,6 +161,8 @@ const readMark = objectOf<IMark>({
   left: optional(resources),
   unseen: optional(asText),
   is_rewritten: optional(asFlag),
+  touched: optional(listOf(readTouched)),
+  touched_beyond: optional(asNumber),
   can_regenerate: optional(asFlag),
   can_reload: optional(asFlag)
 });

@@ -1,5 +1,6 @@
 import type {
   Cause,
+  Did,
   EndBy,
   ErrorCode,
   ExecutionState,
@@ -221,6 +222,22 @@ export type ServerFrame =
   IGenerationsFrame | IGenerationFrame | IReplyFrame | IErrorFrame;
 
 /**
+ * One thing that an answer touched: a notebook or a cell of it, a file or a command. Paths are
+ * relative to the root of the contents where they are below it, and absolute elsewhere.
+ */
+export interface ITouched {
+  readonly did: readonly Did[];
+  readonly notebook?: string;
+  /**
+   * A cell of the notebook; null where it is not known which one. Without it the notebook as a whole
+   * is meant.
+   */
+  readonly cell_id?: string | null;
+  readonly file?: string;
+  readonly command?: string;
+}
+
+/**
  * What stands in a chat message's metadata under `stop_stream`.
  */
 export interface IMark {
@@ -258,6 +275,14 @@ export interface IMark {
    * Whether `unseen` had taken the place of the message's body, and is not its tail.
    */
   readonly is_rewritten?: boolean;
+  /**
+   * What a stopped answer had changed or run by then, as far as that is known.
+   */
+  readonly touched?: readonly ITouched[];
+  /**
+   * How many things more it had touched.
+   */
+  readonly touched_beyond?: number;
   /**
    * As in the generation's record.
    */

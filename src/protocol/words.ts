@@ -56,6 +56,12 @@ export type MarkStatus = Word<typeof MARK_STATUSES>;
 export const CAUSES = ['cancelled'] as const;
 export type Cause = Word<typeof CAUSES>;
 
+/**
+ * What an answer did with what it touched.
+ */
+export const DIDS = ['created', 'edited', 'ran', 'deleted'] as const;
+export type Did = Word<typeof DIDS>;
+
 export const ERROR_CODES = [
   'bad_frame',
   'too_large',

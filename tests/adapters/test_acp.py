@@ -238,6 +238,8 @@ async def test_a_tool_call_that_runs_at_the_stop_is_neither_running_nor_failed(
         for call in (write.metadata or {}).get("tool_calls", [])
     ]
     assert "failed" not in statuses
+    reply = lobby.message(generation.reply_ids[-1])
+    assert (reply.metadata or {})[MARK_KEY]["touched"] == [{"did": ["ran"], "command": "seq 3"}]
 
     second = ask(lobby, "word=second length=3")
     await within(second.ended.wait())

@@ -101,7 +101,13 @@ class ScriptedAgent:
         if script.shell:
             await self._run_by_itself(session_id, script)
         if script.tool:
-            started = start_tool_call(script.tool, "Counting", kind="other", status="in_progress")
+            started = start_tool_call(
+                script.tool,
+                "Counting",
+                kind="execute",
+                status="in_progress",
+                raw_input={"command": "seq 3"},
+            )
             await self._update(session_id, started)
             await self.diary.note("tool", session_id)
             if not script.deaf:

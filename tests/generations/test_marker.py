@@ -10,6 +10,7 @@ from jupyterlab_chat.models import NewMessage
 from jupyter_stop_stream.generations import Generation, Request
 from jupyter_stop_stream.generations.mark import mark_of, marked, with_mark
 from jupyter_stop_stream.generations.marker import corrected, final_mark, streaming_mark
+from jupyter_stop_stream.generations.touches import MOST
 from jupyter_stop_stream.protocol import MARK_SCHEMA, Outcome, Receipt
 
 from ..fakes.desk import Desk
@@ -55,6 +56,20 @@ async def test_the_mark_of_an_end_fits_the_schema(
     assert mark["status"] == outcome
     assert ("stopped_at" in mark) == (outcome == "interrupted")
     assert mark.get("reason") == ("OSError" if outcome == "error" else None)
+
+
+async def test_what_a_stopped_answer_touched_is_told_and_nothing_of_one_that_ended_by_itself(
+    generation: Generation,
+) -> None:
+    generation.touches.note_cell("a.ipynb", "c1", "edited")
+    generation.touches.note_cell("a.ipynb", None, "created")
+    for index in range(MOST):
+        generation.touches.note_file(f"{index}.py", "created")
+    mark = final_mark(generation, "interrupted")
+    VALIDATOR.validate(mark)
+    assert mark["touched"][0] == {"did": ["edited"], "notebook": "a.ipynb", "cell_id": "c1"}
+    assert mark["touched_beyond"] == 2
+    assert "touched" not in final_mark(generation, "complete")
 
 
 async def test_what_an_answer_that_failed_has_left_is_told_without_a_receipt(

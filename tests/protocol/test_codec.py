@@ -75,11 +75,13 @@ def test_every_frame_has_a_golden_file_and_every_golden_file_a_frame() -> None:
 def test_every_object_of_the_schema_is_a_frame_or_part_of_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     parts = {"id", "chat_path", "seen", "generation_record", "resources", "problem", "error_code"}
+    parts_of_marks = {"touched"}
     parts |= {"execution", "end_by"}
     assert set(SCHEMA["$defs"]) == {
         *CLIENT,
         *SERVER,
         *parts,
+        *parts_of_marks,
         "mark",
         "rest_stop",
         "rest_chat_stop",

@@ -54,6 +54,7 @@ const LISTS: {
   EXECUTION_STATES: [words.EXECUTION_STATES, enumOf('execution', 'state')],
   ENDS: [words.ENDS, (SCHEMAS.end_by as IFieldSchema).enum ?? []],
   MARK_STATUSES: [words.MARK_STATUSES, enumOf('mark', 'status')],
+  DIDS: [words.DIDS, schemaOf('touched').properties.did?.items?.enum ?? []],
   CAUSES: [words.CAUSES, enumOf('mark', 'cause')],
   ERROR_CODES: [
     words.ERROR_CODES,
