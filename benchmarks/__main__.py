@@ -1,4 +1,4 @@
-"""``python -m benchmarks`` prints five Markdown tables. It uses the loopback interface only."""
+"""``python -m benchmarks`` prints six Markdown tables. It uses the loopback interface only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .many import many_markdown, measure_many
 from .page import measure
 from .round_trip import measure_round_trips
 from .table import markdown
+from .trials import measure_trials, trials_markdown
 
 
 def main() -> None:
@@ -32,8 +33,11 @@ def main() -> None:
     parser.add_argument("--chats", type=int, default=50, help="chats of four replies each, at once")
     parser.add_argument("--messages", type=int, default=2000, help="messages of the long chat")
     parser.add_argument("--rounds", type=int, default=3, help="openings of the long chat, in each")
+    parser.add_argument("--tries", type=int, default=5, help="of each way to press Stop on a cell")
     parser.add_argument(
-        "--only", choices=["page", "long", "cells", "many", "cost"], help="one of the tables"
+        "--only",
+        choices=["page", "long", "cells", "trials", "many", "cost"],
+        help="one of the tables",
     )
     options = parser.parse_args()
     tables = {
@@ -47,6 +51,7 @@ def main() -> None:
                 for is_without_us in (True, False)
             )
         ),
+        "trials": lambda: trials_markdown(measure_trials(options.tries, options.timeout_s)),
         "many": lambda: many_markdown(measure_many(options.chats)),
         "cost": lambda: costs_markdown(measure_costs()),
     }

@@ -64,14 +64,52 @@ export class Kernel {
     return null;
   }
 
+  /**
+   * Ask for a cell on a websocket that is closed at once, as that of a page which is closed.
+   */
+  async askAndGo(code: string): Promise<void> {
+    await this._page.evaluate(
+      async ([path, code]) => {
+        const { serverSettings, sessions } = window.jupyterapp.serviceManager;
+        const model = [...sessions.running()].find(one => one.path === path);
+        const id = crypto.randomUUID();
+        const websocket = new WebSocket(
+          `${serverSettings.wsUrl}api/kernels/${model?.kernel?.id}/channels`
+        );
+        await new Promise(resolve => (websocket.onopen = resolve));
+        websocket.send(
+          JSON.stringify({
+            channel: 'shell',
+            header: {
+              msg_id: id,
+              session: id,
+              username: '',
+              date: new Date().toISOString(),
+              msg_type: 'execute_request',
+              version: '5.3'
+            },
+            parent_header: {},
+            metadata: {},
+            content: { code, silent: false, stop_on_error: true },
+            buffers: []
+          })
+        );
+        const closed = new Promise(resolve => (websocket.onclose = resolve));
+        websocket.close();
+        await closed;
+      },
+      [this._path, code] as const
+    );
+  }
+
   interrupt(): Promise<void> {
     return this._page.evaluate(async path => {
-      for (const model of window.jupyterapp.serviceManager.sessions.running()) {
-        if (model.path === path && model.kernel) {
-          await window.jupyterapp.serviceManager.kernels
-            .connectTo({ model: model.kernel })
-            .interrupt();
-        }
+      const { sessions, kernels } = window.jupyterapp.serviceManager;
+      const model = [...sessions.running()].find(one => one.path === path);
+      if (model?.kernel) {
+        const connection = kernels.connectTo({ model: model.kernel });
+        await connection.interrupt();
+        connection.dispose();
       }
     }, this._path);
   }

@@ -1,0 +1,109 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { ICodeCellModel } from '@jupyterlab/cells';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { JSHandle, Locator } from '@playwright/test';
+
+/**
+ * A notebook that is open in the main area. The ids of its cells are `cell-0`, `cell-1` and so on.
+ */
+export class OpenNotebook {
+  constructor(
+    private readonly _page: IJupyterLabPageFixture,
+    readonly path: string
+  ) {
+    this._cells = _page.locator('.jp-Notebook .jp-CodeCell');
+    /** The cells that are running or wait for it. */
+    this.waiting = this._cells.locator('.jp-InputPrompt', { hasText: '[*]' });
+  }
+
+  readonly waiting: Locator;
+
+  output(index: number): Locator {
+    return this._cells.nth(index).locator('.jp-OutputArea');
+  }
+
+  /** Have a cell run as the person does; it has been sent then. */
+  async run(index: number): Promise<void> {
+    await this._page.evaluate(at => {
+      const { commands, shell } = window.jupyterapp;
+      const { content } = [...shell.widgets('main')].find(widget =>
+        widget.hasClass('jp-NotebookPanel')
+      ) as NotebookPanel;
+      content.deselectAll();
+      content.activeCellIndex = at;
+      void commands.execute('notebook:run-cell');
+    }, index);
+  }
+
+  /** Interrupt or restart the kernel, as the person does. */
+  async act(what: 'interrupt' | 'restart'): Promise<void> {
+    await this._page.evaluate(async what => {
+      const { shell } = window.jupyterapp;
+      const { sessionContext } = [...shell.widgets('main')].find(widget =>
+        widget.hasClass('jp-NotebookPanel')
+      ) as NotebookPanel;
+      await sessionContext.session?.kernel?.[what]();
+    }, what);
+  }
+
+  /** Have the cells be these, as nobody has run them yet. There are as many as there were. */
+  async reset(sources: readonly string[]): Promise<void> {
+    await this._page.evaluate(sources => {
+      const { shell } = window.jupyterapp;
+      const { content } = [...shell.widgets('main')].find(widget =>
+        widget.hasClass('jp-NotebookPanel')
+      ) as NotebookPanel;
+      sources.forEach((source, index) => {
+        const model = content.widgets[index]?.model;
+        model?.sharedModel.setSource(source);
+        if (model?.type === 'code') {
+          (model as ICodeCellModel).clearExecution();
+        }
+      });
+    }, sources);
+  }
+
+  /** When the first cell is edited from now on, in milliseconds. */
+  edits(): Promise<JSHandle<number[]>> {
+    return this._page.evaluateHandle(() => {
+      const edits: number[] = [];
+      const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+      panel.content.widgets[0]?.model.sharedModel.changed.connect(
+        (_, { sourceChange }) => sourceChange && edits.push(Date.now())
+      );
+      return edits;
+    });
+  }
+
+  private readonly _cells: Locator;
+}
+
+/**
+ * Make a notebook with a kernel for these cells, and open it.
+ */
+export async function openNotebook(
+  page: IJupyterLabPageFixture,
+  path: string,
+  sources: readonly string[]
+): Promise<OpenNotebook> {
+  const content = {
+    cells: sources.map((source, index) => ({
+      cell_type: 'code',
+      execution_count: null,
+      id: `cell-${index}`,
+      metadata: {},
+      outputs: [],
+      source
+    })),
+    metadata: { kernelspec: { display_name: 'Python 3', name: 'python3' } },
+    nbformat: 4,
+    nbformat_minor: 5
+  };
+  await page.contents.uploadContent(JSON.stringify(content), 'text', path);
+  await page.evaluate(async file => {
+    const { commands } = window.jupyterapp;
+    const notebook = await commands.execute('docmanager:open', { path: file });
+    await notebook.sessionContext.ready;
+  }, path);
+  return new OpenNotebook(page, path);
+}
