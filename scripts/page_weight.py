@@ -20,9 +20,12 @@ MAX_BYTES = 34_000
 """What the page may have to load of scripts for the extension, gzipped, also of those that wait for
 a first chat."""
 
-ON_DEMAND = "local"
-"""What the names of files begin with that are loaded only where a model runs in the page, which are
-weighed by themselves."""
+ON_DEMAND = {
+    "local": "where a model runs in the page",
+    "notebooks": "where answers run commands of JupyterLab",
+}
+"""What the names of files begin with that are loaded only where they are needed, and where that is;
+they are weighed by themselves."""
 
 STYLES = b"styleTagTransform"
 """Stands in the file that puts the stylesheet into the page, which is weighed by itself."""
@@ -64,7 +67,7 @@ def weigh(files: Mapping[str, bytes]) -> None:
 def _kind(name: str, text: bytes) -> str:
     if STYLES in text or name == "style.js":
         return " (stylesheet)"
-    return " (where a model runs in the page)" if name.startswith(ON_DEMAND) else ""
+    return next((f" ({why})" for start, why in ON_DEMAND.items() if name.startswith(start)), "")
 
 
 def _build(target: Path) -> None:
