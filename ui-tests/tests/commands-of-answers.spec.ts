@@ -99,11 +99,11 @@ class OpenNotebook {
   async run(index: number): Promise<void> {
     await this._page.evaluate(at => {
       const { commands, shell } = window.jupyterapp;
-      const [panel] = [...shell.widgets('main')].filter(widget =>
+      const { content } = [...shell.widgets('main')].find(widget =>
         widget.hasClass('jp-NotebookPanel')
-      ) as NotebookPanel[];
-      panel.content.deselectAll();
-      panel.content.activeCellIndex = at;
+      ) as NotebookPanel;
+      content.deselectAll();
+      content.activeCellIndex = at;
       void commands.execute('notebook:run-cell');
     }, index);
   }
