@@ -15,14 +15,23 @@ const HIDDEN_FROM = {
     'connection',
     'local',
     'chat',
+    'notebooks',
     'components',
     'plugins'
   ],
-  generations: ['connection', 'local', 'chat', 'components', 'plugins'],
-  connection: ['local', 'chat', 'components', 'plugins'],
-  local: ['connection', 'chat', 'components', 'plugins'],
-  chat: ['connection', 'local', 'components', 'plugins'],
-  components: ['connection', 'local', 'chat', 'plugins'],
+  generations: [
+    'connection',
+    'local',
+    'chat',
+    'notebooks',
+    'components',
+    'plugins'
+  ],
+  connection: ['local', 'chat', 'notebooks', 'components', 'plugins'],
+  local: ['connection', 'chat', 'notebooks', 'components', 'plugins'],
+  chat: ['connection', 'local', 'notebooks', 'components', 'plugins'],
+  notebooks: ['connection', 'local', 'chat', 'components', 'plugins'],
+  components: ['connection', 'local', 'chat', 'notebooks', 'plugins'],
   plugins: []
 };
 

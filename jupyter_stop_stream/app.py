@@ -25,7 +25,9 @@ from .handlers.base import ANSWERED_KEY, LIMITS_KEY, MAY_STOP_OTHERS_KEY, REGIST
 from .handlers.limits import Limits
 from .reach import (
     AgentCommands,
+    CommandToolkit,
     KernelReach,
+    LabCommands,
     LibraryRecorder,
     NotebookTools,
     ToolCalls,
@@ -102,8 +104,8 @@ class StopStreamExtension(ExtensionApp):
         config=True,
         help=(
             "Whether a stop also ends what an answer has the tools of jupyter-server-mcp and "
-            "jupyter-ai-tools do, takes back what they have half written into a shared notebook, "
-            "and refuses it further calls."
+            "jupyter-ai-tools and the commands of jupyterlab-commands-toolkit do, takes back what "
+            "they have half written into a shared notebook, and refuses it further ones."
         ),
     )
     process_grace_period_s = Float(
@@ -169,6 +171,7 @@ class StopStreamExtension(ExtensionApp):
     bots: Bots
     adapters: list[Adapter]
     kernel_reach: KernelReach
+    lab_commands: LabCommands
 
     def initialize_settings(self) -> None:
         """Make the registry and hand it to the handlers. Called by jupyter_server at load."""
@@ -190,8 +193,10 @@ class StopStreamExtension(ExtensionApp):
             root=root,
         )
         self.kernel_reach = KernelReach(self.registry, self.log)
+        self.lab_commands = LabCommands()
         if self.reaches_tools:
             ToolServer.attach(ToolCalls(self.registry))
+            CommandToolkit.attach(self.lab_commands)
             NotebookTools.attach()
         self.settings[REGISTRY_KEY] = self.registry
         self.settings[ANSWERED_KEY] = Answered()
@@ -227,7 +232,9 @@ class StopStreamExtension(ExtensionApp):
         await super()._start_jupyter_server_extension(serverapp)  # type: ignore[no-untyped-call]
         self.bots.observe_chats()
         if self.reaches_kernels:
-            self.kernel_reach.attach(serverapp.kernel_manager, serverapp.web_app.settings)
+            self.kernel_reach.attach(
+                serverapp.kernel_manager, serverapp.web_app.settings, self.lab_commands
+            )
 
     async def stop_extension(self) -> None:
         """Stop what runs. Called by jupyter_server when it stops."""

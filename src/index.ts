@@ -1,5 +1,6 @@
 import { commandsPlugin } from './plugins/commands';
 import { labelPlugin } from './plugins/label';
+import { notebooksPlugin } from './plugins/notebooks';
 import { pagePersonasPlugin } from './plugins/page-personas';
 import { runningPlugin } from './plugins/running';
 import { servicesPlugin } from './plugins/services';
@@ -24,6 +25,7 @@ export default [
   servicesPlugin,
   sourcesPlugin,
   pagePersonasPlugin,
+  notebooksPlugin,
   toolbarPlugin,
   labelPlugin,
   commandsPlugin,

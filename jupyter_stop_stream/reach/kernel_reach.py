@@ -13,6 +13,7 @@ from .execution_news import ExecutionNews
 from .kernel_clients import KernelClients
 from .kernel_web_sockets import extended, is_known
 from .kernels import ServerKernels
+from .lab_commands import LabCommands
 from .notebook_names import NotebookNames
 
 CONNECTION_CLASS: Final = "kernel_websocket_connection_class"
@@ -32,13 +33,14 @@ class KernelReach:
         self._log = log
         self._kernels: ServerKernels | None = None
 
-    def attach(self, kernels: object, settings: dict[str, Any]) -> None:
+    def attach(self, kernels: object, settings: dict[str, Any], commands: LabCommands) -> None:
         """Put a lane before each of the server's kernels, unless executions can pass by it. Called
         once, on the event loop, when all extensions are loaded.
 
         Args:
             kernels: The server's kernel manager.
             settings: Of its web application.
+            commands: Those of JupyterLab that answers have pages execute.
         """
         connection_class = settings.get(CONNECTION_CLASS)
         if not isinstance(kernels, MappingKernelManager) or not is_known(connection_class):
@@ -57,7 +59,7 @@ class KernelReach:
 
         self._kernels = ServerKernels(kernels, self._log, changed)
         self._kernels.attach()
-        settings[CONNECTION_CLASS] = extended(connection_class, self._kernels)
+        settings[CONNECTION_CLASS] = extended(connection_class, self._kernels, commands)
         KernelClients.attach(self._kernels)
 
     def close(self) -> None:

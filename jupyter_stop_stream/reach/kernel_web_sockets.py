@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final, TypeGuard
 
-from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.websocket import WebSocketClosedError
 
-from ..kernels import Execution
+from ..generations import Generation
+from ..kernels import AnswersExecution, Execution
 from .kernels import ServerKernels
-from .page_request import V1, PageRequest, page_request
+from .lab_commands import LabCommands
+from .owner import Owner
+from .page_request import V1, PageRequest, page_request, serialize
 
 INCOMING: Final = "handle_incoming_message"
 
@@ -23,8 +26,6 @@ ABORTED: Final = (
     ("iopub", "status", {"execution_state": "idle"}),
 )
 """What a kernel says of an execution that it aborts: channel, type and content."""
-
-serialize: Final[Callable[..., bytes]] = serialize_msg_to_ws_v1
 
 
 class PageSender:
@@ -85,10 +86,16 @@ def is_known(connection_class: object) -> TypeGuard[type[ZMQChannelsWebsocketCon
 
 
 def extended(
-    connection_class: type[ZMQChannelsWebsocketConnection], kernels: ServerKernels
+    connection_class: type[ZMQChannelsWebsocketConnection],
+    kernels: ServerKernels,
+    commands: LabCommands,
 ) -> type:
     """A subclass of a server's class of kernel connections, which hands executions to the lane. It
     keeps the name, by which it is configured.
+
+    An execution is an answer's if the page says which command has caused it and that is the
+    answer's. All pages get such a command, and any of them may execute it. One that says so of a
+    cell of its own person only has that end with the answer.
     """
     incoming: Callable[[Any, Any], None] = getattr(connection_class, INCOMING)
 
@@ -99,15 +106,15 @@ def extended(
             incoming(connection, data)
             return
         kernel_id = connection.kernel_id
-        sender = PageSender(
-            connection,
-            request,
-            lambda: incoming(connection, data),
-            kernels.kernel(kernel_id).pass_on,
-        )
-        kernels.lanes.of(kernel_id).enter(
-            Execution(request.msg_id, sender, lambda: request.stops_on_error)
-        )
+        generation = commands.generation_of(request.request_id)
+        sent = request if generation is None else request.stopping_nothing()
+        send = partial(incoming, connection, sent.data)
+        sender = PageSender(connection, sent, send, kernels.kernel(kernel_id).pass_on)
+        if generation is None:
+            execution = Execution(request.msg_id, sender, lambda: request.stops_on_error)
+            kernels.lanes.of(kernel_id).enter(execution)
+        else:
+            _enter(kernels, kernel_id, request, sender, generation)
 
     return type(
         connection_class.__name__,
@@ -118,3 +125,24 @@ def extended(
             INCOMING: handle_incoming_message,
         },
     )
+
+
+def _enter(
+    kernels: ServerKernels,
+    kernel_id: str,
+    request: PageRequest,
+    sender: PageSender,
+    generation: Generation,
+) -> None:
+    """Have a generation's execution wait for its turn, or refuse it."""
+    if generation.is_interrupted:
+        generation.note_refusal("an execution in a kernel")
+        pause_s = kernels.refusals.next_pause_s(generation)
+        kernels.loop.call_later(pause_s, sender.abort)
+        return
+    lane = kernels.lanes.of(kernel_id)
+    execution = AnswersExecution(
+        request.msg_id, sender, lambda: request.stops_on_error, generation, lane
+    )
+    Owner(generation).hold(execution)
+    lane.enter(execution)

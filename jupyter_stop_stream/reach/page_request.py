@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
+from jupyter_server.services.kernels.connection.base import (
+    deserialize_msg_from_ws_v1,
+    serialize_msg_to_ws_v1,
+)
 
 V1: Final = "v1.kernel.websocket.jupyter.org"
 """The subprotocol in which the parts of a message are framed one by one."""
 
 WORD: Final = "execute_request"
+
+TAG: Final = "stop_stream"
+"""Where the metadata of a message say which command of JupyterLab has caused it."""
+
+REQUEST_ID: Final = "request_id"
+"""Where that has the id under which the command came to the page."""
+
+
+serialize: Final[Callable[..., bytes]] = serialize_msg_to_ws_v1
 
 
 @dataclass(frozen=True)
@@ -21,11 +33,17 @@ class PageRequest:
 
     Attributes:
         header: Of the message.
+        data: It, as it comes over the websocket.
         message: Gives all of it, as jupyter_client's `Session.send` takes it.
+        is_tagged: Whether its metadata may name a command of JupyterLab that has caused it.
+        with_content: Gives the data of the same message with another content.
     """
 
     header: dict[str, Any]
+    data: Any
     message: Callable[[], dict[str, Any]]
+    is_tagged: bool
+    with_content: Callable[[dict[str, Any]], Any]
 
     @property
     def msg_id(self) -> str:
@@ -36,6 +54,21 @@ class PageRequest:
     def stops_on_error(self) -> bool:
         """Whether its failure aborts what is queued behind."""
         return bool(self.message()["content"].get("stop_on_error", True))
+
+    @property
+    def request_id(self) -> str | None:
+        """The id of the command of JupyterLab that has caused it, if the page says so."""
+        if not self.is_tagged:
+            return None
+        tag = self.message()["metadata"].get(TAG)
+        request_id = tag.get(REQUEST_ID) if isinstance(tag, dict) else None
+        return request_id if isinstance(request_id, str) else None
+
+    def stopping_nothing(self) -> PageRequest:
+        """The same, but its failure aborts nothing in the kernel."""
+        content = {**self.message()["content"], "stop_on_error": False}
+        message = {**self.message(), "content": content}
+        return replace(self, data=self.with_content(content), message=lambda: message)
 
 
 def page_request(data: Any, subprotocol: str | None) -> PageRequest | None:
@@ -51,9 +84,9 @@ def page_request(data: Any, subprotocol: str | None) -> PageRequest | None:
 
 
 def _of_v1(data: bytes) -> PageRequest | None:
-    # Of a large message nothing but its header is copied.
-    channel_at, header_at, parent_at = (
-        int.from_bytes(data[8 * index : 8 * index + 8], "little") for index in (1, 2, 3)
+    # Of a large message nothing but its header and its metadata is copied.
+    channel_at, header_at, parent_at, metadata_at, content_at = (
+        int.from_bytes(data[8 * index : 8 * index + 8], "little") for index in range(1, 6)
     )
     header = data[header_at:parent_at]
     if data[channel_at:header_at] != b"shell" or WORD.encode() not in header:
@@ -68,7 +101,13 @@ def _of_v1(data: bytes) -> PageRequest | None:
         read = {name: json.loads(part) for name, part in zip(names, parts, strict=False)}
         return {**read, "buffers": parts[4:]}
 
-    return PageRequest(fields, message)
+    def with_content(content: dict[str, Any]) -> bytes:
+        channel, parts = deserialize_msg_from_ws_v1(data)  # type: ignore[no-untyped-call]
+        replaced = [*parts[:3], json.dumps(content).encode(), *parts[4:]]
+        return serialize(replaced, channel)
+
+    is_tagged = TAG.encode() in data[metadata_at:content_at]
+    return PageRequest(fields, data, message, is_tagged, with_content)
 
 
 def _of_text(data: Any) -> PageRequest | None:
@@ -77,4 +116,10 @@ def _of_text(data: Any) -> PageRequest | None:
     message = json.loads(data)
     if message["header"]["msg_type"] != WORD or message.get("channel", "shell") != "shell":
         return None
-    return PageRequest(message["header"], lambda: message)
+    return PageRequest(
+        message["header"],
+        data,
+        lambda: message,
+        TAG in message.get("metadata", ()),
+        lambda content: json.dumps({**message, "content": content}),
+    )

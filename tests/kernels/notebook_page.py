@@ -36,7 +36,9 @@ class NotebookPage:
         self._heard = asyncio.Condition()
         self._reading = asyncio.ensure_future(self._read())
 
-    async def run(self, code: str, **content: Any) -> str:
+    async def run(
+        self, code: str, *, metadata: dict[str, Any] | None = None, **content: Any
+    ) -> str:
         """Send a cell as JupyterLab does; the id of its message."""
         return await self._send(
             "execute_request",
@@ -49,6 +51,7 @@ class NotebookPage:
                 "stop_on_error": True,
                 **content,
             },
+            metadata=metadata,
         )
 
     async def queue(self, code: str, **content: Any) -> str:
@@ -71,8 +74,14 @@ class NotebookPage:
         self._connection.close()
         await within(self._reading)
 
-    async def _send(self, msg_type: str, content: dict[str, Any], channel: str = "shell") -> str:
-        message = self._session.msg(msg_type, content)
+    async def _send(
+        self,
+        msg_type: str,
+        content: dict[str, Any],
+        channel: str = "shell",
+        metadata: dict[str, Any] | None = None,
+    ) -> str:
+        message = self._session.msg(msg_type, content, metadata=metadata)
         if self._is_v1:
             data = serialize_msg_to_ws_v1(message, channel, self._session.pack)
             await self._connection.write_message(data, binary=True)

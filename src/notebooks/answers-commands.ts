@@ -1,0 +1,116 @@
+import type { Event, Kernel } from '@jupyterlab/services';
+import type { CommandRegistry } from '@lumino/commands';
+import {
+  DisposableDelegate,
+  DisposableSet,
+  IDisposable
+} from '@lumino/disposable';
+
+import { Executions } from './executions';
+import { HandedOn } from './handed-on';
+import { ILabCommand, labCommand } from './lab-command';
+import type { StoppedGenerations } from './stopped-generations';
+
+/**
+ * The commands that answers have this page execute, by jupyterlab-commands-toolkit: those of a
+ * stopped answer are refused, and what the others have kernels execute says so.
+ *
+ * Which call executes an answer's command is seen, and not concluded: the toolkit makes it in the
+ * very task in which it gets the event, and with the arguments out of it.
+ */
+export class AnswersCommands implements IDisposable {
+  constructor(options: AnswersCommands.IOptions) {
+    this._stopped = options.stopped;
+    this._attached.add(this._executions.watch(options.kernels));
+    this._attached.add(this._watchEvents(options.events));
+    this._attached.add(this._watchCommands(options.commands));
+  }
+
+  get isDisposed(): boolean {
+    return this._attached.isDisposed;
+  }
+
+  /**
+   * Leave commands as they are. Calling it twice is fine.
+   */
+  dispose(): void {
+    this._attached.dispose();
+  }
+
+  /**
+   * Note the command of an event while those are told who listen: in which order that is done,
+   * nobody says.
+   */
+  private _watchEvents({ stream }: Event.IManager): IDisposable {
+    if (!isEmitting(stream)) {
+      throw new Error('The events of the server cannot be watched.');
+    }
+    const emit = stream.emit.bind(stream);
+    stream.emit = emission => {
+      this._command = labCommand(emission);
+      try {
+        emit(emission);
+      } finally {
+        this._command = null;
+      }
+    };
+    return new DisposableDelegate(() => {
+      stream.emit = emit;
+    });
+  }
+
+  private _watchCommands(commands: CommandRegistry): IDisposable {
+    const execute = commands.execute.bind(commands);
+    commands.execute = (name, args) => {
+      const command = this._command;
+      if (
+        command === null ||
+        args === undefined ||
+        command.name !== name ||
+        command.args !== args
+      ) {
+        return execute(name, args);
+      }
+      if (this._stopped.has(command.generationId)) {
+        return Promise.reject(new Error(REFUSED));
+      }
+      const { requestId } = command;
+      const marked = this._handedOn.mark(name, args, requestId);
+      return this._executions.during(requestId, () => execute(name, marked));
+    };
+    return new DisposableDelegate(() => {
+      commands.execute = execute;
+    });
+  }
+
+  private readonly _stopped: StoppedGenerations;
+  private readonly _handedOn = new HandedOn();
+  private readonly _executions = new Executions(this._handedOn);
+  private readonly _attached = new DisposableSet();
+  /**
+   * That of the event which is being told.
+   */
+  private _command: ILabCommand | null = null;
+}
+
+export namespace AnswersCommands {
+  export interface IOptions {
+    readonly commands: CommandRegistry;
+    readonly events: Event.IManager;
+    readonly kernels: Kernel.IManager;
+    readonly stopped: StoppedGenerations;
+  }
+}
+
+/**
+ * What the agent is told, as the server says it.
+ */
+const REFUSED = 'The person stopped this answer.';
+
+interface IEmitting {
+  emit: (emission: Event.Emission) => void;
+}
+
+function isEmitting(stream: object): stream is IEmitting {
+  return 'emit' in stream && typeof stream.emit === 'function';
+}

@@ -1,0 +1,2 @@
+export { AnswersCommands } from './answers-commands';
+export { StoppedGenerations } from './stopped-generations';

@@ -1,0 +1,225 @@
+"""Answers have pages execute commands of JupyterLab: a stop ends these and refuses further ones."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_client.session import Session
+from jupyter_server.serverapp import ServerApp
+from jupyterlab_commands_toolkit import tools
+
+from jupyter_stop_stream.generations import Generation
+from jupyter_stop_stream.reach.command_toolkit import LAB_COMMAND
+from jupyter_stop_stream.reach.lab_commands import LabCommand, LabCommands
+from jupyter_stop_stream.reach.page_request import V1, page_request, serialize
+
+from ..fakes.desk import Desk
+from ..fakes.patience import within
+from .beats import Beats
+from .conftest import OpenPage, StartKernel
+
+REFUSED = {"success": False, "error": "The person stopped this answer."}
+
+Json = dict[str, Any]
+Sends = Callable[[], Awaitable[Json]]
+
+
+@pytest.fixture
+def jp_server_config(jp_server_config: Json) -> Json:
+    jp_server_config["ServerApp"]["jpserver_extensions"]["jupyterlab_commands_toolkit"] = True
+    return jp_server_config
+
+
+class Events:
+    """A page, as far as it hears of commands; it answers none by itself.
+
+    Args:
+        server: Whose events it gets.
+    """
+
+    def __init__(self, server: ServerApp) -> None:
+        self.seen: list[Json] = []
+        self._came = asyncio.Condition()
+        server.event_logger.add_listener(schema_id=LAB_COMMAND, listener=self._hear)
+
+    async def next(self, number: int = 1) -> Json:
+        """The event with this number, counted from one."""
+        async with self._came:
+            await within(self._came.wait_for(lambda: len(self.seen) >= number))
+        return self.seen[number - 1]
+
+    async def _hear(self, logger: Any, schema_id: str, data: Json) -> None:
+        async with self._came:
+            self.seen.append(json.loads(json.dumps(data)))
+            self._came.notify_all()
+
+
+class Agent:
+    """Sends commands in the server's own process, as jupyter-ai-tools does.
+
+    Args:
+        times: How many, one after the other, whatever comes of them.
+    """
+
+    def __init__(self, times: int = 1) -> None:
+        self._times = times
+        self.results: list[Json] = []
+        self.is_done = asyncio.Event()
+
+    async def __call__(self) -> None:
+        for _ in range(self._times):
+            # A shield, and a task of its own: a cancel does not reach it.
+            sending = asyncio.create_task(self._send())
+            try:
+                await asyncio.wait_for(asyncio.shield(sending), 10)
+            except asyncio.CancelledError:
+                continue
+
+    async def _send(self) -> None:
+        result = await tools.execute_command("notebook:run-cell", {"at": 1})
+        self.results.append({key: result[key] for key in ("success", "error") if key in result})
+        if len(self.results) == self._times:
+            self.is_done.set()
+
+
+@pytest.fixture(autouse=True)
+def the_server(server: ServerApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The toolkit asks for the one server of the process."""
+    monkeypatch.setattr(ServerApp, "_instance", server)
+
+
+def commands_of(server: ServerApp) -> LabCommands:
+    (app,) = server.extension_manager.extension_apps["jupyter_stop_stream"]
+    commands: LabCommands = app.lab_commands
+    return commands
+
+
+async def test_a_command_says_whose_it_is_and_observers_hear_of_it(
+    server: ServerApp, desk: Desk
+) -> None:
+    events, agent = Events(server), Agent()
+    heard: list[tuple[Generation, LabCommand]] = []
+    commands = commands_of(server)
+    remove = commands.observe(lambda *what: heard.append(what))
+    generation = desk.ask(agent)
+    event = await events.next()
+    request_id = event["requestId"]
+    assert event["stop_stream"] == {"generation_id": generation.generation_id}
+    assert event["args"] == {"at": 1}
+    assert heard == [(generation, LabCommand("notebook:run-cell", {"at": 1}, request_id))]
+    assert commands.generation_of(request_id) is generation
+    tools.handle_command_result({"requestId": request_id, "success": True})
+    await within(generation.ended.wait())
+    assert agent.results == [{"success": True}]
+    remove()
+    await tools.emit_and_wait_for_result({"name": "of-nobody"}, timeout=0.2)
+    event = await events.next(2)
+    assert "stop_stream" not in event
+    assert commands.generation_of(event["requestId"]) is None
+    assert len(heard) == 1
+
+
+async def test_who_waits_for_a_command_is_told_at_the_stop_and_nothing_is_left(
+    server: ServerApp, desk: Desk
+) -> None:
+    events, agent = Events(server), Agent()
+    generation = desk.ask(agent)
+    await events.next()
+    desk.stop(generation)
+    await within(agent.is_done.wait(), 1)
+    await within(generation.ended.wait())
+    assert agent.results == [REFUSED]
+    assert generation.receipt == "cancelled"
+    assert tools.pending_requests == {}
+
+
+async def test_a_command_on_its_way_at_the_stop_reaches_no_page(
+    server: ServerApp, desk: Desk
+) -> None:
+    events, agent = Events(server), Agent()
+    sent = asyncio.Event()
+    commands_of(server).observe(lambda *_: sent.set())
+    generation = desk.ask(agent)
+    await within(sent.wait())
+    desk.stop(generation)
+    await within(agent.is_done.wait(), 1)
+    await tools.emit_and_wait_for_result({"name": "of-nobody"}, timeout=0.3)
+    assert [event["name"] for event in events.seen] == ["of-nobody"]
+
+
+async def test_an_agent_that_goes_on_is_refused_slowly(server: ServerApp, desk: Desk) -> None:
+    events, agent = Events(server), Agent(times=4)
+    generation = desk.ask(agent)
+    await events.next()
+    clicked = time.monotonic()
+    desk.stop(generation)
+    await within(agent.is_done.wait())
+    assert agent.results == [REFUSED] * 4
+    assert time.monotonic() - clicked > 0.25
+    assert len(events.seen) == 1
+
+
+@pytest.mark.parametrize("is_v1", [True, False])
+async def test_what_a_page_runs_for_a_command_ends_with_its_answer(
+    server: ServerApp,
+    desk: Desk,
+    start_kernel: StartKernel,
+    open_page: OpenPage,
+    tmp_path: Path,
+    is_v1: bool,
+) -> None:
+    events = Events(server)
+    page = await open_page(await start_kernel(), is_v1=is_v1)
+    beats = Beats(tmp_path / "answer")
+    generation = desk.ask(Agent())
+    tag = {"stop_stream": {"request_id": (await events.next())["requestId"]}}
+    running = await page.run(beats.code, metadata=tag)
+    await beats.begun()
+    waiting = await page.queue("print('never')", metadata=tag)
+    behind = await page.queue("print('behind')", metadata={"stop_stream": {"request_id": "x"}})
+    clicked = time.time()
+    desk.stop(generation)
+    assert await page.until_over(running) == "error"
+    assert await page.until_over(waiting) == "aborted"
+    assert await page.until_over(behind) == "ok"
+    assert page.outputs == {behind: "behind\n"}
+    assert beats.last_beat_ms_after(clicked) < 1000
+    await within(generation.ended.wait())
+    assert generation.receipt == "cancelled"
+    # A page that has not heard of the stop.
+    begun_at = time.monotonic()
+    for _ in range(3):
+        late = await page.run("print('late')", metadata=tag)
+        assert await page.until_over(late) == "aborted"
+    assert time.monotonic() - begun_at > 0.25
+
+
+@pytest.mark.parametrize("subprotocol", [V1, None])
+def test_an_answers_execution_aborts_nothing_in_the_kernel(subprotocol: str | None) -> None:
+    session = Session()
+    metadata = {"stop_stream": {"request_id": "of-a-command"}}
+    message = session.msg(
+        "execute_request", {"code": "1", "stop_on_error": True}, None, None, metadata
+    )
+    data: Any = serialize(
+        [
+            session.pack(message[part])
+            for part in ("header", "parent_header", "metadata", "content")
+        ],
+        "shell",
+    )
+    if subprotocol is None:
+        data = json.dumps({**message, "channel": "shell"}, default=str)
+    request = page_request(data, subprotocol)
+    assert request is not None
+    assert (request.stops_on_error, request.request_id) == (True, "of-a-command")
+    sent = page_request(request.stopping_nothing().data, subprotocol)
+    assert sent is not None
+    assert (sent.stops_on_error, sent.request_id) == (False, "of-a-command")
+    assert sent.message()["content"] == request.stopping_nothing().message()["content"]
