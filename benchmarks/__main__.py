@@ -1,10 +1,11 @@
-"""``python -m benchmarks`` prints four Markdown tables. It uses the loopback interface only."""
+"""``python -m benchmarks`` prints five Markdown tables. It uses the loopback interface only."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 
+from .cells import cells_markdown, measure_cells
 from .cost import costs_markdown, measure_costs
 from .lab import start_lab
 from .long import long_markdown, measure_long
@@ -32,13 +33,19 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=2000, help="messages of the long chat")
     parser.add_argument("--rounds", type=int, default=3, help="openings of the long chat, in each")
     parser.add_argument(
-        "--only", choices=["page", "long", "many", "cost"], help="one of the tables"
+        "--only", choices=["page", "long", "cells", "many", "cost"], help="one of the tables"
     )
     options = parser.parse_args()
     tables = {
         "page": lambda: measure_page(options),
         "long": lambda: long_markdown(
             measure_long(options.messages, options.rounds, options.timeout_s), options.messages
+        ),
+        "cells": lambda: cells_markdown(
+            *(
+                measure_cells(options.count, options.timeout_s, is_without_us=is_without_us)
+                for is_without_us in (True, False)
+            )
         ),
         "many": lambda: many_markdown(measure_many(options.chats)),
         "cost": lambda: costs_markdown(measure_costs()),

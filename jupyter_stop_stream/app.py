@@ -105,7 +105,7 @@ class StopStreamExtension(ExtensionApp):
         help=(
             "Whether a stop also ends what an answer has the tools of jupyter-server-mcp and "
             "jupyter-ai-tools and the commands of jupyterlab-commands-toolkit do, takes back what "
-            "they have half written into a shared notebook, and refuses it further ones."
+            "they have half written into a shared notebook, and refuses it further calls."
         ),
     )
     process_grace_period_s = Float(
@@ -192,8 +192,8 @@ class StopStreamExtension(ExtensionApp):
             is_file=partial(_is_file, root),
             root=root,
         )
-        self.kernel_reach = KernelReach(self.registry, self.log)
         self.lab_commands = LabCommands()
+        self.kernel_reach = KernelReach(self.registry, self.lab_commands, self.log)
         if self.reaches_tools:
             ToolServer.attach(ToolCalls(self.registry))
             CommandToolkit.attach(self.lab_commands)
@@ -232,9 +232,7 @@ class StopStreamExtension(ExtensionApp):
         await super()._start_jupyter_server_extension(serverapp)  # type: ignore[no-untyped-call]
         self.bots.observe_chats()
         if self.reaches_kernels:
-            self.kernel_reach.attach(
-                serverapp.kernel_manager, serverapp.web_app.settings, self.lab_commands
-            )
+            self.kernel_reach.attach(serverapp.kernel_manager, serverapp.web_app.settings)
 
     async def stop_extension(self) -> None:
         """Stop what runs. Called by jupyter_server when it stops."""

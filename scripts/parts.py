@@ -109,7 +109,7 @@ def _clients() -> Part:
 
 
 def _adapters() -> Part:
-    return _with_persona_manager(
+    return _beside(
         "persona-manager",
         "The adapters with the other persona manager that is in use, 0.3.0 (pytest)",
         "tests/adapters",
@@ -118,7 +118,7 @@ def _adapters() -> Part:
 
 
 def _too_old() -> Part:
-    return _with_persona_manager(
+    return _beside(
         "persona-manager-0.1",
         "The persona manager of jupyter-ai 3.1, 0.1.3, which is left as it is (pytest)",
         "tests/adapters/test_versions.py",
@@ -126,7 +126,33 @@ def _too_old() -> Part:
     )
 
 
-def _with_persona_manager(name: str, title: str, tests: str, *, requirements: list[str]) -> Part:
+def _tool_server() -> Part:
+    return _beside(
+        "jupyter-server-mcp",
+        "The other server of tools that is in use, jupyter-server-mcp 0.4.1 (pytest)",
+        "tests/kernels/test_tools.py",
+        requirements=["jupyter-server-mcp==0.4.1"],
+    )
+
+
+def _queues() -> Part:
+    return _beside(
+        "queues",
+        "Other extensions' queues of cells, and a kernel of another language (pytest)",
+        "tests/kernels/test_documents.py",
+        "tests/kernels/test_nbmodel.py",
+        "tests/kernels/test_other_kernels.py",
+        requirements=[
+            "jupyter-server-documents==0.3.3",
+            "jupyter-server-fileid==0.9.3",
+            "jupyter-server-nbmodel==0.2.9",
+            "bash-kernel==0.10.0",
+            "filetype==1.2.0",
+        ],
+    )
+
+
+def _beside(name: str, title: str, *tests: str, requirements: list[str]) -> Part:
     """With `-e .` the .venv has the version that jupyter-ai brings; this one stands before it on
     the path. What it needs beside the requirements is the same.
     """
@@ -136,7 +162,7 @@ def _with_persona_manager(name: str, title: str, tests: str, *, requirements: li
     return Part(
         name,
         title,
-        [_pytest(report, tests)],
+        [_pytest(report, *tests)],
         prepare=[]
         if directory.is_dir()
         else [[*install, "--target", str(directory), *requirements]],
@@ -269,6 +295,8 @@ PARTS = [
     _server(),
     _adapters(),
     _too_old(),
+    _tool_server(),
+    _queues(),
     _clients(),
     *(_python(version) for version in python_versions.others()),
     _demo(),

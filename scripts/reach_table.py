@@ -1,9 +1,10 @@
-"""Writes the README's table of what can be stopped, from the stops that green tests have seen.
+"""Writes the README's tables of what can be stopped, from the stops that green tests have seen.
 
-`docs/reach.toml` has the rows, `docs/reach.json` what the tests saw of each: its receipt and how
-soon the model was let go. `--write` takes that from the last run of the tests, where they were run.
-`--check` fails where the README is not what these two files say; with `--after-tests` also where
-the tests that have just run did not see a row, or not as the file has it.
+`docs/reach.toml` has the rows, of answers and of the cells that they run, `docs/reach.json` what
+the tests saw of each: its receipt, and how soon the model was let go or the cell had ended.
+`--write` takes that from the last run of the tests, where they were run. `--check` fails where the
+README is not what these two files say; with `--after-tests` also where the tests that have just run
+did not see a row, or not as the file has it.
 """
 
 from __future__ import annotations
@@ -27,19 +28,31 @@ README = ROOT / "README.md"
 REPORTS = ROOT / ".cache" / "test-reports" / "stops-seen"
 
 BEGIN = "<!-- Written by `make table` from docs/reach.toml and the tests. -->\n"
+BEGIN_CELLS = "<!-- Written by `make table`, of cells. -->\n"
 END = "<!-- The end of what `make table` writes. -->\n"
 
-SITUATIONS = ("before the first token", "midway", "in a stall")
-HEAD = ("What answers", "Tried with", "A stop reaches", "Receipt", "The model is let go")
-NOT_LET_GO = "not let go"
+ANSWERS = "row"
+CELLS = "cell"
+"""What the rows of the two tables are called in `docs/reach.toml`."""
+
+SITUATIONS = {
+    ANSWERS: ("before the first token", "midway", "in a stall"),
+    CELLS: ("while it runs", "while it waits"),
+}
+HEADS = {
+    ANSWERS: ("What answers", "Tried with", "A stop reaches", "Receipt", "The model is let go"),
+    CELLS: ("What runs a cell", "Tried with", "A stop reaches", "Receipt", "The cell has ended"),
+}
+TIMES = ("let_go_ms", "last_beat_ms")
+NEVER = {ANSWERS: "not let go", CELLS: "not ended"}
 
 Facts = dict[str, dict[str, Any]]
-"""Of each situation: the `receipts` that were seen, and `let_go_ms`, the median, or null."""
+"""Of each situation: the `receipts` that were seen, and `ended_ms`, the median, or null."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that answers, of `docs/reach.toml`."""
+    """One thing that answers, or that runs cells, of `docs/reach.toml`."""
 
     id: str
     what: str
@@ -48,7 +61,8 @@ class Row:
     reach: str
     suite: str = "test"
     """The target of make that has its tests."""
-    situations: tuple[str, ...] = SITUATIONS
+    situations: tuple[str, ...] = SITUATIONS[ANSWERS]
+    table: str = ANSWERS
 
 
 class TableError(Exception):
@@ -70,10 +84,10 @@ def main() -> None:
         facts = {row.id: facts.get(row.id, {}) | seen.get(row.id, {}) for row in rows}
         check_complete(rows, facts)
         SEEN.write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n")
-        README.write_text(replaced(README.read_text(), table(rows, facts)))
+        README.write_text(with_tables(README.read_text(), rows, facts))
         return
     check_complete(rows, facts)
-    if replaced(README.read_text(), table(rows, facts)) != README.read_text():
+    if with_tables(README.read_text(), rows, facts) != README.read_text():
         raise TableError("README.md has another table than docs/reach.*: run `make table`")
     if arguments.after_tests:
         check_seen(rows, facts, seen)
@@ -81,12 +95,14 @@ def main() -> None:
 
 def read_rows(text: str) -> list[Row]:
     """The rows of `docs/reach.toml`, in its order."""
+    read = tomllib.loads(text)
     return [
         Row(
             **fields
-            | ({"situations": tuple(fields["situations"])} if "situations" in fields else {})
+            | {"situations": tuple(fields.get("situations", SITUATIONS[kind])), "table": kind}
         )
-        for fields in tomllib.loads(text)["row"]
+        for kind in (ANSWERS, CELLS)
+        for fields in read.get(kind, [])
     ]
 
 
@@ -99,14 +115,13 @@ def read_seen(folder: Path) -> dict[str, Facts]:
             stop = json.loads(line)
             key = stop["row"], stop["situation"]
             receipts[key].add(stop["receipt"])
-            if stop["let_go_ms"] is not None:
-                times[key].append(stop["let_go_ms"])
+            times[key] += [stop[time] for time in TIMES if stop.get(time) is not None]
     seen: dict[str, Facts] = defaultdict(dict)
     for (row, situation), found in sorted(receipts.items()):
-        let_go = times[row, situation]
+        ended = times[row, situation]
         seen[row][situation] = {
             "receipts": sorted(found),
-            "let_go_ms": round(median(let_go), 1) if let_go else None,
+            "ended_ms": round(median(ended), 1) if ended else None,
         }
     return dict(seen)
 
@@ -145,29 +160,32 @@ def check_seen(rows: list[Row], facts: dict[str, Facts], seen: dict[str, Facts])
                 )
 
 
-def table(rows: list[Row], facts: dict[str, Facts]) -> str:
-    """The table, as Markdown that Prettier leaves as it is."""
+def with_tables(readme: str, rows: list[Row], facts: dict[str, Facts]) -> str:
+    """The README with both tables in their places."""
+    for kind, begin in ((ANSWERS, BEGIN), (CELLS, BEGIN_CELLS)):
+        of_kind = [row for row in rows if row.table == kind]
+        readme = markdown_page.replaced(readme, begin, END, table(kind, of_kind, facts))
+    return readme
+
+
+def table(kind: str, rows: list[Row], facts: dict[str, Facts]) -> str:
+    """A table, as Markdown that Prettier leaves as it is."""
     lines = []
     for row in rows:
         of_row = [facts[row.id][situation] for situation in row.situations]
         receipts = sorted({receipt for one in of_row for receipt in one["receipts"]})
         lines.append(
-            [row.what, row.tried, row.reach, " or ".join(receipts), how_fast(of_row)],
+            [row.what, row.tried, row.reach, " or ".join(receipts), how_fast(kind, of_row)],
         )
-    return markdown_page.table(HEAD, lines)
+    return markdown_page.table(HEADS[kind], lines)
 
 
-def how_fast(facts: list[dict[str, Any]]) -> str:
+def how_fast(kind: str, facts: list[dict[str, Any]]) -> str:
     """How soon after the stop, from the quickest to the slowest situation."""
-    times = sorted({_rounded(one["let_go_ms"]) for one in facts if one["let_go_ms"] is not None})
+    times = sorted({_rounded(one["ended_ms"]) for one in facts if one["ended_ms"] is not None})
     if not times:
-        return NOT_LET_GO
+        return NEVER[kind]
     return f"after {times[0]} ms" if len(times) == 1 else f"after {times[0]} to {times[-1]} ms"
-
-
-def replaced(readme: str, text: str) -> str:
-    """The README with this in the place of its table."""
-    return markdown_page.replaced(readme, BEGIN, END, text)
 
 
 def _rounded(milliseconds: float) -> int:
@@ -178,4 +196,4 @@ if __name__ == "__main__":
     try:
         main()
     except (TableError, ValueError) as error:
-        sys.exit(f"The table of what can be stopped: {error}.")
+        sys.exit(f"The tables of what can be stopped: {error}.")

@@ -13,6 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from counts import Counts
@@ -33,16 +34,18 @@ def main() -> int:
         part.name: Preparation(part.prepare, part.directory, _environment()) for part in meant
     }
     begin(list(prepared.values()))
-    results: list[tuple[str, Counts]] = []
+    results: list[tuple[str, Counts, float]] = []
     for part in meant:
+        began = time.monotonic()
         result = _run(part, prepared[part.name])
-        results.append((part.name, result))
+        results.append((part.name, result, time.monotonic() - began))
         if arguments.fail_fast and result.failed:
             break
-    total = sum((result for _, result in results), Counts())
+    total = sum((result for _, result, _ in results), Counts())
     _say("")
-    for name, result in results:
-        _say(f"  {name:<16} {result.passed:>5} passed  {result.failed:>3} failed")
+    for name, result, taken_s in results:
+        counts = f"{result.passed:>5} passed  {result.failed:>3} failed"
+        _say(f"  {name:<19} {counts}  {taken_s:>5.0f} s")
         for note in result.notes:
             _say(f"    {note}")
     _say(f"{total.passed} passed, {total.failed} failed")

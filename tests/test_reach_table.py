@@ -46,14 +46,14 @@ def test_the_time_of_a_row_is_the_median_of_what_was_seen(
     for let_go_ms in (4.0, 7.0, 900.0):
         note(tmp_path, let_go_ms=let_go_ms)
     facts = reach_table.read_seen(tmp_path)
-    assert facts["one"]["midway"] == {"receipts": ["cancelled"], "let_go_ms": 7.0}
-    assert "| after 7 ms" in reach_table.table([row(reach_table)], facts)
+    assert facts["one"]["midway"] == {"receipts": ["cancelled"], "ended_ms": 7.0}
+    assert "| after 7 ms" in reach_table.table("row", [row(reach_table)], facts)
 
 
 def test_a_row_that_lets_no_model_go_says_so(reach_table: ModuleType, tmp_path: Path) -> None:
     note(tmp_path, let_go_ms=None, receipt="detached")
     facts = reach_table.read_seen(tmp_path)
-    assert "| detached | not let go" in reach_table.table([row(reach_table)], facts)
+    assert "| detached | not let go" in reach_table.table("row", [row(reach_table)], facts)
 
 
 def test_a_row_that_no_test_has_stopped_is_an_error(
@@ -76,21 +76,49 @@ def test_a_row_that_no_test_has_stopped_is_an_error(
 def test_tests_that_saw_something_else_than_the_table_says_are_an_error(
     reach_table: ModuleType, tmp_path: Path, stop: dict[str, str], says: str
 ) -> None:
-    facts = {"one": {"midway": {"receipts": ["cancelled"], "let_go_ms": 5.0}}}
+    facts = {"one": {"midway": {"receipts": ["cancelled"], "ended_ms": 5.0}}}
     note(tmp_path, **stop)
     with pytest.raises(reach_table.TableError, match=says):
         reach_table.check_seen([row(reach_table)], facts, reach_table.read_seen(tmp_path))
 
 
 def test_what_is_tried_elsewhere_is_not_asked_for(reach_table: ModuleType, tmp_path: Path) -> None:
-    facts = {"one": {"midway": {"receipts": ["cancelled"], "let_go_ms": 5.0}}}
+    facts = {"one": {"midway": {"receipts": ["cancelled"], "ended_ms": 5.0}}}
     rows = [row(reach_table, suite="test-agents")]
     reach_table.check_seen(rows, facts, reach_table.read_seen(tmp_path))
 
 
+def test_cells_stand_in_a_table_of_their_own(reach_table: ModuleType, tmp_path: Path) -> None:
+    rows = reach_table.read_rows(
+        """[[row]]
+        id = "one"
+        what = "A persona"
+        tried = "B"
+        reach = "C"
+        situations = ["midway"]
+
+        [[cell]]
+        id = "two"
+        what = "A kernel client"
+        tried = "D"
+        reach = "E"
+        """
+    )
+    note(tmp_path)
+    ran = {"let_go_ms": None, "row": "two", "situation": "while it runs", "last_beat_ms": -2.0}
+    note(tmp_path, **ran)
+    note(tmp_path, **ran | {"situation": "while it waits", "last_beat_ms": None})
+    marks = [reach_table.BEGIN, reach_table.END, reach_table.BEGIN_CELLS, reach_table.END]
+    readme = reach_table.with_tables("".join(marks), rows, reach_table.read_seen(tmp_path))
+    answers, cells = readme.split(reach_table.BEGIN_CELLS)
+    assert ("A persona" in answers, "A kernel client" in answers) == (True, False)
+    assert ("A kernel client" in cells, "after 1 ms" in cells) == (True, True)
+
+
 def test_the_rest_of_the_readme_stays(reach_table: ModuleType) -> None:
-    readme = f"before\n{reach_table.BEGIN}old\n{reach_table.END}after\n"
-    written = reach_table.replaced(readme, "new\n")
+    marks = (reach_table.BEGIN, reach_table.END, reach_table.BEGIN_CELLS, reach_table.END)
+    readme = "before\n{}old\n{}between\n{}old\n{}after\n".format(*marks)
+    written = reach_table.with_tables(readme, [], {})
     assert (written.startswith("before\n"), written.endswith("after\n")) == (True, True)
-    assert "old" not in written
-    assert reach_table.replaced(written, "new\n") == written
+    assert ("between" in written, "old" in written) == (True, False)
+    assert reach_table.with_tables(written, [], {}) == written

@@ -22,10 +22,23 @@ export interface IStopSeen {
 }
 
 /**
- * Note one stop, for the table of the README. To be called last in a test, when all of it has been
+ * One stop that has ended a cell of an answer's, and nothing else in its kernel.
+ */
+export interface ICellEndSeen {
+  /** The `id` of the cell's row in `docs/reach.toml`. */
+  readonly row: string;
+  readonly situation: 'while it runs' | 'while it waits';
+  /** What the person was told, checked against what the cell did. */
+  readonly receipt: 'cancelled' | 'detached';
+  /** From the click to when the cell ran last, in milliseconds; null where it never began. */
+  readonly last_beat_ms: number | null;
+}
+
+/**
+ * Note one stop, for the tables of the README. To be called last in a test, when all of it has been
  * checked.
  */
-export function sawStop(seen: IStopSeen): void {
+export function sawStop(seen: IStopSeen | ICellEndSeen): void {
   mkdirSync(FOLDER, { recursive: true });
   const file = path.join(FOLDER, `${process.pid}.jsonl`);
   appendFileSync(file, `${JSON.stringify(seen)}\n`);

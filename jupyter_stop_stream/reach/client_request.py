@@ -11,22 +11,22 @@ from contextvars import Context
 from functools import partial
 from typing import Any
 
+import zmq
 from jupyter_client.channels import AsyncZMQSocketChannel
 
+from ..generations import Generation
 from ..kernels import AnswersExecution, Execution, Sender
 from ..protocol.errors import GenerationStopped
 from .cell_id import cell_of
+from .execution_owner import execution_owner, sent_for
 from .kernel_senders import BusySender, LoopSender, ThreadSender
 from .kernels import ServerKernels
 from .owner import Owner
 from .reply_in_place import ReplyInPlace
-from .starting import owner
 
 
 class ClientRequest:
-    """A request that the code which runs now sends. It is an answer's where the answer's own task
-    sends it or waits for who does, or where who does has asked the answer's model. It is nobody's
-    where a library's worker sends it that was made on the way.
+    """A request that the code which runs now sends.
 
     Args:
         kernels: The server's.
@@ -51,7 +51,8 @@ class ClientRequest:
         self._channel = channel
         self._send = send
         self._stops_on_error = bool(message["content"].get("stop_on_error", True))
-        self._owner = _owner()
+        self._owner = execution_owner()
+        self._is_of_worker = sent_for.get() is not None
         if self._owner is not None:
             # An interrupt of it must not abort what others have in the kernel.
             content = {**message["content"], "stop_on_error": False}
@@ -66,7 +67,7 @@ class ClientRequest:
                 a thread.
         """
         loop = _running_loop() if isinstance(self._channel, AsyncZMQSocketChannel) else None
-        if self._owner is not None and self._owner.generation.refuses:
+        if self._owner is not None and self._is_refused(self._owner.generation):
             self._refuse(self._owner, loop)
         elif (self._owner is None and self._lane.is_open) or self._blocks(loop):
             self._kernels.on_loop(self._lane.admit, self._execution(BusySender()))
@@ -111,10 +112,20 @@ class ClientRequest:
             self._kernels.on_loop(self._kernels.kernel(self._kernel_id).pass_on, self._message)
         else:
             self._send(self._message)
+            # To send takes note of what has come, of which whoever waits for that is not told.
+            socket.get(zmq.EVENTS)
+
+    def _is_refused(self, generation: Generation) -> bool:
+        # What waits in a queue may do so for hours.
+        return generation.is_interrupted if self._is_of_worker else generation.refuses
 
     def _refuse(self, owner: Owner, loop: asyncio.AbstractEventLoop | None) -> None:
         generation = owner.generation
         generation.note_refusal("an execution in a kernel")
+        if loop is not None and self._is_of_worker:
+            # It works for others too, who must not wait, and would end with what is raised.
+            loop.call_soon(ReplyInPlace.on(self._channel).abort, self._message, context=Context())
+            return
         owner.claim()
         pause_s = self._kernels.refusals.next_pause_s(generation)
         if loop is not None and pause_s:
@@ -140,13 +151,6 @@ class ClientRequest:
         )
         self._owner.hold(execution)
         return execution
-
-
-def _owner() -> Owner | None:
-    whose = owner()
-    if whose is None or not whose.works_for_it or whose.is_needed_by_others:
-        return None
-    return whose
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

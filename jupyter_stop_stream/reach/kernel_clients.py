@@ -14,7 +14,7 @@ from .kernels import ServerKernels
 from .reply_in_place import ReplyInPlace
 
 CHANNELS: Final = "jupyter_client.channels"
-CLIENT: Final = "jupyter_client.client"
+SHELL: Final = "shell_channel"
 EXECUTE: Final = "execute_request"
 
 
@@ -33,12 +33,7 @@ class KernelClients:
         if not cls._is_recording:
             cls._is_recording = True
             wrapt.wrap_function_wrapper(CHANNELS, "ZMQSocketChannel.send", cls._send)
-            wrapt.wrap_function_wrapper(CLIENT, "KernelClient.start_channels", cls._start)
-
-    @staticmethod
-    def _start(wrapped: Callable[..., None], client: KernelClient, args: Any, kwargs: Any) -> None:
-        wrapped(*args, **kwargs)
-        ReplyInPlace.note(client)
+            _note_shell_channels()
 
     @classmethod
     def _send(
@@ -52,3 +47,19 @@ class KernelClients:
             if kernel_id is not None:
                 return ClientRequest(kernels, kernel_id, message, channel, wrapped).go()
         return wrapped(message)
+
+
+def _note_shell_channels() -> None:
+    """Have clients be known by their shell channels. Some never start theirs, and these are made
+    when they are first asked for.
+    """
+    before: Any = getattr(KernelClient, SHELL)
+
+    def shell_channel(client: KernelClient) -> Any:
+        is_new = client._shell_channel is None
+        channel = before.fget(client)
+        if is_new:
+            ReplyInPlace.note(client)
+        return channel
+
+    setattr(KernelClient, SHELL, property(shell_channel, doc=before.__doc__))

@@ -6,15 +6,20 @@ import asyncio
 import logging
 from typing import Any, Final
 
+from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
 from ..generations import Generation, Registry
 from .execution_news import ExecutionNews
 from .kernel_clients import KernelClients
-from .kernel_web_sockets import extended, is_known
+from .kernel_web_sockets import extended
 from .kernels import ServerKernels
 from .lab_commands import LabCommands
 from .notebook_names import NotebookNames
+from .page_connection import is_known
+from .page_request import PageRequest
+from .peer_requests import PeerRequests
+from .queued_executions import QueuedExecutions
 
 CONNECTION_CLASS: Final = "kernel_websocket_connection_class"
 """Where the server's settings have the class of a page's connection to a kernel."""
@@ -25,29 +30,30 @@ class KernelReach:
 
     Args:
         registry: Of the generations that are told what kernels run of theirs.
+        commands: Those of JupyterLab that answers have pages execute.
         log: Told where that cannot be.
     """
 
-    def __init__(self, registry: Registry, log: logging.Logger) -> None:
+    def __init__(self, registry: Registry, commands: LabCommands, log: logging.Logger) -> None:
         self._registry = registry
+        self._commands = commands
         self._log = log
         self._kernels: ServerKernels | None = None
 
-    def attach(self, kernels: object, settings: dict[str, Any], commands: LabCommands) -> None:
+    def attach(self, kernels: object, settings: dict[str, Any]) -> None:
         """Put a lane before each of the server's kernels, unless executions can pass by it. Called
         once, on the event loop, when all extensions are loaded.
 
         Args:
             kernels: The server's kernel manager.
             settings: Of its web application.
-            commands: Those of JupyterLab that answers have pages execute.
         """
         connection_class = settings.get(CONNECTION_CLASS)
-        if not isinstance(kernels, MappingKernelManager) or not is_known(connection_class):
-            self._log.info(
-                "Cells that answers run are not ended by a stop: the kernels are not "
-                "this server's own."
-            )
+        if not isinstance(kernels, MappingKernelManager):
+            self._leave("the kernels are not this server's own")
+            return
+        if not is_known(connection_class):
+            self._leave(f"{connection_class} connects pages to kernels, which is not known here")
             return
         sessions = settings.get("session_manager")
         news = ExecutionNews(self._registry, sessions, asyncio.get_running_loop(), self._log)
@@ -59,8 +65,23 @@ class KernelReach:
 
         self._kernels = ServerKernels(kernels, self._log, changed)
         self._kernels.attach()
-        settings[CONNECTION_CLASS] = extended(connection_class, self._kernels, commands)
+        peers = PeerRequests()
+
+        def whose(
+            connection: BaseKernelWebsocketConnection, request: PageRequest
+        ) -> Generation | None:
+            # All pages get a command of an answer, and any of them may execute it. One that says so
+            # of a cell of its own person only has that end with the answer.
+            by_command = self._commands.generation_of(request.request_id)
+            return by_command or peers.generation_of(connection)
+
+        extended_class = peers.extended(extended(connection_class, self._kernels, whose))
+        settings[CONNECTION_CLASS] = extended_class
         KernelClients.attach(self._kernels)
+        QueuedExecutions.attach()
+
+    def _leave(self, why: str) -> None:
+        self._log.info("Cells that answers run are not ended by a stop: %s.", why)
 
     def close(self) -> None:
         """Keep nobody waiting. Called when the server stops; calling it twice is fine."""

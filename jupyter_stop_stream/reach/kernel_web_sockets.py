@@ -6,17 +6,21 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
-from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 from tornado.websocket import WebSocketClosedError
 
 from ..generations import Generation
 from ..kernels import AnswersExecution, Execution
+from .cell_id import cell_of
 from .kernels import ServerKernels
-from .lab_commands import LabCommands
 from .owner import Owner
+from .page_connection import is_open, subprotocol
 from .page_request import V1, PageRequest, page_request, serialize
+
+Whose = Callable[[BaseKernelWebsocketConnection, PageRequest], Generation | None]
+"""Says whose an execution is that came on a connection; `None` where it is a person's."""
 
 INCOMING: Final = "handle_incoming_message"
 
@@ -40,7 +44,7 @@ class PageSender:
 
     def __init__(
         self,
-        connection: ZMQChannelsWebsocketConnection,
+        connection: BaseKernelWebsocketConnection,
         request: PageRequest,
         send: Callable[[], None],
         pass_on: Callable[[dict[str, Any]], None],
@@ -51,11 +55,10 @@ class PageSender:
         self._pass_on = pass_on
 
     def send(self) -> None:
-        stream = (self._connection.channels or {}).get("shell")
-        if stream is None or stream.closed():
-            self._pass_on(self._request.message())
-        else:
+        if is_open(self._connection):
             self._send()
+        else:
+            self._pass_on(self._request.message())
 
     def abort(self) -> None:
         for channel, msg_type, content in ABORTED:
@@ -70,43 +73,29 @@ class PageSender:
         }
         # A page that has gone waits for nothing.
         with suppress(WebSocketClosedError):
-            if self._connection.subprotocol == V1:
-                data = serialize(message, channel, session.pack)
-                self._connection.write_message(data, binary=True)
+            page = self._connection.websocket_handler
+            if subprotocol(self._connection) == V1:
+                page.write_message(serialize(message, channel, session.pack), binary=True)
             else:
-                text = json.dumps({**message, "channel": channel}, default=str)
-                self._connection.write_message(text, binary=False)
-
-
-def is_known(connection_class: object) -> TypeGuard[type[ZMQChannelsWebsocketConnection]]:
-    """Whether a class of kernel connections speaks to kernels by ZeroMQ from this process."""
-    return isinstance(connection_class, type) and issubclass(
-        connection_class, ZMQChannelsWebsocketConnection
-    )
+                page.write_message(json.dumps({**message, "channel": channel}, default=str))
 
 
 def extended(
-    connection_class: type[ZMQChannelsWebsocketConnection],
-    kernels: ServerKernels,
-    commands: LabCommands,
-) -> type:
+    connection_class: type[BaseKernelWebsocketConnection], kernels: ServerKernels, whose: Whose
+) -> type[BaseKernelWebsocketConnection]:
     """A subclass of a server's class of kernel connections, which hands executions to the lane. It
     keeps the name, by which it is configured.
-
-    An execution is an answer's if the page says which command has caused it and that is the
-    answer's. All pages get such a command, and any of them may execute it. One that says so of a
-    cell of its own person only has that end with the answer.
     """
     incoming: Callable[[Any, Any], None] = getattr(connection_class, INCOMING)
 
-    def handle_incoming_message(connection: ZMQChannelsWebsocketConnection, data: Any) -> None:
-        request = page_request(data, connection.subprotocol) if connection.channels else None
+    def handle_incoming_message(connection: BaseKernelWebsocketConnection, data: Any) -> None:
+        request = page_request(data, subprotocol(connection)) if is_open(connection) else None
         allowed = connection.multi_kernel_manager.allowed_message_types
         if request is None or (allowed and "execute_request" not in allowed):
             incoming(connection, data)
             return
         kernel_id = connection.kernel_id
-        generation = commands.generation_of(request.request_id)
+        generation = whose(connection, request)
         sent = request if generation is None else request.stopping_nothing()
         send = partial(incoming, connection, sent.data)
         sender = PageSender(connection, sent, send, kernels.kernel(kernel_id).pass_on)
@@ -142,7 +131,12 @@ def _enter(
         return
     lane = kernels.lanes.of(kernel_id)
     execution = AnswersExecution(
-        request.msg_id, sender, lambda: request.stops_on_error, generation, lane
+        request.msg_id,
+        sender,
+        lambda: request.stops_on_error,
+        generation,
+        lane,
+        cell_of(request.message()["metadata"]),
     )
     Owner(generation).hold(execution)
     lane.enter(execution)

@@ -9,11 +9,12 @@ import subprocess
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Final
+from weakref import WeakSet
 
 import psutil
 import wrapt
 
-from ..generations import Held
+from ..generations import Generation, Held
 from ..protocol import Resource
 from .managers import is_started_by_manager
 from .owner import Owner
@@ -35,6 +36,8 @@ class ChildProcess(Held):
     """
 
     kind: ClassVar[Resource] = "process"
+    known: ClassVar[WeakSet[ChildProcess]] = WeakSet()
+    """Those of all generations that somebody still keeps."""
 
     def __init__(self, pid: int, owner: Owner, grace_period_s: float, table: ProcessTable) -> None:
         # It knows the process by its time of creation too, so that a pid that is used again is
@@ -46,6 +49,17 @@ class ChildProcess(Held):
         self._resources = owner.generation.resources
         self._descendants: set[psutil.Process] = set()
         self._ending: asyncio.Task[None] | None = None
+        self.known.add(self)
+
+    @property
+    def generation(self) -> Generation:
+        """Whose it is."""
+        return self._owner.generation
+
+    def tree(self) -> set[psutil.Process]:
+        """The process, and what it has started that goes on. To be called on the event loop."""
+        self._look_for_descendants()
+        return {self._process, *self._descendants}
 
     @property
     def is_own(self) -> bool:
@@ -66,13 +80,11 @@ class ChildProcess(Held):
     def close(self, *, is_again: bool) -> bool:
         if self._ending is not None:
             return False
-        self._look_for_descendants()
-        self._ending = asyncio.ensure_future(self._end())
+        self._ending = asyncio.ensure_future(self._end(self.tree()))
         self._ending.add_done_callback(lambda _: self._resources.discard(self))
         return True
 
-    async def _end(self) -> None:
-        tree = {self._process, *self._descendants}
+    async def _end(self, tree: set[psutil.Process]) -> None:
         await end_all(tree, self._later_descendants, self._grace_period_s)
 
     def _later_descendants(self) -> set[psutil.Process]:

@@ -41,7 +41,7 @@ class ReplyInPlace:
 
     @classmethod
     def note(cls, client: KernelClient) -> None:
-        """Called when a client has opened its channels."""
+        """Called when a client has a shell channel."""
         if client._shell_channel is not None:
             cls._clients[client._shell_channel] = ref(client)
 

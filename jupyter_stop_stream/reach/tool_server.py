@@ -7,16 +7,18 @@ from typing import Any, ClassVar, Final
 
 import wrapt
 
-from ..protocol.errors import CallRefused
 from .tool_calls import ToolCalls
 
 TOOL_SERVER: Final = "jupyter_server_mcp.mcp_server"
 
 
 class ToolServer:
-    """Puts a middleware into each server of tools that is made in this process. Wrapped once."""
+    """Has the middleware of `tool_middleware.py` in each server of tools that is made in this
+    process.
+    """
 
-    _calls: ClassVar[ToolCalls | None] = None
+    calls: ClassVar[ToolCalls | None] = None
+    """Who knows whose they are; `None` where nobody is to."""
     _is_recording: ClassVar[bool] = False
 
     @classmethod
@@ -24,32 +26,20 @@ class ToolServer:
         """Have calls be known. Called when the extension loads: the server of tools is made later.
         Where that is done again, the last counts.
         """
-        cls._calls = calls
+        cls.calls = calls
         if not cls._is_recording:
             cls._is_recording = True
-            wrapt.register_post_import_hook(cls._record, TOOL_SERVER)
+            wrapt.register_post_import_hook(_extend, TOOL_SERVER)
 
-    @classmethod
-    def _record(cls, module: Any) -> None:
-        from fastmcp.exceptions import ToolError
-        from fastmcp.server.dependencies import get_http_headers
-        from fastmcp.server.middleware import Middleware
 
-        class StopMiddleware(Middleware):
-            """Asks whose a call is."""
+def _extend(module: Any) -> None:
+    # From 0.4 on it has this method, and finds the middleware by its entry point.
+    if hasattr(module.MCPServer, "add_middleware"):
+        return
+    from .tool_middleware import StopMiddleware
 
-            async def on_call_tool(self, context: Any, call_next: Callable[[Any], Any]) -> Any:
-                session = getattr(context.fastmcp_context, "session_id", None)
-                work = call_next(context)
-                if cls._calls is None:
-                    return await work
-                try:
-                    return await cls._calls.run(get_http_headers(), session, work)
-                except CallRefused as error:
-                    raise ToolError(str(error)) from None
+    def wrapper(wrapped: Callable[..., None], server: Any, args: Any, kwargs: Any) -> None:
+        wrapped(*args, **kwargs)
+        server.mcp.add_middleware(StopMiddleware())
 
-        def wrapper(wrapped: Callable[..., None], server: Any, args: Any, kwargs: Any) -> None:
-            wrapped(*args, **kwargs)
-            server.mcp.add_middleware(StopMiddleware())
-
-        wrapt.wrap_function_wrapper(module, "MCPServer.__init__", wrapper)
+    wrapt.wrap_function_wrapper(module, "MCPServer.__init__", wrapper)

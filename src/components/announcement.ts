@@ -4,7 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IGeneration, IStopActions } from '../generations';
-import { stillRunning } from './still-running';
+import { isCellAlone, stillRunning } from './still-running';
 
 /**
  * What is to be read aloud of the last stop in a chat: one sentence, however many answers it ended,
@@ -95,6 +95,9 @@ export namespace Announcement {
 function words(ended: IGeneration, trans: TranslationBundle): string {
   if (ended.receipt !== 'detached') {
     return trans.__('Stopped.');
+  }
+  if (isCellAlone(ended)) {
+    return trans.__('Stopped. A cell that it started is still running.');
   }
   const hidden = trans.__(
     'Hidden. It could not be cancelled and may still be running.'

@@ -1,14 +1,16 @@
 import type { IChatModel } from '@jupyter/chat';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Menu } from '@lumino/widgets';
 
 import { IGeneration, IStopActions, swallowRest } from '../generations';
 import { answerInWords } from './answer-in-words';
+import { runningCells } from './running-cells';
 
 /**
- * The menu of the answers that are live in a chat, each to be stopped, and all of mine. It is made
- * to be opened once.
+ * The menu of the answers that are live in a chat, each to be stopped, and all of mine, and of the
+ * cells that mine run, each to be stopped alone. It is made to be opened once.
  */
 export class AnswersMenu extends Menu {
   constructor(options: AnswersMenu.IOptions) {
@@ -21,6 +23,7 @@ export class AnswersMenu extends Menu {
       ?.setAttribute('aria-label', trans.__('Answers in this chat'));
     this._live().forEach(one => this._addAnswer(one.generation_id));
     this._addAll();
+    this._addCells();
     options.actions.generations.changed.connect(this._onChanged, this);
   }
 
@@ -86,13 +89,41 @@ export class AnswersMenu extends Menu {
     this.addItem({ command: ALL });
   }
 
+  private _addCells(): void {
+    const { actions, model, trans } = this._options;
+    const cells = () =>
+      this._live()
+        .filter(one => one.is_mine)
+        .flatMap(runningCells);
+    this.addItem({ type: 'separator' });
+    for (const cell of cells()) {
+      const { execution_id: id, notebook } = cell;
+      this.commands.addCommand(id, {
+        label: notebook
+          ? trans.__('Stop this cell only: %1', PathExt.basename(notebook))
+          : trans.__('Stop this cell only'),
+        isVisible: () => cells().some(one => one.execution_id === id),
+        execute: () => {
+          this._swallow();
+          actions.end(model, cell, 'stop');
+        },
+        describedBy: NO_ARGUMENTS
+      });
+      this.addItem({ command: id });
+    }
+  }
+
   private _stop(generationIds?: readonly string[]): void {
+    const { actions, model } = this._options;
+    this._swallow();
+    actions.stop(model, generationIds);
+  }
+
+  private _swallow(): void {
     if (this._event) {
       // What is below the menu, or gets the focus after it, was not pressed.
       swallowRest(this._event);
     }
-    const { actions, model } = this._options;
-    actions.stop(model, generationIds);
   }
 
   private _onChanged(_: unknown, chatId: string): void {

@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IAnswer } from '../generations';
 import { findUser, isMe, nameOf } from './names';
+import { isCellAlone } from './still-running';
 
 /**
  * What is said below an answer that was stopped or that broke off; null where there is nothing to
@@ -21,6 +22,14 @@ export function labelWords(
     return null;
   }
   const other = whoElse(answer, model, trans);
+  if (isCellAlone(mark)) {
+    return other === null
+      ? trans.__('Stopped early. A cell that it started is still running.')
+      : trans.__(
+          'Stopped early by %1. A cell that it started is still running.',
+          other
+        );
+  }
   if (mark.receipt === 'detached') {
     return other === null
       ? trans.__('Hidden. It could not be cancelled and may still be running.')

@@ -8,7 +8,8 @@ import { EditButton } from './edit-button';
 import { LabelButton } from './label-button';
 import { labelWords } from './label-words';
 import { LateTouched } from './late-touched';
-import { stillRunning } from './still-running';
+import { LeftCells } from './left-cells';
+import { isCellAlone, stillRunning } from './still-running';
 import { useSignals } from './use-signals';
 
 /**
@@ -65,7 +66,15 @@ function LabelView(
           {isRevealed ? trans.__('Hide it again') : trans.__('Show the rest')}
         </LabelButton>
       )}
-      {mark.receipt === 'detached' && canReload && (
+      {mark.left?.includes('execution') && (
+        <LeftCells
+          actions={actions}
+          generationId={mark.generation_id}
+          model={model}
+          trans={trans}
+        />
+      )}
+      {mark.receipt === 'detached' && canReload && !isCellAlone(mark) && (
         <LabelButton
           name="reload"
           title={trans.__(

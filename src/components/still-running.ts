@@ -8,6 +8,13 @@ interface IEnded {
 }
 
 /**
+ * Whether all that was left of an answer is a cell that it started.
+ */
+export function isCellAlone({ left = [], receipt }: IEnded): boolean {
+  return receipt === 'detached' && left.join() === 'execution';
+}
+
+/**
  * What may still be running of a generation that could not be cancelled, or that failed, for a
  * person; nothing where that is not known.
  */
@@ -15,7 +22,11 @@ export function stillRunning(
   ended: IEnded,
   trans: TranslationBundle
 ): string | undefined {
-  if (ended.receipt === 'cancelled' || !ended.left?.length) {
+  if (
+    ended.receipt === 'cancelled' ||
+    !ended.left?.length ||
+    isCellAlone(ended)
+  ) {
     return undefined;
   }
   const words: { readonly [kind in Resource]: string } = {

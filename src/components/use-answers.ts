@@ -2,6 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import { useEffect } from 'react';
 
 import type { IGeneration, IStopActions } from '../generations';
+import { runningCells } from './running-cells';
 import { useSignals } from './use-signals';
 
 /**
@@ -14,7 +15,8 @@ export interface IAnswers {
   readonly count: number;
 
   /**
-   * Whether there is one to choose from: several answers, or somebody else's.
+   * Whether there is one to choose from: several answers, or somebody else's, or a cell that one of
+   * mine runs.
    */
   readonly hasChoice: boolean;
 
@@ -65,7 +67,10 @@ export function useAnswers(
   );
   return {
     count: mine.length,
-    hasChoice: live.length > 1 || live.length > mine.length,
+    hasChoice:
+      live.length > 1 ||
+      live.length > mine.length ||
+      mine.some(one => runningCells(one).length > 0),
     isStopping,
     canForce: mine.some(one => one.can_force !== false),
     note

@@ -60,6 +60,10 @@ export class FollowedChats implements Iterable<Subscription> {
     return one ? one.choose(all, record => this._isOf(record, one)) : NOTHING;
   }
 
+  find(generationId: string): IGeneration | undefined {
+    return this._store.find(generationId);
+  }
+
   /**
    * @returns The subscription, and whether it is a new one.
    */
@@ -115,6 +119,9 @@ export class FollowedChats implements Iterable<Subscription> {
     );
     const isNews = told.some(one => one.isConnected !== isConnected);
     told.forEach(one => (one.isConnected = isConnected));
+    frame.ended
+      ?.filter(one => this._isFollowed(one))
+      .forEach(one => this._store.recall(one));
     this._store.replace(
       frame.chat_id,
       frame.generations.filter(one => this._isFollowed(one)),

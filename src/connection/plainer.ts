@@ -2,7 +2,8 @@ import type { ClientFrame, ISeen } from '../protocol';
 
 /**
  * The same frame as servers take it that are older than this page, as one is that was upgraded and
- * not started anew: without `chat_path`, `prompt_ids` and `checksum`.
+ * not started anew: without `chat_path`, `prompt_ids`,
+ * `leaves_executions` and `checksum`.
  *
  * @returns `null` where it has none of them.
  */
@@ -14,12 +15,14 @@ export function plainer<T extends ClientFrame>(frame: T): T | null {
   const isPlain =
     frame.chat_path === undefined &&
     frame.prompt_ids === undefined &&
+    frame.leaves_executions === undefined &&
     !frame.seen?.some(one => one.checksum !== undefined);
   return isPlain
     ? null
     : {
         ...plain,
         prompt_ids: undefined,
+        leaves_executions: undefined,
         seen: frame.seen?.map(withoutChecksum)
       };
 }

@@ -10,7 +10,7 @@ import {
   IStopOptions,
   RequestRefused
 } from '../generations';
-import type { IGenerationRecord, ServerFrame } from '../protocol';
+import type { EndBy, IGenerationRecord, ServerFrame } from '../protocol';
 import { FollowedChats } from './followed-chats';
 import { Polling } from './polling';
 import { Requests } from './requests';
@@ -24,7 +24,8 @@ import { ConnectionState, WebSocketConnection } from './websocket';
  * that does not stand. It is opened with the first chat that is followed or the first request.
  */
 export class RemoteGenerations implements IServerSource, IDisposable {
-  constructor({ serverSettings }: RemoteGenerations.IOptions) {
+  constructor({ leaves, serverSettings }: RemoteGenerations.IOptions) {
+    this._leaves = leaves;
     this._webSocket = new WebSocketConnection({ serverSettings });
     this._polling = new Polling({
       serverSettings,
@@ -107,6 +108,7 @@ export class RemoteGenerations implements IServerSource, IDisposable {
       type: 'stop',
       ...(generationIds && { generation_ids: generationIds }),
       ...(promptIds?.length && { prompt_ids: promptIds }),
+      ...(this._leaves?.() && { leaves_executions: true }),
       ...(seen && { seen })
     });
   }
@@ -117,6 +119,18 @@ export class RemoteGenerations implements IServerSource, IDisposable {
 
   reload(chat: IChatKey): Promise<readonly string[]> {
     return this._request(chat, { type: 'reload' });
+  }
+
+  find(generationId: string): IGeneration | undefined {
+    return this._chats.find(generationId);
+  }
+
+  end(
+    chat: IChatKey,
+    executionId: string,
+    by: EndBy
+  ): Promise<readonly string[]> {
+    return this._request(chat, { type: 'end', execution_id: executionId, by });
   }
 
   dispose(): void {
@@ -214,6 +228,7 @@ export class RemoteGenerations implements IServerSource, IDisposable {
     this._webSocket.dispose();
   }
 
+  private readonly _leaves: RemoteGenerations.IOptions['leaves'];
   private readonly _webSocket: WebSocketConnection;
   private readonly _polling: Polling;
   private readonly _requests: Requests;
@@ -237,6 +252,10 @@ export class RemoteGenerations implements IServerSource, IDisposable {
 export namespace RemoteGenerations {
   export interface IOptions {
     readonly serverSettings: ServerConnection.ISettings;
+    /**
+     * Whether what runs in kernels is to go on after a stop; without it nothing is.
+     */
+    readonly leaves?: () => boolean;
   }
 }
 

@@ -5,6 +5,7 @@ import { ServerConnection } from '@jupyterlab/services';
 
 import { RequestRefused } from '../generations';
 import type {
+  IEndFrame,
   IGenerationRecord,
   IRegenerateFrame,
   IReloadFrame,
@@ -184,7 +185,7 @@ export namespace Requests {
   /**
    * A frame that is answered.
    */
-  export type Frame = IStopFrame | IRegenerateFrame | IReloadFrame;
+  export type Frame = IStopFrame | IRegenerateFrame | IReloadFrame | IEndFrame;
 
   export interface IOptions {
     readonly serverSettings: ServerConnection.ISettings;

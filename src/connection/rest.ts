@@ -54,7 +54,10 @@ export async function askForChat(
     ...(answer.is_connected !== undefined && {
       is_connected: asFlag(answer.is_connected, 'is_connected')
     }),
-    generations: records(answer)
+    generations: records(answer),
+    ...(answer.ended !== undefined && {
+      ended: readRecords(answer.ended, 'ended')
+    })
   };
 }
 
@@ -113,6 +116,8 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map([
 ]);
 
 const ids = listOf(asText);
+
+const readRecords = listOf(parseRecord);
 
 function records(answer: Fields): readonly IGenerationRecord[] {
   const { generations } = answer;

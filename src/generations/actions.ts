@@ -4,6 +4,7 @@ import { DisposableSet } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IChatAnswers } from './answers';
+import type { EndBy, IExecution } from '../protocol';
 import type { IGeneration } from './generation';
 import { inWords } from './in-words';
 import type { INotices } from './notices';
@@ -98,6 +99,10 @@ export class StopActions implements IStopActions {
     }
   }
 
+  end(model: IChatModel, execution: IExecution, by: EndBy): void {
+    void this._end(model, execution, by);
+  }
+
   regenerate(model: IChatModel, promptId: string): void {
     const { generations, trans } = this._options;
     if (model.id !== undefined) {
@@ -126,6 +131,30 @@ export class StopActions implements IStopActions {
         this._emitChanged(model);
       }
     });
+  }
+
+  private async _end(
+    model: IChatModel,
+    execution: IExecution,
+    by: EndBy
+  ): Promise<void> {
+    const { generations, notices, trans } = this._options;
+    const isWanted =
+      by !== 'restart' ||
+      (await notices.confirm({
+        title: trans.__('Restart Kernel?'),
+        body: trans.__(
+          'Do you want to restart the kernel of %1? All variables will be lost.',
+          execution.notebook ?? trans.__('this cell')
+        ),
+        accept: trans.__('Restart'),
+        cancel: trans.__('Cancel')
+      }));
+    if (isWanted) {
+      this._ask(generations.end(model, execution.execution_id, by), why =>
+        trans.__('The cell was not ended. %1', why)
+      );
+    }
   }
 
   /**

@@ -17,6 +17,8 @@ export function inWords(reason: unknown, trans: TranslationBundle): string {
       return trans.__(
         'The prompt is not in the chat any more, or nobody answers it.'
       );
+    case 'unknown_execution':
+      return trans.__('It has ended.');
     case 'too_many':
       return trans.__('As many prompts wait in this chat as may.');
     case 'too_large':

@@ -6,7 +6,7 @@ export { Chosen } from './chosen';
 export type { IGeneration } from './generation';
 export { inWords, why } from './in-words';
 export { JoinedGenerations } from './joined';
-export type { INotices, IOffer } from './notices';
+export type { INotices, IOffer, IQuestion } from './notices';
 export type { IOpenChats } from './open-chats';
 export { DEFAULT_PREFERENCES, Preferences } from './preferences';
 export type { IPreferences, IPreferenceValues } from './preferences';

@@ -1,6 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
+import type { EndBy } from '../protocol';
 import type { IGeneration } from './generation';
 import type {
   IChatKey,
@@ -122,6 +123,18 @@ export class JoinedGenerations implements IGenerations {
 
   reload(chat: IChatKey): Promise<readonly string[]> {
     return this._server.reload(chat);
+  }
+
+  find(generationId: string): IGeneration | undefined {
+    return this._server.find(generationId);
+  }
+
+  end(
+    chat: IChatKey,
+    executionId: string,
+    by: EndBy
+  ): Promise<readonly string[]> {
+    return this._server.end(chat, executionId, by);
   }
 
   private _join(source: ISource): void {

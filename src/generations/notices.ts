@@ -15,6 +15,23 @@ export interface INotices {
    * @param offer - What the person can do about it.
    */
   warn(message: string, offer?: IOffer): IDisposable;
+
+  /**
+   * Ask a person whether they want something that cannot be undone.
+   *
+   * @returns Whether they do.
+   */
+  confirm(question: IQuestion): Promise<boolean>;
+}
+
+export interface IQuestion {
+  readonly title: string;
+  readonly body: string;
+  /**
+   * What the buttons say.
+   */
+  readonly accept: string;
+  readonly cancel: string;
 }
 
 export interface IOffer {

@@ -20,6 +20,11 @@ export interface IPreferenceValues {
   readonly isBackgroundNotified: boolean;
 
   /**
+   * Whether the cell that an answer runs goes on when a person stops the answer.
+   */
+  readonly isCellLeft: boolean;
+
+  /**
    * How often a second the body of a message is passed on to the page, at most; 0 for every
    * animation frame.
    */
@@ -30,6 +35,7 @@ export const DEFAULT_PREFERENCES: IPreferenceValues = {
   isEscapeStop: true,
   isRestShown: false,
   isBackgroundNotified: false,
+  isCellLeft: false,
   updatesPerSecond: 0
 };
 

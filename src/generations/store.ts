@@ -43,6 +43,27 @@ export class GenerationStore {
   }
 
   /**
+   * What was told last of a generation that is live, or has ended not long ago.
+   */
+  find(generationId: string): IGeneration | undefined {
+    return this._records.get(generationId);
+  }
+
+  /**
+   * Take one that has ended, which is news only where it was known to be live.
+   */
+  recall(record: IGeneration): void {
+    const { generation_id: id } = record;
+    if (this._records.has(id)) {
+      this.apply(record);
+    } else {
+      this._records.set(id, record);
+      this._remember(id);
+      this._told.emit(record);
+    }
+  }
+
+  /**
    * Take the whole truth of a chat: what is not in it has ended while nobody was listening. What is
    * in it and not newer than what is known changes nothing.
    *
@@ -102,8 +123,7 @@ export class GenerationStore {
       this._list(record);
     } else if (known?.state !== 'ended') {
       this._unlist(record);
-      this._endedIds.add(id);
-      this._forgetOldest();
+      this._remember(id);
       this._ended.emit(record);
     }
     this._told.emit(record);
@@ -129,7 +149,8 @@ export class GenerationStore {
     }
   }
 
-  private _forgetOldest(): void {
+  private _remember(endedId: string): void {
+    this._endedIds.add(endedId);
     const [oldest] = this._endedIds;
     if (oldest !== undefined && this._endedIds.size > REMEMBERED) {
       this._endedIds.delete(oldest);

@@ -2,7 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { ErrorCode, ISeen } from '../protocol';
+import type { EndBy, ErrorCode, IExecution, ISeen } from '../protocol';
 import type { IChatAnswers } from './answers';
 import type { IGeneration } from './generation';
 
@@ -116,6 +116,22 @@ export interface IServerSource extends ISource {
    * @throws RequestRefused - the server said why not.
    */
   reload(chat: IChatKey): Promise<readonly string[]>;
+
+  /**
+   * What was told last of a generation that is live, or has ended not long ago.
+   */
+  find(generationId: string): IGeneration | undefined;
+
+  /**
+   * Ask for the end of one execution of a generation, which goes on itself.
+   *
+   * @throws RequestRefused - the server said why not.
+   */
+  end(
+    chat: IChatKey,
+    executionId: string,
+    by: EndBy
+  ): Promise<readonly string[]>;
 }
 
 /**
@@ -263,6 +279,12 @@ export interface IStopActions {
    * told to the person; that it is done is said in the chat.
    */
   reload(model: IChatModel): void;
+
+  /**
+   * End one execution of an answer, which goes on itself. A person is asked before their kernel is
+   * started anew. What fails is told to them.
+   */
+  end(model: IChatModel, execution: IExecution, by: EndBy): void;
 
   /**
    * Ask a prompt again. What fails is told to the person.

@@ -1,7 +1,7 @@
-import { Notification } from '@jupyterlab/apputils';
+import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 
-import type { INotices, IOffer } from '../generations';
+import type { INotices, IOffer, IQuestion } from '../generations';
 
 /**
  * What a person is told, as JupyterLab's notifications.
@@ -28,5 +28,18 @@ export class Notices implements INotices {
       actions: offer ? [{ label: offer.label, callback: offer.act }] : []
     });
     return new DisposableDelegate(() => Notification.dismiss(id));
+  }
+
+  async confirm(question: IQuestion): Promise<boolean> {
+    const { accept, body, cancel, title } = question;
+    const { button } = await showDialog({
+      title,
+      body,
+      buttons: [
+        Dialog.cancelButton({ label: cancel }),
+        Dialog.warnButton({ label: accept })
+      ]
+    });
+    return button.accept;
   }
 }

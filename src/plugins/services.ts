@@ -130,7 +130,7 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
       const preferences = late.preferencesIn(registry, servicesPlugin.id);
       const { serverSettings } = app.serviceManager;
       const generations = new late.JoinedGenerations(
-        serverWith(late, serverSettings)
+        serverWith(late, serverSettings, () => preferences.values.isCellLeft)
       );
       const gates = new late.ChatGates(generations, preferences);
       const actions = new late.StopActions({
@@ -178,7 +178,8 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
 
 function serverWith(
   late: IServices['late'],
-  serverSettings: ServerConnection.ISettings
+  serverSettings: ServerConnection.ISettings,
+  leaves: () => boolean
 ): IServerSource {
-  return new late.RemoteGenerations({ serverSettings });
+  return new late.RemoteGenerations({ leaves, serverSettings });
 }

@@ -44,6 +44,7 @@ function valuesOf(settings: ISettingRegistry.ISettings): IPreferenceValues {
       'notifyWhenLeft',
       DEFAULT_PREFERENCES.isBackgroundNotified
     ),
+    isCellLeft: composite.runningCell === 'left',
     updatesPerSecond:
       typeof updatesPerSecond === 'number'
         ? updatesPerSecond

@@ -16,6 +16,7 @@ import {
 } from './fields';
 import type {
   IErrorFrame,
+  IExecution,
   IGenerationFrame,
   IGenerationRecord,
   IGenerationsFrame,
@@ -29,6 +30,7 @@ import {
   CAUSES,
   DIDS,
   ERROR_CODES,
+  EXECUTION_STATES,
   MARK_STATUSES,
   OUTCOMES,
   RECEIPTS,
@@ -106,6 +108,14 @@ const textOrNull = orNull(asText);
 const receipt = word(RECEIPTS);
 const resources = listOf(word(RESOURCES));
 
+const readExecution = objectOf<IExecution>({
+  execution_id: asText,
+  kernel_id: asText,
+  state: word(EXECUTION_STATES),
+  notebook: optional(asText),
+  cell_id: optional(asText)
+});
+
 const readRecord = objectOf<IGenerationRecord>({
   generation_id: asText,
   chat_id: asText,
@@ -118,6 +128,7 @@ const readRecord = objectOf<IGenerationRecord>({
   receipt: orNull(receipt),
   closed: resources,
   left: resources,
+  executions: optional(listOf(readExecution)),
   reply_ids: listOf(asText),
   is_mine: asFlag,
   may_stop: asFlag,
@@ -180,7 +191,8 @@ const PARSERS: Parsers = {
     chat_id: asText,
     chat_path: optional(asText),
     is_connected: optional(asFlag),
-    generations: listOf(readRecord)
+    generations: listOf(readRecord),
+    ended: optional(listOf(readRecord))
   }),
   generation: objectOf<IGenerationFrame>({
     type: oneOf(['generation']),

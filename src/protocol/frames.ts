@@ -1,7 +1,9 @@
 import type {
   Cause,
   Did,
+  EndBy,
   ErrorCode,
+  ExecutionState,
   MarkStatus,
   Outcome,
   Receipt,
@@ -26,6 +28,20 @@ export interface ISeen {
    * `checksum` of the shown body: it tells which that was, where the reply is written anew.
    */
   readonly checksum?: number;
+}
+
+/**
+ * A cell, or other code, that a generation has a kernel run.
+ */
+export interface IExecution {
+  readonly execution_id: string;
+  readonly kernel_id: string;
+  readonly state: ExecutionState;
+  /**
+   * The kernel's notebook, relative to the root of the contents, where it is the only one.
+   */
+  readonly notebook?: string;
+  readonly cell_id?: string;
 }
 
 /**
@@ -54,6 +70,10 @@ export interface IGenerationRecord {
    * running.
    */
   readonly left: readonly Resource[];
+  /**
+   * What it has kernels run, also what of that goes on after its end.
+   */
+  readonly executions?: readonly IExecution[];
   readonly reply_ids: readonly string[];
   /**
    * Whether a stop without ids from this page reaches it.
@@ -113,6 +133,10 @@ export interface IStopFrame {
    * Prompts of mine that are meant too, and may reach the server after this frame.
    */
   readonly prompt_ids?: readonly string[];
+  /**
+   * Whether what runs in kernels is to go on.
+   */
+  readonly leaves_executions?: boolean;
   readonly seen?: readonly ISeen[];
 }
 
@@ -131,12 +155,22 @@ export interface IReloadFrame {
   readonly chat_path?: string;
 }
 
+export interface IEndFrame {
+  readonly type: 'end';
+  readonly request_id: string;
+  readonly chat_id: string;
+  readonly chat_path?: string;
+  readonly execution_id: string;
+  readonly by: EndBy;
+}
+
 export type ClientFrame =
   | ISubscribeFrame
   | IUnsubscribeFrame
   | IStopFrame
   | IRegenerateFrame
-  | IReloadFrame;
+  | IReloadFrame
+  | IEndFrame;
 
 export interface IGenerationsFrame {
   readonly type: 'generations';
@@ -152,6 +186,10 @@ export interface IGenerationsFrame {
    */
   readonly is_connected?: boolean;
   readonly generations: readonly IGenerationRecord[];
+  /**
+   * Those that have ended and of which an execution goes on.
+   */
+  readonly ended?: readonly IGenerationRecord[];
 }
 
 export interface IGenerationFrame {

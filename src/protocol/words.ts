@@ -33,6 +33,15 @@ export const RESOURCES = [
 ] as const;
 export type Resource = Word<typeof RESOURCES>;
 
+export const EXECUTION_STATES = ['waiting', 'running'] as const;
+export type ExecutionState = Word<typeof EXECUTION_STATES>;
+
+/**
+ * How one execution is ended. This page alone says that.
+ */
+export const ENDS = ['stop', 'interrupt', 'restart'] as const;
+export type EndBy = (typeof ENDS)[number];
+
 export const MARK_STATUSES = [
   'streaming',
   'complete',
@@ -60,6 +69,7 @@ export const ERROR_CODES = [
   'unknown_chat',
   'unknown_generation',
   'unknown_prompt',
+  'unknown_execution',
   'not_allowed',
   'internal'
 ] as const;

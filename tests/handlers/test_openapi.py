@@ -21,6 +21,7 @@ from tornado.websocket import WebSocketHandler
 from ..fakes.desk import Desk
 from ..fakes.guards import RecordingAuthorizer
 from ..fakes.patience import within
+from ..fakes.recording_execution import RecordingExecution
 
 PROTOCOL: Final = files("jupyter_stop_stream.protocol")
 SPEC: Final[dict[str, Any]] = yaml.safe_load(PROTOCOL.joinpath("openapi.yaml").read_text())
@@ -85,7 +86,8 @@ def test_every_route_of_the_server_is_in_the_file_and_no_other(jp_serverapp: Ser
     for route, handler, *_ in app.handlers:
         if BASE not in route or issubclass(handler, WebSocketHandler):
             continue
-        path = re.sub(r"\([^)]*\)", "{generation_id}", route[route.index(BASE) + len(BASE) :])
+        below = route[route.index(BASE) + len(BASE) :]
+        path = re.sub(r"/(\w+)s/\([^)]*\)", r"/\1s/{\1_id}", below)
         for verb in ("get", "put", "post", "delete", "head", "patch"):
             if getattr(handler, verb) is not getattr(RequestHandler, verb):
                 served.add((path.rstrip("$"), verb))
@@ -132,10 +134,11 @@ async def test_each_answer_of_the_server_is_as_the_file_says(
     desk: Desk, jp_fetch: Any, authorizer: type[RecordingAuthorizer]
 ) -> None:
     script = Script(jp_fetch)
-    one, stop, chat_stop = (
+    one, stop, chat_stop, end = (
         "/generations/{generation_id}",
         "/generations/{generation_id}/stop",
         "/stop",
+        "/executions/{execution_id}/end",
     )
     writer = desk.writer("seen", " unseen")
     mine = desk.ask(writer, asked_by="ada")
@@ -158,6 +161,14 @@ async def test_each_answer_of_the_server_is_as_the_file_says(
     await script("post", chat_stop, too_long)
     theirs_by_id = {"chat_id": desk.chat_id, "generation_ids": [theirs.generation_id]}
     await script("post", chat_stop, theirs_by_id)
+    cell, cell_of_theirs = RecordingExecution(mine), RecordingExecution(theirs)
+    await script("post", end, {"by": "stop"}, execution_id=cell_of_theirs.execution_id)
+    await script("post", end, {"by": "stop"}, execution_id="nothing")
+    await script("post", end, {"by": "chance"}, execution_id=cell.execution_id)
+    await script("post", end, too_long, execution_id=cell.execution_id)
+    await script("post", end, {"by": "restart"}, execution_id=cell.execution_id)
+    assert (cell.asked, cell_of_theirs.asked) == (["restart"], [])
+    cell.end()
     assert (mine.state, theirs.state) == ("running", "running")
     seen = [{"message_id": writer.reply_id, "length": 4}]
     await script("post", stop, {"seen": seen}, generation_id=mine.generation_id)

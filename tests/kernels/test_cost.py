@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import partial
 from statistics import median
 from types import SimpleNamespace
-from typing import Any
 
 from jupyter_client.session import Session
 from jupyter_server.serverapp import ServerApp
@@ -20,6 +19,14 @@ from .conftest import OpenPage, StartKernel
 from .notebook_page import V1
 
 MOST_MS = 0.1
+
+
+class Connection(SimpleNamespace):
+    """A page's connection to a kernel, without another end. It can be referred to weakly, which its
+    base cannot.
+    """
+
+    __hash__ = object.__hash__
 
 
 def typical_ms(call: Callable[[], object], times: int = 300) -> float:
@@ -39,7 +46,7 @@ async def test_a_message_without_an_answer_there_takes_no_tenth_of_a_millisecond
     kernel_id = await start_kernel()
     page = await open_page(kernel_id)
     assert await page.until_over(await page.run("1")) == "ok"
-    handler: Any = SimpleNamespace(
+    handler = Connection(
         channels={"shell": SimpleNamespace(closed=lambda: False)},
         subprotocol=V1,
         kernel_id=kernel_id,

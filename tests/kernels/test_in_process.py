@@ -18,6 +18,7 @@ from jupyter_stop_stream.protocol.errors import GenerationStopped
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
+from ..stops_seen import saw_cell_end
 from .answers import RunsCells, RunsInThread, connected
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
@@ -34,10 +35,14 @@ async def test_a_cell_that_a_thread_waits_for_is_interrupted_and_the_thread_ends
     desk.stop(generation)
     await within(asyncio.to_thread(work.ended.wait))
     await within(generation.ended.wait())
-    assert beats.last_beat_ms_after(clicked) < 1000
+    last_beat_ms = beats.last_beat_ms_after(clicked)
+    assert last_beat_ms < 1000
     assert not never.has_begun
     assert isinstance(work.error, GenerationStopped)
     assert (generation.receipt, work.replies) == ("cancelled", ["error"])
+    saw_cell_end(
+        "kernel-cells-thread", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms
+    )
 
 
 async def test_a_thread_whose_cell_waits_for_a_persons_is_let_go(
@@ -58,6 +63,7 @@ async def test_a_thread_whose_cell_waits_for_a_persons_is_let_go(
     assert not answers.has_begun
     await within(generation.ended.wait())
     assert generation.receipt == "cancelled"
+    saw_cell_end("kernel-cells-thread", "while it waits", receipt="cancelled")
 
 
 @pytest.mark.parametrize("traits", [{"patience_s": 0.3}])

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
+from ..stops_seen import saw_cell_end
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
 
@@ -47,7 +48,11 @@ async def test_in_a_kernel_of_the_server_its_cell_ends_and_the_rest_never_begins
     clicked = time.time()
     desk.stop(generation)
     await within(generation.ended.wait())
-    assert beats.last_beat_ms_after(clicked) < 1000
+    last_beat_ms = beats.last_beat_ms_after(clicked)
+    assert last_beat_ms < 1000
     assert generation.receipt == "cancelled"
     assert await page.until_over(await page.run("1")) == "ok"
     assert not never.has_begun
+    saw_cell_end(
+        "kernel-cells-nbclient", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms
+    )

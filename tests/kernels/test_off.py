@@ -10,12 +10,13 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 
 from jupyter_stop_stream.handlers.base import REGISTRY_KEY
-from jupyter_stop_stream.reach import KernelReach
+from jupyter_stop_stream.reach import KernelReach, LabCommands
 from jupyter_stop_stream.reach.kernel_reach import CONNECTION_CLASS
 
 
 def reach_of(server: ServerApp) -> KernelReach:
-    return KernelReach(server.web_app.settings[REGISTRY_KEY], logging.getLogger("reach"))
+    registry = server.web_app.settings[REGISTRY_KEY]
+    return KernelReach(registry, LabCommands(), logging.getLogger("reach"))
 
 
 @pytest.mark.parametrize("traits", [{"reaches_kernels": False}])
@@ -29,10 +30,15 @@ async def test_kernels_that_pages_reach_by_another_way_are_left_as_they_are(
     assert settings == {CONNECTION_CLASS: BaseKernelWebsocketConnection}
     assert vars(server.kernel_manager) == before
     assert "not ended by a stop" in caplog.text
+    assert "BaseKernelWebsocketConnection" in caplog.text
 
 
 @pytest.mark.parametrize("traits", [{"reaches_kernels": False}])
-async def test_kernels_of_another_server_are_left_as_they_are(server: ServerApp) -> None:
+async def test_kernels_of_another_server_are_left_as_they_are(
+    server: ServerApp, caplog: pytest.LogCaptureFixture
+) -> None:
     settings = dict(server.web_app.settings)
-    reach_of(server).attach(object(), settings)
+    with caplog.at_level(logging.INFO):
+        reach_of(server).attach(object(), settings)
     assert settings == server.web_app.settings
+    assert "the kernels are not this server's own" in caplog.text

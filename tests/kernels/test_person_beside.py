@@ -11,6 +11,7 @@ from jupyter_server.serverapp import ServerApp
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
+from ..stops_seen import saw_cell_end
 from .answers import RunsCells, connected
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
@@ -49,11 +50,14 @@ async def test_a_persons_cell_queued_behind_it_runs_whole(
     await beats.begun()
     first = await page.run(Beats(tmp_path / "first", 0.2).code)
     second = await page.queue("print('after it')")
+    clicked = time.time()
     desk.stop(generation)
     await within(generation.ended.wait())
     assert [await page.until_over(one) for one in (first, second)] == ["ok", "ok"]
     assert (page.outputs[first], page.outputs[second]) == ("whole\n", "after it\n")
     assert generation.receipt == "cancelled"
+    last_beat_ms = beats.last_beat_ms_after(clicked)
+    saw_cell_end("kernel-cells", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms)
 
 
 async def test_a_persons_cell_that_runs_before_it_gets_no_signal(
@@ -74,6 +78,7 @@ async def test_a_persons_cell_that_runs_before_it_gets_no_signal(
     assert page.outputs[running] == "whole\n"
     assert not answers.has_begun
     assert generation.receipt == "cancelled"
+    saw_cell_end("kernel-cells", "while it waits", receipt="cancelled")
 
 
 async def test_a_persons_cell_in_another_kernel_is_left_alone(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from jupyter_server.serverapp import ServerApp
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
+from ..stops_seen import saw_cell_end
 from .answers import RunsAll
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
@@ -22,6 +24,7 @@ async def test_a_stop_ends_it_and_the_same_cell_that_a_person_runs_again_runs_wh
     generation = desk.ask(RunsAll(server, kernel_id, *(one.code for one in cells)))
     await cells[0].begun()
     again = await page.queue(Beats(tmp_path / "again", 0.1).code)
+    clicked = time.time()
     desk.stop(generation)
     await within(generation.ended.wait())
     assert await page.until_over(again) == "ok"
@@ -29,6 +32,10 @@ async def test_a_stop_ends_it_and_the_same_cell_that_a_person_runs_again_runs_wh
     assert not cells[1].has_begun
     assert not cells[2].has_begun
     assert generation.receipt == "cancelled"
+    last_beat_ms = cells[0].last_beat_ms_after(clicked)
+    saw_cell_end(
+        "kernel-cells-run-all", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms
+    )
 
 
 async def test_its_first_cell_fails_and_a_persons_runs_nevertheless(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from jupyter_stop_stream.generations import Generation
 
 from ..fakes.desk import Desk
 from ..fakes.patience import turns, within
+from ..stops_seen import saw_cell_end
 from .answers import RunsCells
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
@@ -34,6 +35,8 @@ class Agent:
     """
 
     def __init__(self, desk: Desk, tool: Callable[[], Awaitable[None]]) -> None:
+        self.middleware: list[str] = []
+        """What stands before the tool while it is served."""
         self._desk = desk
         self._tool = tool
         self.calls = 0
@@ -45,11 +48,9 @@ class Agent:
             await self._has_called.wait_for(lambda: self.calls >= times)
 
     @asynccontextmanager
-    async def connected(self, persona_id: str = "persona") -> AsyncIterator[Call]:
-        """Start the server of tools; gives a call of the tool, which says what came of it."""
-        from fastmcp import Client
-        from fastmcp.client.transports import StreamableHttpTransport
-        from jupyter_server_mcp.mcp_server import MCPServer
+    async def serving(self) -> AsyncIterator[str]:
+        """Start the server of tools; gives its address."""
+        from jupyter_server_mcp.extension import MCPExtensionApp
 
         tool = self._tool
 
@@ -60,26 +61,38 @@ class Agent:
             await tool()
             return "done"
 
-        server = MCPServer(port=0)
-        server.register_tool(run_cell)
-        serving = asyncio.create_task(server.start_server())
-        await within(server._bound_event.wait())
+        app = MCPExtensionApp(mcp_port=0, use_tool_discovery=False)
+        await within(app.start_extension())
+        app.mcp_server_instance.register_tool(run_cell)
+        self.middleware = [type(one).__name__ for one in app.mcp_server_instance.mcp.middleware]
+        try:
+            yield f"http://127.0.0.1:{app.mcp_server_instance.port}/mcp"
+        finally:
+            await within(app.stop_extension())
+
+    @asynccontextmanager
+    async def session(self, url: str, persona_id: str = "persona") -> AsyncIterator[Call]:
+        """Open a session; gives a call of the tool in it, which says what came of it."""
+        from fastmcp import Client
+        from fastmcp.client.transports import StreamableHttpTransport
+
         headers = {
             "X-Jupyter-Chat-Id": self._desk.chat_id,
             "X-JupyterAI-Persona-Id": persona_id,
         }
-        transport = StreamableHttpTransport(f"http://127.0.0.1:{server.port}/mcp", headers=headers)
-        try:
-            async with Client(transport) as client:
+        async with Client(StreamableHttpTransport(url, headers=headers)) as client:
 
-                async def call() -> str:
-                    result = await client.call_tool("run_cell", raise_on_error=False)
-                    return str(result.content[0].text)
+            async def call() -> str:
+                result = await client.call_tool("run_cell", raise_on_error=False)
+                return str(result.content[0].text)
 
-                yield call
-        finally:
-            await server.stop_server()
-            await within(asyncio.wait({serving}))
+            yield call
+
+    @asynccontextmanager
+    async def connected(self, persona_id: str = "persona") -> AsyncIterator[Call]:
+        """Start the server of tools and open a session; gives a call of the tool."""
+        async with self.serving() as url, self.session(url, persona_id) as call:
+            yield call
 
     def answer(self, persona_id: str = "persona") -> Generation:
         """The answer that waits for what the agent does in its own process."""
@@ -108,26 +121,94 @@ async def test_the_cell_that_a_tool_runs_ends_and_further_calls_are_refused(
         assert await within(calling) == REFUSED
         assert await within(call()) == REFUSED
         assert await page.until_over(behind) == "ok"
-        assert beats.last_beat_ms_after(clicked) < 1000
+        last_beat_ms = beats.last_beat_ms_after(clicked)
+        assert last_beat_ms < 1000
         assert (generation.receipt, generation.record("ada")["closed"]) == (
             "cancelled",
             ["execution", "task"],
         )
         assert agent.calls == 1
+        saw_cell_end("mcp-tools", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms)
 
 
-async def test_tools_are_refused_until_the_next_answer_begins(
+async def test_tools_are_refused_until_the_next_answer_which_may_keep_its_session(
     server: ServerApp, desk: Desk
 ) -> None:
     agent = Agent(desk, turns)
     async with agent.connected() as call:
         stopped = agent.answer()
+        assert await within(call()) == "done"
         desk.stop(stopped)
         await within(stopped.ended.wait())
         assert await within(call()) == REFUSED
-        following = desk.ask(turns)
-        await within(following.ended.wait())
+        following = agent.answer()
+        await within(turns())
         assert await within(call()) == "done"
+        desk.stop(following)
+        await within(following.ended.wait())
+        assert await within(call()) == REFUSED
+
+
+async def test_an_agent_that_goes_on_is_refused_while_the_next_answer_has_its_tools(
+    server: ServerApp, desk: Desk
+) -> None:
+    agent = Agent(desk, turns)
+    refused = 0
+
+    async def go_on(call: Call) -> None:
+        nonlocal refused
+        while True:
+            refused += await call() == REFUSED
+
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(agent.serving())
+        deaf = await stack.enter_async_context(agent.session(url))
+        stopped = agent.answer()
+        assert await within(deaf()) == "done"
+        desk.stop(stopped)
+        await within(stopped.ended.wait())
+        assert agent.middleware.count("StopMiddleware") == 1
+        following = agent.answer()
+        heeding = await stack.enter_async_context(agent.session(url))
+        going_on = asyncio.create_task(go_on(deaf))
+        since, calls = time.monotonic(), 0
+        while time.monotonic() - since < 0.5:
+            assert await within(heeding()) == "done"
+            calls += 1
+        going_on.cancel()
+        await within(asyncio.wait({going_on}))
+        assert agent.calls == 1 + calls
+        assert 0 < refused < 5
+        desk.stop(following)
+        await within(following.ended.wait())
+        assert await within(heeding()) == REFUSED
+
+
+@pytest.mark.parametrize("traits", [{"patience_s": 0.1}])
+async def test_a_cell_that_does_not_heed_keeps_no_tools_from_the_next_answer(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
+) -> None:
+    beats = Beats(tmp_path / "deaf", 1.5, heeds=False)
+    cells = RunsCells(server, await start_kernel(), beats.code)
+
+    async def tool() -> None:
+        if not beats.has_begun:
+            await cells()
+
+    agent = Agent(desk, tool)
+    async with agent.connected() as call:
+        stopped = agent.answer()
+        calling = asyncio.create_task(call())
+        await beats.begun()
+        desk.stop(stopped)
+        await within(stopped.ended.wait())
+        assert (stopped.left, await within(calling)) == ({"execution"}, REFUSED)
+        following = agent.answer()
+        await within(turns())
+        assert await within(call()) == "done"
+        assert beats.runs
+        desk.stop(following)
+        await within(following.ended.wait())
 
 
 async def test_another_personas_tool_goes_on(

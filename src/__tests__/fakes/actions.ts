@@ -2,6 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import { Signal } from '@lumino/signaling';
 
 import type { IStopActions } from '../../generations';
+import type { EndBy, IExecution } from '../../protocol';
 import { FakeAnswers } from './answers';
 import { FakeGenerations } from './generations';
 
@@ -70,6 +71,10 @@ export class FakeActions implements IStopActions {
 
   reload(model: IChatModel): void {
     this.done.push(['reload', model.id]);
+  }
+
+  end(model: IChatModel, execution: IExecution, by: EndBy): void {
+    this.done.push(['end', model.id, execution.execution_id, by]);
   }
 
   regenerate(model: IChatModel, promptId: string): void {

@@ -9,7 +9,7 @@ import type {
   IStopOptions
 } from '../../generations/tokens';
 import type { IGeneration } from '../../generations/generation';
-import type { IGenerationRecord } from '../../protocol';
+import type { EndBy, IGenerationRecord } from '../../protocol';
 
 export function record(
   changes: Partial<IGenerationRecord & IGeneration> = {}
@@ -135,6 +135,15 @@ export class FakeGenerations implements IGenerations {
 
   reload(chat: Chat): Promise<readonly string[]> {
     this.asked.push(['reload', Private.idOf(chat)]);
+    return this.answer.promise;
+  }
+
+  find(generationId: string): IGeneration | undefined {
+    return this.store.find(generationId);
+  }
+
+  end(chat: Chat, executionId: string, by: EndBy): Promise<readonly string[]> {
+    this.asked.push(['end', Private.idOf(chat), executionId, by]);
     return this.answer.promise;
   }
 }

@@ -1,6 +1,6 @@
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 
-import type { INotices, IOffer } from '../../generations';
+import type { INotices, IOffer, IQuestion } from '../../generations';
 
 /**
  * Notices that are recorded.
@@ -16,6 +16,17 @@ export class FakeNotices implements INotices {
    */
   readonly standing: { readonly message: string; readonly offer?: IOffer }[] =
     [];
+
+  /**
+   * What a person has been asked, and what they say to it.
+   */
+  readonly questions: IQuestion[] = [];
+  isWanted = true;
+
+  async confirm(question: IQuestion): Promise<boolean> {
+    this.questions.push(question);
+    return this.isWanted;
+  }
 
   fail(message: string): void {
     this.told.push(message);

@@ -41,6 +41,7 @@ const CLIENT: {
     chat_path: 'work/first.chat',
     generation_ids: ['generation-1'],
     prompt_ids: ['prompt-1'],
+    leaves_executions: true,
     seen: [{ message_id: 'reply-1', length: 42, checksum: 3421780262 }]
   },
   regenerate: {
@@ -55,6 +56,14 @@ const CLIENT: {
     request_id: 'request-3',
     chat_id: 'chat-1',
     chat_path: 'work/first.chat'
+  },
+  end: {
+    type: 'end',
+    request_id: 'request-4',
+    chat_id: 'chat-1',
+    chat_path: 'work/first.chat',
+    execution_id: 'execution-1',
+    by: 'interrupt'
   }
 };
 

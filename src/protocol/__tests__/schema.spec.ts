@@ -51,6 +51,8 @@ const LISTS: {
     enumOf('mark', 'receipt')
   ],
   RESOURCES: [words.RESOURCES, itemsOf('resources')],
+  EXECUTION_STATES: [words.EXECUTION_STATES, enumOf('execution', 'state')],
+  ENDS: [words.ENDS, (SCHEMAS.end_by as IFieldSchema).enum ?? []],
   MARK_STATUSES: [words.MARK_STATUSES, enumOf('mark', 'status')],
   DIDS: [words.DIDS, schemaOf('touched').properties.did?.items?.enum ?? []],
   CAUSES: [words.CAUSES, enumOf('mark', 'cause')],
@@ -79,6 +81,11 @@ const set = (list: readonly unknown[]) =>
   new Set(list.filter(word => word !== null));
 
 const RECORD = golden('generation').generation as Fields;
+const EXECUTION = {
+  execution_id: 'execution-1',
+  kernel_id: 'kernel-1',
+  state: 'running'
+};
 const PROBLEM = { code: 'internal', text: 'It failed.' };
 const MARK = golden('mark');
 
@@ -100,6 +107,14 @@ const SENT: readonly [string, Fields, (fields: Fields) => Fields][] = [
     'generation_record',
     RECORD,
     one => ({ ...golden('generations'), generations: [one] })
+  ],
+  [
+    'execution',
+    EXECUTION,
+    one => ({
+      ...golden('generation'),
+      generation: { ...RECORD, executions: [one] }
+    })
   ],
   ['problem', PROBLEM, error => ({ ...golden('reply'), error })]
 ];

@@ -1,0 +1,79 @@
+"""What a process that an answer started asks of the server's kernels over HTTP, by a websocket as a
+page does or by a request to the queue of another extension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, ClassVar, Final
+from weakref import WeakKeyDictionary
+
+import wrapt
+from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
+
+from ..generations import Generation
+from .execution_owner import sending_for
+from .peers import peer_of
+from .processes import ChildProcess
+
+HANDLERS: Final = (
+    ("jupyter_server_documents.execution_handlers", "KernelExecuteHandler.post"),
+    ("jupyter_server_nbmodel.handlers", "ExecuteHandler.post"),
+)
+"""Of the queues of `queued_executions.py`."""
+
+
+class PeerRequests:
+    """Knows on which connections such a process speaks to kernels, and has what it puts into a
+    queue be its answer's own.
+    """
+
+    _is_recording: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        self._peers: WeakKeyDictionary[Any, ChildProcess] = WeakKeyDictionary()
+        if not PeerRequests._is_recording:
+            PeerRequests._is_recording = True
+            for module, method in HANDLERS:
+                wrapt.register_post_import_hook(partial(_record, method), module)
+
+    def generation_of(self, connection: BaseKernelWebsocketConnection) -> Generation | None:
+        """Whose process is at the other end of a page's connection; `None` where it is nobody's."""
+        peer = self._peers.get(connection)
+        return peer.generation if peer is not None and peer.is_own else None
+
+    def extended(self, connection_class: type[BaseKernelWebsocketConnection]) -> type:
+        """A subclass of a class of kernel connections, of each of which it is known from when it is
+        opened who is at the other end. It keeps the name, by which it is configured.
+        """
+        connect: Callable[[Any], Any] = connection_class.connect
+
+        def connect_and_look(connection: BaseKernelWebsocketConnection) -> Any:
+            websocket = connection.websocket_handler.ws_connection
+            peer = peer_of(getattr(websocket, "stream", None))
+            if peer is not None:
+                self._peers[connection] = peer
+            return connect(connection)
+
+        return type(
+            connection_class.__name__,
+            (connection_class,),
+            {
+                "__doc__": connection_class.__doc__,
+                "__module__": connection_class.__module__,
+                "connect": connect_and_look,
+            },
+        )
+
+
+def _record(method: str, module: Any) -> None:
+    async def post(
+        wrapped: Callable[..., Awaitable[Any]], handler: Any, args: Any, kwargs: Any
+    ) -> Any:
+        peer = peer_of(getattr(handler.request.connection, "stream", None))
+        generation = peer.generation if peer is not None and peer.is_own else None
+        with sending_for(generation):
+            return await wrapped(*args, **kwargs)
+
+    wrapt.wrap_function_wrapper(module, method, post)
