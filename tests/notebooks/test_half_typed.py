@@ -248,7 +248,7 @@ async def test_what_any_tool_that_an_agent_calls_has_half_done_is_undone_as_one(
     generation = desk.ask(asyncio.Event().wait)
     headers = {CHAT: desk.chat_id, PERSONA: "persona"}
     calls = ToolCalls(desk.registry)
-    calling = asyncio.ensure_future(calls.run(headers, "session", moves_text_of_two_cells()))
+    calling = asyncio.ensure_future(calls.run(headers, moves_text_of_two_cells()))
     await within(is_half_done.wait())
     notebook.type_as_person("# mine")
     assert notebook.sources() == {"one": "# mine", "two": ""}
