@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 
 import wrapt
 
+from .command_touches import note_command
 from .lab_commands import LabCommands, refusal, sending
 
 TOOLKIT: Final = "jupyterlab_commands_toolkit.tools"
@@ -64,7 +65,9 @@ class CommandToolkit:
                 lambda: toolkit.handle_command_result(refusal(data))
             )
             try:
-                return await wrapped(*args, **kwargs)
+                answer = await wrapped(*args, **kwargs)
+                note_command(generation.touches, data, answer)
+                return answer
             finally:
                 take_back()
 

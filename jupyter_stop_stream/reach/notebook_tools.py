@@ -17,6 +17,7 @@ from ..kernels import Refusals
 from ..protocol import Did
 from ..protocol.errors import GenerationStopped
 from .edit import Edit, current_edit, one_edit
+from .recorder import when_imported
 from .starting import owner
 
 PYCRDT: Final = "pycrdt"
@@ -57,9 +58,9 @@ class NotebookTools:
         if cls._is_recording:
             return
         cls._is_recording = True
-        wrapt.register_post_import_hook(_record_documents, PYCRDT)
+        when_imported(_record_documents, PYCRDT)
         for name in MODULES:
-            wrapt.register_post_import_hook(cls._record_tools, name)
+            when_imported(cls._record_tools, name)
 
     @classmethod
     def _record_tools(cls, module: Any) -> None:

@@ -63,21 +63,21 @@ class LibraryRecorder:
         if with_requests and not LibraryRecorder._is_recording_requests:
             LibraryRecorder._is_recording_requests = True
             for name in HTTPX:
-                _when_imported(record_httpx, name)
+                when_imported(record_httpx, name)
             for name in HTTPCORE:
-                _when_imported(record_sockets, name)
-                _when_imported(record_connections, name)
-            _when_imported(record_aiohttp, "aiohttp")
-            _when_imported(record_http_client, HTTP_CLIENT)
-            _when_imported(record_aiohttp_websockets, "aiohttp")
-            _when_imported(record_websockets, WEBSOCKETS)
-            _when_imported(record_websockets_in_threads, WEBSOCKETS_IN_THREADS)
-            _when_imported(record_grpc, GRPC)
-            _when_imported(record_grpc_aio, GRPC_AIO)
+                when_imported(record_sockets, name)
+                when_imported(record_connections, name)
+            when_imported(record_aiohttp, "aiohttp")
+            when_imported(record_http_client, HTTP_CLIENT)
+            when_imported(record_aiohttp_websockets, "aiohttp")
+            when_imported(record_websockets, WEBSOCKETS)
+            when_imported(record_websockets_in_threads, WEBSOCKETS_IN_THREADS)
+            when_imported(record_grpc, GRPC)
+            when_imported(record_grpc_aio, GRPC_AIO)
         if with_threads and not LibraryRecorder._is_recording_threads:
             LibraryRecorder._is_recording_threads = True
             record_executors()
-            _when_imported(record_anyio, ANYIO)
+            when_imported(record_anyio, ANYIO)
         if with_processes and LibraryRecorder._processes is None:
             LibraryRecorder._processes = ProcessRecorder(process_grace_period_s)
             LibraryRecorder._processes.record()
@@ -90,7 +90,7 @@ class LibraryRecorder:
             LibraryRecorder._processes.attach(loop)
 
 
-def _when_imported(record: Callable[[Any], None], name: str) -> None:
+def when_imported(record: Callable[[Any], None], name: str) -> None:
     """Record a library as soon as anybody imports it. One of a version that has not what is to be
     wrapped is no less usable for that.
     """

@@ -12,6 +12,7 @@ describe('the plugins', () => {
       'settings',
       'sources',
       'page-personas',
+      'notebooks',
       'toolbar',
       'label',
       'commands',

@@ -21,7 +21,12 @@ export function LabelButton(props: LabelButton.IProps): JSX.Element {
 export namespace LabelButton {
   export interface IProps extends Pick<
     React.ButtonHTMLAttributes<HTMLButtonElement>,
-    'aria-disabled' | 'aria-pressed' | 'children' | 'title'
+    | 'aria-controls'
+    | 'aria-disabled'
+    | 'aria-expanded'
+    | 'aria-pressed'
+    | 'children'
+    | 'title'
   > {
     /**
      * What it does, once a press.

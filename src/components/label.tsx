@@ -1,11 +1,13 @@
 import type { IChatModel, IMessageContent } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { canRegenerate, IAnswer, IStopActions } from '../generations';
 import { EditButton } from './edit-button';
 import { LabelButton } from './label-button';
 import { labelWords } from './label-words';
+import { LateTouched } from './late-touched';
 import { LeftCells } from './left-cells';
 import { isCellAlone, stillRunning } from './still-running';
 import { useSignals } from './use-signals';
@@ -27,7 +29,7 @@ export function Label(props: Label.IProps): JSX.Element | null {
 function LabelView(
   props: Label.IProps & { readonly answer: IAnswer; readonly words: string }
 ): JSX.Element {
-  const { actions, answer, model, trans, words } = props;
+  const { actions, answer, commands, model, trans, words } = props;
   const { hasReply, hasUnseen, isRevealed, mark, prompt } = answer;
   const running = stillRunning(mark, trans);
   const isPromptGone = !!actions.answersIn(model).find(mark.prompt_id)?.deleted;
@@ -83,6 +85,13 @@ function LabelView(
           {trans.__('Reload the persona')}
         </LabelButton>
       )}
+      {mark.touched && (
+        <LateTouched
+          beyond={mark.touched_beyond ?? 0}
+          touched={mark.touched}
+          {...{ commands, trans }}
+        />
+      )}
     </div>
   );
 }
@@ -90,6 +99,10 @@ function LabelView(
 export namespace Label {
   export interface IProps {
     readonly actions: IStopActions;
+    /**
+     * Of the application, by which documents are opened.
+     */
+    readonly commands: CommandRegistry;
     readonly message: IMessageContent;
     readonly model: IChatModel;
     readonly trans: TranslationBundle;

@@ -38,18 +38,19 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
     ITranslator
   ],
   activate: (
-    _: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     services: ILateServices,
     registry: IMessagePreambleRegistry | null,
     factory: IInputToolbarRegistryFactory | null,
     translator: ITranslator | null
   ) => {
+    const { commands } = app;
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     // Not as a footer: of those a chat keeps one a side, for all extensions, and where there is any
     // it lays out three for each of its messages whenever one comes.
     const label = (props: MessagePreambleProps) =>
       isCutShort(props.message.metadata) ? (
-        <LateLabel {...props} services={services} trans={trans} />
+        <LateLabel {...props} {...{ commands, services, trans }} />
       ) : null;
     registry?.addComponent(label);
     if (factory) {
@@ -61,12 +62,13 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
 };
 
 interface IProps extends MessagePreambleProps {
+  readonly commands: JupyterFrontEnd['commands'];
   readonly services: ILateServices;
   readonly trans: TranslationBundle;
 }
 
 function LateLabel(props: IProps): JSX.Element | null {
-  const { message, model, services, trans } = props;
+  const { commands, message, model, services, trans } = props;
   const current = useServices(services);
   if (!current) {
     return null;
@@ -74,7 +76,7 @@ function LateLabel(props: IProps): JSX.Element | null {
   const { actions, late } = current;
   return (
     <late.BelowMessage>
-      <late.Label {...{ actions, message, model, trans }} />
+      <late.Label {...{ actions, commands, message, model, trans }} />
     </late.BelowMessage>
   );
 }

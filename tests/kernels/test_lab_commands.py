@@ -125,6 +125,27 @@ async def test_a_command_says_whose_it_is_and_observers_hear_of_it(
     assert len(heard) == 1
 
 
+async def test_a_cell_that_a_page_has_edited_is_told_and_one_that_it_had_not_yet_is_not(
+    server: ServerApp, desk: Desk
+) -> None:
+    events = Events(server)
+
+    async def edits() -> None:
+        for cell_id in ("one", "two"):
+            place = {"notebookPath": "a.ipynb", "cellId": cell_id}
+            await tools.execute_command("jupyterlab-ai-commands:set-cell-content", place)
+
+    generation = desk.ask(edits)
+    request_id = (await events.next())["requestId"]
+    tools.handle_command_result({"requestId": request_id, "success": True, "result": {}})
+    await events.next(2)
+    desk.stop(generation)
+    await within(generation.ended.wait())
+    assert (desk.mark(generation.prompt_id) or {})["touched"] == [
+        {"did": ["edited"], "notebook": "a.ipynb", "cell_id": "one"}
+    ]
+
+
 async def test_who_waits_for_a_command_is_told_at_the_stop_and_nothing_is_left(
     server: ServerApp, desk: Desk
 ) -> None:

@@ -14,8 +14,10 @@ from jupyter_ai_tools.toolkits import notebook as tools
 
 from jupyter_stop_stream import GenerationStopped
 from jupyter_stop_stream.generations import Generation
-from jupyter_stop_stream.reach import NotebookTools
+from jupyter_stop_stream.protocol.errors import CallRefused
+from jupyter_stop_stream.reach import NotebookTools, ToolCalls
 from jupyter_stop_stream.reach.edit import as_one_edit
+from jupyter_stop_stream.reach.tool_calls import CHAT, PERSONA
 
 from ..fakes.desk import Desk
 from ..fakes.patience import turns, within
@@ -231,6 +233,29 @@ async def test_what_a_person_or_another_answer_writes_meanwhile_is_neither_undon
     assert notebook.sources() == {"one": OLD, "two": "1# mine"}
     assert generation.touches.told() == []
     assert [one["cell_id"] for one in other.touches.told()] == ["two"]
+
+
+async def test_what_any_tool_that_an_agent_calls_has_half_done_is_undone_as_one(desk: Desk) -> None:
+    notebook = SharedNotebook()
+    is_half_done = asyncio.Event()
+
+    async def moves_text_of_two_cells() -> None:
+        for cell_id in ("one", "two"):
+            notebook.cell(cell_id)["source"].clear()
+        is_half_done.set()
+        await asyncio.Event().wait()
+
+    generation = desk.ask(asyncio.Event().wait)
+    headers = {CHAT: desk.chat_id, PERSONA: "persona"}
+    calls = ToolCalls(desk.registry)
+    calling = asyncio.ensure_future(calls.run(headers, moves_text_of_two_cells()))
+    await within(is_half_done.wait())
+    notebook.type_as_person("# mine")
+    assert notebook.sources() == {"one": "# mine", "two": ""}
+    await stopped(desk, generation)
+    with pytest.raises(CallRefused):
+        await within(calling)
+    assert notebook.sources() == {"one": f"{OLD}# mine", "two": "plot(df)"}
 
 
 async def test_a_save_that_waits_for_the_notebook_to_rest_is_nobodys_edit(desk: Desk) -> None:

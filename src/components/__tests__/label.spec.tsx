@@ -1,5 +1,6 @@
 import type { IMessage, IMessageContent } from '@jupyter/chat';
 import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import * as React from 'react';
 
@@ -161,6 +162,14 @@ describe('the label', () => {
     expect(screen.queryByText('Show the rest')).toBeNull();
   });
 
+  it('tells what the answer touched, and nothing where that was nothing', async () => {
+    const touched = [{ did: ['edited'], file: 'a.py' }];
+    show(model.add({ id: 'reply-1', metadata: mark({ touched }) }));
+    expect(await screen.findByText('Touched 1 file')).toBeTruthy();
+    show(model.add({ id: 'reply-2', metadata: mark({}) }));
+    expect(screen.getAllByText(/^Touched/)).toHaveLength(1);
+  });
+
   it('is below the last reply of a generation only', () => {
     const first = model.add({ id: 'reply-1', metadata: mark({}) });
     const last = model.add({ id: 'reply-2', metadata: mark({}) });
@@ -228,6 +237,7 @@ describe('the label', () => {
     return (
       <Label
         actions={actions}
+        commands={new CommandRegistry()}
         message={message}
         model={model.asModel}
         trans={trans}

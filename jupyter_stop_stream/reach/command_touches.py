@@ -1,0 +1,67 @@
+"""What commands of JupyterLab have touched, as a page says when they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from ..generations import Touches
+from ..protocol import Did
+
+CELL: Final = "cellId"
+NOTEBOOK: Final = "notebookPath"
+FILE: Final = "filePath"
+
+
+class _Touch(NamedTuple):
+    did: Did
+    path: str = NOTEBOOK
+    cell: str | None = CELL
+
+
+TOUCHES: Final[Mapping[str, _Touch]] = {
+    "set-cell-content": _Touch("edited"),
+    "add-cell": _Touch("created"),
+    "delete-cell": _Touch("deleted"),
+    "create-notebook": _Touch("created", cell=None),
+    "create-file": _Touch("created", FILE, None),
+    "set-file-content": _Touch("edited", FILE, None),
+    "delete-file": _Touch("deleted", FILE, None),
+    "rename-file": _Touch("edited", "newPath", None),
+    "copy-file": _Touch("created", "destinationPath", None),
+}
+"""The commands of jupyterlab-ai-commands that change something, and where they say what. Cells that
+they run are known by what their kernels are asked."""
+
+PREFIX: Final = "jupyterlab-ai-commands:"
+
+
+def note_command(touches: Touches, command: Mapping[str, Any], answer: Any) -> None:
+    """Note what a command has touched. What names no notebook or file, as one that is about
+    whatever is in front, is not noted.
+
+    Args:
+        touches: Of the generation whose command it is.
+        command: With `name` and `args`, as pages get it.
+        answer: The page's, with `success` and the command's `result`.
+    """
+    name = str(command.get("name", ""))
+    touch = TOUCHES.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
+    if touch is None or not isinstance(answer, Mapping) or not answer.get("success"):
+        return
+    # What the page says has been done counts before what it was asked.
+    said = {**_fields(command.get("args")), **_fields(answer.get("result"))}
+    path = said.get(touch.path)
+    if not isinstance(path, str) or not path:
+        return
+    if touch.cell is not None:
+        cell_id = said.get(touch.cell)
+        touches.note_cell(path, cell_id if isinstance(cell_id, str) else None, touch.did)
+    elif path.endswith(".ipynb"):
+        touches.note_notebook(path, touch.did)
+    else:
+        touches.note_file(path, touch.did)
+
+
+def _fields(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

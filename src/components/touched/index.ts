@@ -1,0 +1,1 @@
+export { Touched } from './touched';

@@ -1,0 +1,74 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import * as React from 'react';
+
+import type { ITouched } from '../../protocol';
+import { LabelButton } from '../label-button';
+import { openPlace, pathOf } from './open-place';
+import { didWords, placeWords, touchedWords } from './touched-words';
+
+/**
+ * What a stopped answer has touched, in a line, and behind that each thing with the way to it.
+ */
+export function Touched(props: Touched.IProps): JSX.Element {
+  const { beyond, commands, touched, trans } = props;
+  const [isOpen, setIsOpen] = React.useState(false);
+  const id = React.useId();
+  return (
+    <>
+      <LabelButton
+        name="touched"
+        aria-controls={id}
+        aria-expanded={isOpen}
+        title={trans.__('What this answer had changed or run at the stop')}
+        act={() => setIsOpen(!isOpen)}
+      >
+        {touchedWords(touched, beyond, trans)}
+      </LabelButton>
+      <ul id={id} className="jp-StopStream-places" hidden={!isOpen}>
+        {isOpen &&
+          touched.map((one, index) => (
+            <Place key={index} {...{ commands, one, trans }} />
+          ))}
+      </ul>
+    </>
+  );
+}
+
+export namespace Touched {
+  export interface IProps {
+    readonly beyond: number;
+    readonly commands: CommandRegistry;
+    readonly touched: readonly ITouched[];
+    readonly trans: TranslationBundle;
+  }
+}
+
+interface IPlaceProps {
+  readonly commands: CommandRegistry;
+  readonly one: ITouched;
+  readonly trans: TranslationBundle;
+}
+
+function Place({ commands, one, trans }: IPlaceProps): JSX.Element {
+  const [isMissing, setIsMissing] = React.useState(false);
+  const words = placeWords(one, trans);
+  const path = pathOf(one);
+  const open = async (from: string) =>
+    setIsMissing(!(await openPlace(commands, from, one.cell_id)));
+  return (
+    <li>
+      {path === null ? (
+        <code>{words}</code>
+      ) : (
+        <button type="button" onClick={() => void open(path)}>
+          {words}
+        </button>
+      )}{' '}
+      <span>{didWords(one.did, trans)}</span>
+      <span role="status">
+        {isMissing && trans.__('It could not be opened')}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,181 @@
+import { JSONObject, PromiseDelegate } from '@lumino/coreutils';
+
+import { record } from '../../__tests__/fakes/generations';
+import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { Lab } from './lab';
+
+const RUN_CELL = 'jupyterlab-ai-commands:run-cell';
+const EXECUTE = 'jupyterlab-ai-commands:execute-in-kernel';
+
+let lab: Lab;
+
+beforeEach(() => {
+  lab = new Lab();
+});
+
+/**
+ * Have a command run code before it returns.
+ */
+function addCommand(id: string): void {
+  lab.commands.addCommand(id, {
+    execute: args => {
+      lab.kernel.requestExecute({ code: `${args.code}` });
+      return 'done';
+    }
+  });
+}
+
+/**
+ * Have commands as jupyterlab-ai-commands has them: they wait before they run code.
+ */
+function addAiCommands(ready: Promise<void>): void {
+  lab.commands.addCommand(RUN_CELL, {
+    execute: async ({ cellId, recordTiming = true }) => {
+      await ready;
+      const metadata = { recordTiming, cellId } as JSONObject;
+      lab.kernel.requestExecute({ code: 'cell' }, false, metadata);
+    }
+  });
+  lab.commands.addCommand(EXECUTE, {
+    execute: async ({ code, storeHistory = true }) => {
+      await ready;
+      const store_history = storeHistory as boolean;
+      lab.kernel.requestExecute({ code: `${code}`, store_history });
+    }
+  });
+}
+
+const tag = (name: string) => ({
+  stop_stream: { request_id: `request-of-${name}` }
+});
+
+describe('what a command of an answer has kernels execute', () => {
+  it('says which command that is', async () => {
+    addCommand('run');
+    lab.event('run', { code: '1' });
+    expect(lab.asked).toEqual([['1', tag('run'), undefined]]);
+    expect(await lab.results[0]).toBe('done');
+  });
+
+  it('says so alone: what a person or another command runs does not', async () => {
+    addCommand('run');
+    const args = { code: '2' };
+    lab.event('run', { code: '1' }, null);
+    lab.event('run', { code: '1' });
+    void lab.commands.execute('run', args);
+    lab.kernel.requestExecute({ code: '3' });
+    await Promise.all(lab.results);
+    expect(lab.asked.map(([, metadata]) => metadata)).toEqual([
+      undefined,
+      tag('run'),
+      undefined,
+      undefined
+    ]);
+  });
+
+  it('says so where the command fails, and no longer', async () => {
+    lab.commands.addCommand('fail', {
+      execute: () => {
+        throw new Error('It failed.');
+      }
+    });
+    lab.event('fail', {});
+    lab.kernel.requestExecute({ code: '1' });
+    expect(await lab.results[0]).toBe('It failed.');
+    expect(lab.asked).toEqual([['1', undefined, undefined]]);
+  });
+
+  it('is known where the command waits first, while a person runs the same cell', async () => {
+    const ready = new PromiseDelegate<void>();
+    addAiCommands(ready.promise);
+    lab.event(RUN_CELL, { cellId: 'cell-1' });
+    void lab.commands.execute(RUN_CELL, { cellId: 'cell-1' });
+    lab.event(EXECUTE, { code: '1' });
+    const cell = { recordTiming: true, cellId: 'cell-1' };
+    lab.kernel.requestExecute({ code: 'mine' }, false, cell);
+    ready.resolve();
+    await Promise.all(lab.results);
+    expect(lab.asked).toEqual([
+      ['mine', cell, undefined],
+      ['cell', { ...cell, ...tag(RUN_CELL) }, undefined],
+      ['cell', cell, undefined],
+      ['1', tag(EXECUTE), true]
+    ]);
+  });
+
+  it('is left alone where the command is told what nothing can stand in for', async () => {
+    addAiCommands(Promise.resolve());
+    lab.event(RUN_CELL, { cellId: 'cell-1', recordTiming: false });
+    lab.event(EXECUTE, { code: '1', storeHistory: false });
+    await Promise.all(lab.results);
+    expect(lab.asked).toEqual([
+      ['cell', { recordTiming: false, cellId: 'cell-1' }, undefined],
+      ['1', undefined, false]
+    ]);
+  });
+
+  it('ends like what is canceled in the page where the kernel aborts it, so that no [*] stays', async () => {
+    lab.kernels.status = 'aborted';
+    lab.commands.addCommand('run', {
+      execute: () => lab.kernel.requestExecute({ code: '1' }).done
+    });
+    lab.event('run', {});
+    // JupyterLab looks at the first word.
+    expect(await lab.results[0]).toMatch(/^Canceled/);
+    const mine = await lab.kernel.requestExecute({ code: '2' }).done;
+    expect(mine.content.status).toBe('aborted');
+  });
+});
+
+describe('a command of a stopped answer', () => {
+  const REFUSED = 'The person stopped this answer.';
+
+  it('is refused from the press on Stop in this page', async () => {
+    addCommand('run');
+    lab.actions.chats = [new FakeChatModel().asModel];
+    lab.actions.asked.add('chat-1');
+    lab.actions.named.add('generation-1');
+    lab.event('run', { code: '1' });
+    lab.event('run', { code: '2' }, 'generation-2');
+    expect(await Promise.all(lab.results)).toEqual([REFUSED, 'done']);
+    expect(lab.asked.map(([code]) => code)).toEqual(['2']);
+  });
+
+  it('is refused once the server has told of the stop, and after the end', async () => {
+    addCommand('run');
+    const { store } = lab.actions.generations;
+    lab.event('run', { code: '1' });
+    store.apply(record({ state: 'stopping' }));
+    lab.event('run', { code: '2' });
+    store.apply(
+      record({ state: 'ended', outcome: 'interrupted', revision: 2 })
+    );
+    lab.event('run', { code: '3' });
+    store.apply(record({ generation_id: 'whole', state: 'running' }));
+    store.apply(
+      record({
+        generation_id: 'whole',
+        state: 'ended',
+        outcome: 'complete',
+        revision: 2
+      })
+    );
+    lab.event('run', { code: '4' }, 'whole');
+    expect(await Promise.all(lab.results)).toEqual([
+      'done',
+      REFUSED,
+      REFUSED,
+      'done'
+    ]);
+  });
+});
+
+it('leaves commands as they are when it is disposed, twice too', async () => {
+  addCommand('run');
+  lab.watching.dispose();
+  lab.watching.dispose();
+  lab.event('run', { code: '1' });
+  await Promise.all(lab.results);
+  expect(lab.watching.isDisposed).toBe(true);
+  expect(lab.asked).toEqual([['1', undefined, undefined]]);
+});

@@ -1,0 +1,129 @@
+import {
+  Event,
+  Kernel,
+  KernelManager,
+  KernelMessage,
+  ServerConnection
+} from '@jupyterlab/services';
+import { KernelMock } from '@jupyterlab/services/lib/testutils';
+import { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { Stream } from '@lumino/signaling';
+
+import { FakeActions } from '../../__tests__/fakes/actions';
+import { AnswersCommands, StoppedGenerations } from '..';
+
+/**
+ * What a kernel was asked to execute: its code, and what the request says beside it.
+ */
+export type Asked = readonly [string, unknown, boolean | undefined];
+
+/**
+ * Kernels that record what they are asked, and reply at once.
+ */
+class RecordingKernels extends KernelManager.NoopManager {
+  readonly asked: Asked[] = [];
+  status: 'ok' | 'aborted' = 'ok';
+
+  override connectTo(
+    options: Kernel.IKernelConnection.IOptions
+  ): Kernel.IKernelConnection {
+    const kernel: Kernel.IKernelConnection = new KernelMock(options);
+    const requestExecute = kernel.requestExecute.bind(kernel);
+    kernel.requestExecute = (content, disposeOnDone, metadata) => {
+      this.asked.push([content.code, metadata, content.store_history]);
+      const future = requestExecute(content, disposeOnDone, metadata);
+      const done = future.done.then(reply => ({
+        ...reply,
+        content: { ...reply.content, status: this.status }
+      }));
+      return Object.defineProperty(future, 'done', {
+        configurable: true,
+        value: done as Promise<KernelMessage.IExecuteReplyMsg>
+      });
+    };
+    return kernel;
+  }
+}
+
+class FakeEvents implements Event.IManager {
+  readonly serverSettings = ServerConnection.makeSettings();
+  readonly stream = new Stream<this, Event.Emission>(this);
+  readonly isDisposed = false;
+
+  async emit(): Promise<void> {
+    throw new Error('Nobody emits an event here.');
+  }
+
+  dispose(): void {
+    this.stream.stop();
+  }
+}
+
+/**
+ * A page with kernels, commands, and what jupyterlab-commands-toolkit has in it: as there, who
+ * listens to the events was there first.
+ */
+export class Lab {
+  constructor() {
+    this.events.stream.connect((_, emission) => {
+      if (emission.schema_id === LAB_COMMAND) {
+        this.results.push(this._execute(emission));
+      }
+    });
+    this.stopped.watch(this.actions);
+    this.watching = new AnswersCommands(this);
+    this.kernel = this.kernels.connectTo({
+      model: { id: 'kernel-1', name: 'python3' }
+    });
+  }
+
+  readonly commands = new CommandRegistry();
+  readonly events = new FakeEvents();
+  readonly kernels = new RecordingKernels();
+  readonly actions = new FakeActions();
+  readonly stopped = new StoppedGenerations();
+  readonly watching: AnswersCommands;
+  readonly kernel: Kernel.IKernelConnection;
+
+  /**
+   * What was to be told of each command of an event.
+   */
+  readonly results: Promise<unknown>[] = [];
+
+  get asked(): readonly Asked[] {
+    return this.kernels.asked;
+  }
+
+  /**
+   * An event with a command; of an answer's where `generationId` says of which.
+   */
+  event(
+    name: string,
+    args: ReadonlyPartialJSONObject,
+    generationId: string | null = 'generation-1'
+  ): void {
+    this.events.stream.emit({
+      schema_id: LAB_COMMAND,
+      name,
+      args: { ...args },
+      requestId: `request-of-${name}`,
+      ...(generationId && { stop_stream: { generation_id: generationId } })
+    } as Event.Emission);
+  }
+
+  private async _execute(emission: Event.Emission): Promise<unknown> {
+    const { name, args } = emission as Event.Emission & {
+      name: string;
+      args: ReadonlyPartialJSONObject;
+    };
+    try {
+      return await this.commands.execute(name, args);
+    } catch (reason) {
+      return reason instanceof Error ? reason.message : reason;
+    }
+  }
+}
+
+const LAB_COMMAND =
+  'https://events.jupyter.org/jupyterlab_command_toolkit/lab_command/v1';

@@ -1,0 +1,72 @@
+import type { AxeResults } from 'axe-core';
+
+import { Chat } from '../chat';
+import { expect, test } from '../fixtures';
+
+declare global {
+  interface Window {
+    readonly axe: { run(context: object): Promise<AxeResults> };
+  }
+}
+
+test('what an answer touched stands below it, and leads to the cell by the keyboard', async ({
+  page,
+  tmpPath
+}) => {
+  const path = `${tmpPath}/analysis.ipynb`;
+  const cells = Array.from({ length: 40 }, (_, index) => ({
+    cell_type: 'code',
+    execution_count: null,
+    id: `cell-${index}`,
+    metadata: {},
+    outputs: [],
+    source: `# ${index}\n\n\n`
+  }));
+  const kernelspec = { display_name: 'Python 3', name: 'python3' };
+  const content = { cells, metadata: { kernelspec }, nbformat: 4 };
+  await page.contents.uploadContent(
+    JSON.stringify({ ...content, nbformat_minor: 5 }),
+    'text',
+    path
+  );
+  const chat = await new Chat({
+    page,
+    path: `${tmpPath}/touched.chat`,
+    isInSidePanel: true
+  }).create();
+  await chat.choose('Operator');
+  await chat.ask(`edit ${path} cell-35`);
+  const notebook = page.locator('.jp-NotebookPanel');
+  const cell = notebook.locator('.jp-CodeCell', { hasText: "print('edit'" });
+  await expect(cell.locator('.jp-OutputArea')).toContainText('edit');
+  await chat.stop();
+
+  const touched = chat.label.getByRole('button', { name: /^Touched/ });
+  await expect(touched).toHaveText('Touched 1 cell in analysis.ipynb');
+  await page.evaluate(() =>
+    [...window.jupyterapp.shell.widgets('main')]
+      .find(widget => widget.hasClass('jp-NotebookPanel'))
+      ?.dispose()
+  );
+  await expect(notebook).toHaveCount(0);
+
+  await touched.focus();
+  await page.keyboard.press('Enter');
+  const place = chat.label.getByRole('listitem');
+  await expect(place).toHaveText(
+    /^Cell cell-35 of .*analysis.ipynb edited, ran/
+  );
+  await page.addScriptTag({ path: require.resolve('axe-core') });
+  const wrong = await page.evaluate(async () => {
+    const { violations } = await window.axe.run({
+      include: ['.jp-StopStream-label']
+    });
+    return violations.map(({ id }) => id);
+  });
+  expect(wrong).toEqual([]);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const active = notebook.locator('.jp-CodeCell.jp-mod-active');
+  await expect(active).toContainText('# 35');
+  await expect(active).toBeInViewport();
+});
