@@ -8,10 +8,11 @@ import { Lab } from './lab';
 const RUN_CELL = 'jupyterlab-ai-commands:run-cell';
 const EXECUTE = 'jupyterlab-ai-commands:execute-in-kernel';
 
-const chat = new FakeChatModel();
+let chat: FakeChatModel;
 let lab: Lab;
 
 beforeEach(() => {
+  chat = new FakeChatModel();
   lab = new Lab();
 });
 
