@@ -65,11 +65,15 @@ describe('what a command of an answer has kernels execute', () => {
     lab.event('run', { code: '1' });
     void lab.commands.execute('run', args);
     lab.kernel.requestExecute({ code: '3' });
+    lab.events.stream.connect(() => void lab.commands.execute('run', args));
+    lab.event('run', args);
     await Promise.all(lab.results);
     expect(lab.asked.map(([, metadata]) => metadata)).toEqual([
       undefined,
       tag('run'),
       undefined,
+      undefined,
+      tag('run'),
       undefined
     ]);
   });
