@@ -9,7 +9,7 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 
-from jupyter_stop_stream.reach import KernelReach
+from jupyter_stop_stream.reach import KernelReach, LabCommands
 from jupyter_stop_stream.reach.kernel_reach import CONNECTION_CLASS
 
 
@@ -20,7 +20,9 @@ async def test_kernels_that_pages_reach_by_another_way_are_left_as_they_are(
     settings: dict[str, Any] = {CONNECTION_CLASS: BaseKernelWebsocketConnection}
     before = dict(vars(server.kernel_manager))
     with caplog.at_level(logging.INFO):
-        KernelReach(logging.getLogger("reach")).attach(server.kernel_manager, settings)
+        KernelReach(logging.getLogger("reach")).attach(
+            server.kernel_manager, settings, LabCommands()
+        )
     assert settings == {CONNECTION_CLASS: BaseKernelWebsocketConnection}
     assert vars(server.kernel_manager) == before
     assert "not ended by a stop" in caplog.text
@@ -29,5 +31,5 @@ async def test_kernels_that_pages_reach_by_another_way_are_left_as_they_are(
 @pytest.mark.parametrize("traits", [{"reaches_kernels": False}])
 async def test_kernels_of_another_server_are_left_as_they_are(server: ServerApp) -> None:
     settings = dict(server.web_app.settings)
-    KernelReach(logging.getLogger("reach")).attach(object(), settings)
+    KernelReach(logging.getLogger("reach")).attach(object(), settings, LabCommands())
     assert settings == server.web_app.settings
