@@ -13,7 +13,8 @@ test("a cell that an answer runs by a command ends with it, and a person's cell 
 }) => {
   const notebook = await openNotebook(page, `${tmpPath}/one.ipynb`, [
     TRAINS,
-    "print('mine', 6 * 7)"
+    "print('mine', 6 * 7)",
+    "import time\ntime.sleep(4)\nprint('long')"
   ]);
   const chat = await operator(page, `${tmpPath}/one.chat`);
   await chat.ask(`run ${notebook.path} cell-0`);
@@ -26,6 +27,15 @@ test("a cell that an answer runs by a command ends with it, and a person's cell 
   await expect(notebook.output(0)).toContainText('KeyboardInterrupt');
   await expect(notebook.waiting).toHaveCount(0);
   await expectCancelled(chat);
+
+  // Behind a person's, it waits, and is dropped.
+  await notebook.run(2);
+  await chat.ask(`run ${notebook.path} cell-0`);
+  await expect(notebook.waiting).toHaveCount(2);
+  await chat.stop();
+  await expect(notebook.output(2)).toHaveText('long');
+  await expect(notebook.waiting).toHaveCount(0);
+  await expect(notebook.output(0)).toBeEmpty();
 });
 
 test('of all the cells that an answer runs none is left, and one that a person runs again is', async ({

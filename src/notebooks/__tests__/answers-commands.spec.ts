@@ -1,3 +1,4 @@
+import type { CommandRegistry } from '@lumino/commands';
 import { JSONObject, PromiseDelegate } from '@lumino/coreutils';
 
 import { record } from '../../__tests__/fakes/generations';
@@ -7,21 +8,25 @@ import { Lab } from './lab';
 const RUN_CELL = 'jupyterlab-ai-commands:run-cell';
 const EXECUTE = 'jupyterlab-ai-commands:execute-in-kernel';
 
+let chat: FakeChatModel;
 let lab: Lab;
 
 beforeEach(() => {
+  chat = new FakeChatModel();
   lab = new Lab();
 });
+
+function add(id: string, execute: CommandRegistry.ICommandOptions['execute']) {
+  lab.commands.addCommand(id, { describedBy: { args: {} }, execute });
+}
 
 /**
  * Have a command run code before it returns.
  */
 function addCommand(id: string): void {
-  lab.commands.addCommand(id, {
-    execute: args => {
-      lab.kernel.requestExecute({ code: `${args.code}` });
-      return 'done';
-    }
+  add(id, ({ code }) => {
+    lab.kernel.requestExecute({ code: `${code}` });
+    return 'done';
   });
 }
 
@@ -29,19 +34,15 @@ function addCommand(id: string): void {
  * Have commands as jupyterlab-ai-commands has them: they wait before they run code.
  */
 function addAiCommands(ready: Promise<void>): void {
-  lab.commands.addCommand(RUN_CELL, {
-    execute: async ({ cellId, recordTiming = true }) => {
-      await ready;
-      const metadata = { recordTiming, cellId } as JSONObject;
-      lab.kernel.requestExecute({ code: 'cell' }, false, metadata);
-    }
+  add(RUN_CELL, async ({ cellId, recordTiming = true }) => {
+    await ready;
+    const metadata = { recordTiming, cellId } as JSONObject;
+    lab.kernel.requestExecute({ code: 'cell' }, false, metadata);
   });
-  lab.commands.addCommand(EXECUTE, {
-    execute: async ({ code, storeHistory = true }) => {
-      await ready;
-      const store_history = storeHistory as boolean;
-      lab.kernel.requestExecute({ code: `${code}`, store_history });
-    }
+  add(EXECUTE, async ({ code, storeHistory = true }) => {
+    await ready;
+    const store_history = storeHistory as boolean;
+    lab.kernel.requestExecute({ code: `${code}`, store_history });
   });
 }
 
@@ -64,20 +65,22 @@ describe('what a command of an answer has kernels execute', () => {
     lab.event('run', { code: '1' });
     void lab.commands.execute('run', args);
     lab.kernel.requestExecute({ code: '3' });
+    lab.events.stream.connect(() => void lab.commands.execute('run', args));
+    lab.event('run', args);
     await Promise.all(lab.results);
     expect(lab.asked.map(([, metadata]) => metadata)).toEqual([
       undefined,
       tag('run'),
       undefined,
+      undefined,
+      tag('run'),
       undefined
     ]);
   });
 
   it('says so where the command fails, and no longer', async () => {
-    lab.commands.addCommand('fail', {
-      execute: () => {
-        throw new Error('It failed.');
-      }
+    add('fail', () => {
+      throw new Error('It failed.');
     });
     lab.event('fail', {});
     lab.kernel.requestExecute({ code: '1' });
@@ -116,9 +119,7 @@ describe('what a command of an answer has kernels execute', () => {
 
   it('ends like what is canceled in the page where the kernel aborts it, so that no [*] stays', async () => {
     lab.kernels.status = 'aborted';
-    lab.commands.addCommand('run', {
-      execute: () => lab.kernel.requestExecute({ code: '1' }).done
-    });
+    add('run', () => lab.kernel.requestExecute({ code: '1' }).done);
     lab.event('run', {});
     // JupyterLab looks at the first word.
     expect(await lab.results[0]).toMatch(/^Canceled/);
@@ -132,7 +133,7 @@ describe('a command of a stopped answer', () => {
 
   it('is refused from the press on Stop in this page', async () => {
     addCommand('run');
-    lab.actions.chats = [new FakeChatModel().asModel];
+    lab.actions.chats = [chat.asModel];
     lab.actions.asked.add('chat-1');
     lab.actions.named.add('generation-1');
     lab.event('run', { code: '1' });
