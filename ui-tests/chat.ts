@@ -62,6 +62,8 @@ export class Chat {
     this.spoken = find('.jp-StopStream-aloud[role="status"]');
     this.note = find('.jp-StopStream-note');
     this.reloadButton = find('.jp-StopStream-reload');
+    this.interruptButton = find('.jp-StopStream-interrupt');
+    this.restartButton = find('.jp-StopStream-restart');
   }
 
   readonly page: IJupyterLabPageFixture;
@@ -82,6 +84,10 @@ export class Chat {
   readonly regenerateButton: Locator;
   readonly showRestButton: Locator;
   readonly reloadButton: Locator;
+  /** Interrupts the cell that a stop has left. */
+  readonly interruptButton: Locator;
+  /** Starts the kernel of that cell anew. */
+  readonly restartButton: Locator;
   readonly editButton: Locator;
   /** Opens the menu of the answers. */
   readonly moreButton: Locator;

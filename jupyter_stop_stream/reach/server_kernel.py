@@ -6,9 +6,24 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
-from typing import Any
+from typing import Any, Final
 
 from jupyter_core.utils import ensure_async
+
+HEARD_AFTER_S: Final = 0.5
+"""How long after a restart pages hear again what the kernel publishes, in seconds: connections are
+tried again every tenth."""
+
+NOTHING: Final = {
+    "code": "",
+    "silent": True,
+    "store_history": False,
+    "user_expressions": {},
+    "allow_stdin": False,
+    "stop_on_error": False,
+}
+"""An execution of nothing, by which pages learn that a kernel is idle: they take no notice of what
+it publishes of other questions."""
 
 
 class ServerKernel:
@@ -91,5 +106,7 @@ class ServerKernel:
             return
         try:
             await ensure_async(self._restart(self.kernel_id))
+            await asyncio.sleep(HEARD_AFTER_S)
+            self.pass_on(self._manager().session.msg("execute_request", NOTHING))
         except Exception as error:  # noqa: BLE001  one that is ending may fail in any way
             self._log.warning("Kernel %s could not be started anew: %r", self.kernel_id, error)

@@ -65,6 +65,33 @@ describe('the button of the menu of answers', () => {
     ).toEqual([true, false]);
   });
 
+  it('offers to stop a cell that an answer of mine runs alone, for as long as it runs', async () => {
+    const cell = {
+      execution_id: 'e',
+      kernel_id: 'k',
+      state: 'running'
+    } as const;
+    const waiting = { ...cell, execution_id: 'w', state: 'waiting' } as const;
+    const notebook = 'work/analysis.ipynb';
+    answer({ executions: [{ ...cell, notebook }, waiting] });
+    answer({
+      generation_id: 'theirs',
+      is_mine: false,
+      executions: [{ ...cell, execution_id: 'other' }]
+    });
+    fireEvent.click(button());
+    const [, , alone] = items();
+    expect(items()).toHaveLength(3);
+    expect(alone?.textContent).toBe('Stop this cell only: analysis.ipynb');
+    fireEvent.keyDown(menu(), { code: 'ArrowUp', keyCode: 38 });
+    fireEvent.keyDown(menu(), ENTER);
+    await act(async () => undefined);
+    expect(actions.done).toEqual([['end', 'chat-1', 'e', 'stop']]);
+    answer({ executions: [], revision: 2 });
+    fireEvent.click(button());
+    expect(items()).toHaveLength(2);
+  });
+
   it('opens its menu once for a double click, which stays open', () => {
     answer();
     for (const detail of [1, 2]) {

@@ -5,6 +5,7 @@ import type { IAnswer } from '../../generations';
 import type { IMark } from '../../protocol';
 import { labelWords } from '../label-words';
 
+const CELL = 'A cell that it started is still running.';
 const MAY_RUN = 'It could not be cancelled and may still be running.';
 
 describe('the words of the label', () => {
@@ -21,6 +22,15 @@ describe('the words of the label', () => {
   it.each([
     [{ receipt: 'detached' }, `Hidden. ${MAY_RUN}`],
     [{ receipt: 'detached', stopped_by: 'ada' }, `Hidden by Ada. ${MAY_RUN}`],
+    [{ receipt: 'detached', left: ['execution'] }, `Stopped early. ${CELL}`],
+    [
+      { receipt: 'detached', left: ['execution'], stopped_by: 'ada' },
+      `Stopped early by Ada. ${CELL}`
+    ],
+    [
+      { receipt: 'detached', left: ['execution', 'thread'] },
+      `Hidden. ${MAY_RUN}`
+    ],
     [{ receipt: 'cancelled' }, 'Stopped early'],
     [{ receipt: 'other' }, 'Stopped early']
   ] as const)('say the truth about what was stopped: %j', (mark, said) => {

@@ -80,7 +80,10 @@ describe('the label', () => {
   it.each([
     [['thread', 'request'], 'Still running: a thread, a request'],
     [['task', 'process'], 'Still running: a task on the server, a process'],
-    [['execution'], 'Still running: a cell that it started'],
+    [
+      ['execution', 'thread'],
+      'Still running: a cell that it started, a thread'
+    ],
     [
       ['agent', 'kernel'],
       'Still running: an agent that goes on with its turn, something else'

@@ -40,6 +40,16 @@ describe('what is read aloud', () => {
     expect(result.current).toContain('Still running: a thread');
   });
 
+  it('says of a cell that was left that it runs', () => {
+    const { result } = follow();
+    tell({});
+    const left = { receipt: 'detached', left: ['execution'] } as const;
+    tell({ ...ENDED, ...left, revision: 2 });
+    expect(result.current).toBe(
+      'Stopped. A cell that it started is still running.'
+    );
+  });
+
   it('is gone from the press on, so that the same words are read again', () => {
     const { result } = follow();
     tell({});

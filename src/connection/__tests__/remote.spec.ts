@@ -69,6 +69,50 @@ describe('the generations of a server', () => {
     expect(changed).toEqual(['chat-1', 'chat-1']);
   });
 
+  it('knows what has ended and goes on in a kernel, and asks for the end of that', async () => {
+    remote.follow(CHAT);
+    await accept();
+    const execution = {
+      execution_id: 'execution-1',
+      kernel_id: 'kernel-1',
+      state: 'running'
+    } as const;
+    const left = record({ state: 'ended', executions: [execution] });
+    const elsewhere = record({ generation_id: 'b', chat_id: 'chat-9' });
+    tell([], { ended: [left, elsewhere] });
+    expect(remote.find('generation-1')).toEqual(left);
+    expect(remote.find('b')).toBeUndefined();
+    expect(remote.live(CHAT)).toEqual([]);
+    void remote.end(CHAT, 'execution-1', 'interrupt').catch(() => undefined);
+    expect(FakeWebSocket.latest.sent.slice(-1)).toEqual([
+      {
+        type: 'end',
+        request_id: expect.any(String),
+        chat_id: 'chat-1',
+        chat_path: 'work/a.chat',
+        execution_id: 'execution-1',
+        by: 'interrupt'
+      }
+    ]);
+  });
+
+  it('has a stop leave what runs in kernels where that is set', async () => {
+    let isLeft = true;
+    remote.dispose();
+    remote = new RemoteGenerations({
+      leaves: () => isLeft,
+      serverSettings: server.settings
+    });
+    remote.follow(CHAT);
+    await accept();
+    void remote.stop(CHAT).catch(() => undefined);
+    isLeft = false;
+    void remote.stop(CHAT).catch(() => undefined);
+    const [, first, second] = FakeWebSocket.latest.sent;
+    expect(first).toMatchObject({ type: 'stop', leaves_executions: true });
+    expect(second).not.toHaveProperty('leaves_executions');
+  });
+
   it('gives the same list until something of the chat changes', async () => {
     remote.follow(CHAT);
     remote.follow(COPY);

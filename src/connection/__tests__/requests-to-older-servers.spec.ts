@@ -19,6 +19,7 @@ const NEWER = {
   chat_path: 'a.chat',
   generation_ids: ['generation-1'],
   prompt_ids: ['prompt-2'],
+  leaves_executions: true,
   seen: SEEN
 };
 

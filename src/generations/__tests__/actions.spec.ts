@@ -41,6 +41,39 @@ describe('what a person can do', () => {
     ]);
   });
 
+  it('asks before a kernel is started anew, and not before a cell is ended', async () => {
+    const cell = {
+      execution_id: 'execution-1',
+      kernel_id: 'kernel-1',
+      state: 'running',
+      notebook: 'work/analysis.ipynb'
+    } as const;
+    notices.isWanted = false;
+    actions.end(model.asModel, cell, 'restart');
+    await Promise.resolve();
+    expect(notices.questions[0]?.body).toContain('work/analysis.ipynb');
+    actions.end(model.asModel, cell, 'stop');
+    notices.isWanted = true;
+    actions.end(model.asModel, cell, 'restart');
+    await Promise.resolve();
+    expect(generations.asked).toEqual([
+      ['end', 'chat-1', 'execution-1', 'stop'],
+      ['end', 'chat-1', 'execution-1', 'restart']
+    ]);
+  });
+
+  it('tells a person why a cell was not ended', async () => {
+    const cell = {
+      execution_id: 'e',
+      kernel_id: 'k',
+      state: 'running'
+    } as const;
+    actions.end(model.asModel, cell, 'interrupt');
+    generations.answer.reject(new RequestRefused('No.', 'unknown_execution'));
+    await jest.advanceTimersByTimeAsync(0);
+    expect(notices.told).toEqual(['The cell was not ended. It has ended.']);
+  });
+
   it('does not freeze what somebody else asked for', () => {
     tell({ generation_id: 'theirs', is_mine: false });
     actions.stop(model.asModel);

@@ -55,6 +55,17 @@ describe('the store', () => {
     expect(told).toEqual([1, 3, 4]);
   });
 
+  it('recalls what has ended, which is news only where it was live', () => {
+    const over = record({ revision: 2, state: 'ended', receipt: 'detached' });
+    store.recall(over);
+    expect(store.find('generation-1')).toBe(over);
+    store.apply(record({ generation_id: 'live' }));
+    expect(ended).toEqual([]);
+    store.recall({ ...over, generation_id: 'live' });
+    expect(ended).toEqual(['live']);
+    expect(store.live('chat-1')).toEqual([]);
+  });
+
   it('takes what is missing from the whole truth as ended', () => {
     store.apply(record({ generation_id: 'gone' }));
     store.apply(record({ generation_id: 'elsewhere', chat_id: 'chat-2' }));

@@ -33,12 +33,13 @@ describe('the settings', () => {
   });
 
   it('have defaults that need no change, the same in the schema', () => {
-    const { escape, notifyWhenLeft, showRest, updatesPerSecond } =
+    const { escape, notifyWhenLeft, runningCell, showRest, updatesPerSecond } =
       schema.properties;
     expect(preferences.values).toEqual(DEFAULT_PREFERENCES);
     expect({
       isEscapeStop: escape.default,
       isBackgroundNotified: notifyWhenLeft.default,
+      isCellLeft: runningCell.default === 'left',
       isRestShown: showRest.default,
       updatesPerSecond: updatesPerSecond.default
     }).toEqual(DEFAULT_PREFERENCES);
@@ -50,6 +51,7 @@ describe('the settings', () => {
     const changed = {
       escape: false,
       notifyWhenLeft: true,
+      runningCell: 'left',
       showRest: true,
       updatesPerSecond: 5
     };
@@ -58,6 +60,7 @@ describe('the settings', () => {
     expect(preferences.values).toEqual({
       isEscapeStop: false,
       isBackgroundNotified: true,
+      isCellLeft: true,
       isRestShown: true,
       updatesPerSecond: 5
     });

@@ -1,0 +1,58 @@
+import { Chat } from '../chat';
+import { expect, test } from '../fixtures';
+
+test.use({
+  mockSettings: {
+    'jupyter-stop-stream:settings': { runningCell: 'left' }
+  }
+});
+
+test('one cell of an answer is stopped alone, and one that a stop has left is interrupted or its kernel restarted', async ({
+  page,
+  tmpPath
+}) => {
+  await page.notebook.createNew('alone.ipynb');
+  const notebook = `${tmpPath}/alone.ipynb`;
+  const path = `${tmpPath}/side.chat`;
+  const chat = await new Chat({ page, path, isInSidePanel: true }).create();
+  await chat.choose('Runner');
+  await chat.ask(notebook);
+  await expect(chat.reply).toContainText('It trains.');
+
+  await chat.moreButton.click();
+  await chat.menu.getByText('Stop this cell only: alone.ipynb').click();
+  await expect(chat.reply).toContainText('The cell has ended: error');
+  await expect(chat.stopButton).toHaveCount(0);
+  await expect(chat.label).toHaveCount(0);
+
+  // The setting has a stop leave it.
+  const left = 'Stopped early. A cell that it started is still running.';
+  await chat.ask(notebook);
+  await expect(chat.reply).toContainText('It trains.');
+  await chat.stop();
+  await expect(chat.label).toContainText(left);
+  await expect(chat.reloadButton).toHaveCount(0);
+  await chat.interruptButton.focus();
+  await page.keyboard.press('Enter');
+  await expect(chat.interruptButton).toHaveCount(0);
+  await expect(chat.label).not.toContainText(left);
+  await expect(chat.input).toBeFocused();
+
+  await chat.ask(notebook);
+  await expect(chat.reply).toContainText('It trains.');
+  await chat.stop();
+  await expect(chat.label.last()).toContainText(left);
+  await chat.restartButton.click();
+  await page
+    .locator('.jp-Dialog')
+    .getByText('Restart', { exact: true })
+    .click();
+  await expect(chat.restartButton).toHaveCount(0);
+  await expect(chat.label.last()).not.toContainText(left);
+
+  // The kernel is the person's as before.
+  await page.notebook.setCell(0, 'code', "print('mine', 6 * 7)");
+  await page.notebook.runCell(0, true);
+  const output = page.locator('.jp-Notebook .jp-OutputArea-output').first();
+  await expect(output).toHaveText('mine 42');
+});
