@@ -16,6 +16,7 @@ from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketC
 from ..generations import Generation
 from ..kernels import AnswersExecution
 from .execution_owner import sending_for
+from .kernel_clients import EXECUTE
 from .kernel_web_sockets import INCOMING, PageSender, serialize
 from .kernels import ServerKernels
 from .owner import Owner
@@ -70,14 +71,14 @@ class PeerRequests:
             return connect(connection)
 
         def handle_incoming_message(connection: BaseKernelWebsocketConnection, data: Any) -> None:
-            peer = self._peers.get(connection)
+            generation = _asks(self._peers.get(connection))
             request = None
-            if peer is not None and peer.is_own and is_open(connection):
+            if generation is not None and is_open(connection) and _is_allowed(connection):
                 request = page_request(data, subprotocol(connection))
-            if peer is None or request is None:
+            if generation is None or request is None:
                 incoming(connection, data)
             else:
-                self._enter(peer.generation, connection, request, partial(send, connection))
+                self._enter(generation, connection, request, partial(send, connection))
 
         return type(
             connection_class.__name__,
@@ -119,6 +120,20 @@ class PeerRequests:
         lane.enter(execution)
 
 
+def _is_allowed(connection: BaseKernelWebsocketConnection) -> bool:
+    """Whether the server lets executions pass: else it drops them, and a lane would wait."""
+    allowed = connection.multi_kernel_manager.allowed_message_types
+    return not allowed or EXECUTE in allowed
+
+
+def _asks(peer: ChildProcess | None) -> Generation | None:
+    """For whom a process asks. One that outlives a whole answer asks for nobody."""
+    if peer is None or not peer.is_own:
+        return None
+    generation = peer.generation
+    return generation if generation.is_held or generation.is_interrupted else None
+
+
 def _data(message: dict[str, Any], protocol: str | None) -> str | bytes:
     """A message to the kernel's shell, as it comes over a websocket."""
     if protocol != V1:
@@ -132,8 +147,7 @@ def _record(method: str, module: Any) -> None:
         wrapped: Callable[..., Awaitable[Any]], handler: Any, args: Any, kwargs: Any
     ) -> Any:
         peer = peer_of(getattr(handler.request.connection, "stream", None))
-        generation = peer.generation if peer is not None and peer.is_own else None
-        with sending_for(generation):
+        with sending_for(_asks(peer)):
             return await wrapped(*args, **kwargs)
 
     wrapt.wrap_function_wrapper(module, method, post)
