@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from ..fakes.desk import Desk
@@ -121,10 +120,9 @@ async def test_a_kernel_that_such_a_process_started_ends_with_it(
     beats = Beats(tmp_path / "answer")
     generation = desk.ask(runs(sys.executable, "-c", NBCLIENT, beats.code))
     await beats.begun()
-    clicked = time.time()
     desk.stop(generation)
     await within(generation.ended.wait())
+    ended = time.time()
     assert (generation.receipt, generation.record("ada")["closed"]) == ("cancelled", ["process"])
-    assert beats.last_beat_ms_after(clicked) < 5000
-    assert not beats.runs
-    assert not psutil.Process().children()
+    await asyncio.sleep(0.1)
+    assert beats.last_beat_ms_after(ended) < 0
