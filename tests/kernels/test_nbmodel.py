@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -34,6 +35,13 @@ asked = urllib.request.Request(url, body, {"Content-Type": "application/json"})
 urllib.request.urlopen(asked).read()
 time.sleep(600)
 """
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Has what the extension leaves behind be garbage here, and not in another test."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
