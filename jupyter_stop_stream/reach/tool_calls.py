@@ -85,12 +85,15 @@ class ToolCalls:
             raise CallRefused(REFUSED)
         task = run_tool(work, generation)
         try:
-            return await task
+            await asyncio.wait({task})
         except asyncio.CancelledError:
-            if task.cancelled() and generation.is_interrupted:
-                raise CallRefused(REFUSED) from None
+            # The agent has said that it waits no longer. It is told so by its server, and to be
+            # told anything else as well ends its session.
             task.cancel()
             raise
+        if task.cancelled() and generation.is_interrupted:
+            raise CallRefused(REFUSED)
+        return task.result()
 
     def _whose(self, headers: Mapping[str, str]) -> Generation | None:
         key, session_id = _key(headers), headers.get(SESSION)
