@@ -22,8 +22,7 @@ from .kernels import ServerKernels
 from .owner import Owner
 from .page_connection import is_open, subprotocol
 from .page_request import V1, PageRequest, page_request
-from .peers import peer_of
-from .processes import ChildProcess
+from .peers import Peer, peer_of
 
 HANDLERS: Final = (
     ("jupyter_server_documents.execution_handlers", "KernelExecuteHandler.post"),
@@ -43,7 +42,7 @@ class PeerRequests:
 
     def __init__(self, kernels: ServerKernels) -> None:
         self._kernels = kernels
-        self._peers: WeakKeyDictionary[Any, ChildProcess] = WeakKeyDictionary()
+        self._peers: WeakKeyDictionary[Any, Peer] = WeakKeyDictionary()
         if not PeerRequests._is_recording:
             PeerRequests._is_recording = True
             for module, method in HANDLERS:
@@ -126,12 +125,12 @@ def _is_allowed(connection: BaseKernelWebsocketConnection) -> bool:
     return not allowed or EXECUTE in allowed
 
 
-def _asks(peer: ChildProcess | None) -> Generation | None:
+def _asks(peer: Peer | None) -> Generation | None:
     """For whom a process asks. One that outlives a whole answer asks for nobody."""
-    if peer is None or not peer.is_own:
+    generation = peer.generation if peer is not None and peer.is_own else None
+    if generation is None or not (generation.is_held or generation.is_interrupted):
         return None
-    generation = peer.generation
-    return generation if generation.is_held or generation.is_interrupted else None
+    return generation
 
 
 def _data(message: dict[str, Any], protocol: str | None) -> str | bytes:
