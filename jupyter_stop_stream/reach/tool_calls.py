@@ -117,8 +117,9 @@ class ToolCalls:
         """Whether what comes in a session is of the stopped answer that it was opened for."""
         if not generation.is_interrupted:
             return False
-        is_running = generation.is_held and generation.resources.has_any(*CODE)
-        return is_running or generation in self._left
+        # Its own task is none of its resources.
+        has_code = "task" in generation.left or generation.resources.has_any(*CODE)
+        return (generation.is_held and has_code) or generation in self._left
 
     def _running(self, key: tuple[str, str]) -> list[Generation]:
         chat_id, persona_id = key

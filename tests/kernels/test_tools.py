@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +245,35 @@ async def test_a_cell_that_does_not_heed_keeps_no_tools_from_the_next_answer(
         await within(turns())
         assert await within(call()) == "done"
         assert beats.runs
+        desk.stop(following)
+        await within(following.ended.wait())
+
+
+@pytest.mark.parametrize("traits", [{"patience_s": 0.1}])
+async def test_while_an_answer_is_known_to_go_on_its_session_is_not_the_next_ones(
+    server: ServerApp, desk: Desk
+) -> None:
+    may_end = asyncio.Event()
+
+    async def deaf() -> None:
+        while not may_end.is_set():
+            with suppress(asyncio.CancelledError):
+                await may_end.wait()
+
+    agent = Agent(desk, turns)
+    async with agent.connected() as session:
+        stopped = desk.ask(deaf)
+        assert await within(session()) == "done"
+        desk.stop(stopped)
+        await within(stopped.ended.wait())
+        assert (stopped.receipt, stopped.left) == ("detached", {"task"})
+        following = agent.answer()
+        await within(turns())
+        assert await within(session()) == REFUSED
+        may_end.set()
+        await within(turns(5))
+        assert stopped.receipt == "cancelled"
+        assert await within(session()) == "done"
         desk.stop(following)
         await within(following.ended.wait())
 
