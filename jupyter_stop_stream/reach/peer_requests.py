@@ -70,7 +70,7 @@ class PeerRequests:
             return connect(connection)
 
         def handle_incoming_message(connection: BaseKernelWebsocketConnection, data: Any) -> None:
-            generation = _asks(self._peers.get(connection))
+            generation = _asks(self._peers.get(connection)) if self._peers else None
             request = None
             if generation is not None and is_open(connection) and _is_allowed(connection):
                 request = page_request(data, subprotocol(connection))
