@@ -28,6 +28,7 @@ import psutil
 
 from ..generations import Generation, Held
 from ..protocol import Resource
+from .peers import known
 from .process_ending import end_all, is_running
 from .process_table import ProcessTable
 from .standard_input import is_spoken_to
@@ -90,12 +91,23 @@ class TurnCommands(Held):
         self._ending: asyncio.Task[None] | None = None
         if generation is not None:
             generation.resources.add(self)
+            known.add(self)
             # After the stop itself, which others wait for. An agent that ends its commands may
             # leave no trace of what these had started.
             loop = generation.resources.loop
             generation.signal.on_stop(
                 lambda: loop.call_soon(self._look_while_open, context=Context())
             )
+
+    @property
+    def generation(self) -> Generation | None:
+        """Whose turn it is."""
+        return self._generation
+
+    def tree(self) -> set[psutil.Process]:
+        """What is known to be of this turn and goes on. To be called on the event loop."""
+        self._look_while_open()
+        return set(self._commands)
 
     @property
     def is_own(self) -> bool:

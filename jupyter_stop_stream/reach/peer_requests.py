@@ -14,8 +14,7 @@ from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketC
 
 from ..generations import Generation
 from .execution_owner import sending_for
-from .peers import peer_of
-from .processes import ChildProcess
+from .peers import Peer, peer_of
 
 HANDLERS: Final = (
     ("jupyter_server_documents.execution_handlers", "KernelExecuteHandler.post"),
@@ -32,7 +31,7 @@ class PeerRequests:
     _is_recording: ClassVar[bool] = False
 
     def __init__(self) -> None:
-        self._peers: WeakKeyDictionary[Any, ChildProcess] = WeakKeyDictionary()
+        self._peers: WeakKeyDictionary[Any, Peer] = WeakKeyDictionary()
         if not PeerRequests._is_recording:
             PeerRequests._is_recording = True
             for module, method in HANDLERS:
@@ -40,8 +39,7 @@ class PeerRequests:
 
     def generation_of(self, connection: BaseKernelWebsocketConnection) -> Generation | None:
         """Whose process is at the other end of a page's connection; `None` where it is nobody's."""
-        peer = self._peers.get(connection)
-        return peer.generation if peer is not None and peer.is_own else None
+        return _asks(self._peers.get(connection)) if self._peers else None
 
     def extended(self, connection_class: type[BaseKernelWebsocketConnection]) -> type:
         """A subclass of a class of kernel connections, of each of which it is known from when it is
@@ -67,13 +65,20 @@ class PeerRequests:
         )
 
 
+def _asks(peer: Peer | None) -> Generation | None:
+    """For whom a process asks. One that outlives a whole answer asks for nobody."""
+    generation = peer.generation if peer is not None and peer.is_own else None
+    if generation is None or not (generation.is_held or generation.is_interrupted):
+        return None
+    return generation
+
+
 def _record(method: str, module: Any) -> None:
     async def post(
         wrapped: Callable[..., Awaitable[Any]], handler: Any, args: Any, kwargs: Any
     ) -> Any:
         peer = peer_of(getattr(handler.request.connection, "stream", None))
-        generation = peer.generation if peer is not None and peer.is_own else None
-        with sending_for(generation):
+        with sending_for(_asks(peer)):
             return await wrapped(*args, **kwargs)
 
     wrapt.wrap_function_wrapper(module, method, post)

@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Final
-from weakref import WeakSet
 
 import psutil
 import wrapt
@@ -18,6 +17,7 @@ from ..generations import Generation, Held
 from ..protocol import Resource
 from .managers import is_started_by_manager
 from .owner import Owner
+from .peers import known
 from .process_ending import end_all, is_running
 from .process_table import ProcessTable
 from .starting import owner
@@ -36,8 +36,6 @@ class ChildProcess(Held):
     """
 
     kind: ClassVar[Resource] = "process"
-    known: ClassVar[WeakSet[ChildProcess]] = WeakSet()
-    """Those of all generations that somebody still keeps."""
 
     def __init__(self, pid: int, owner: Owner, grace_period_s: float, table: ProcessTable) -> None:
         # It knows the process by its time of creation too, so that a pid that is used again is
@@ -49,7 +47,7 @@ class ChildProcess(Held):
         self._resources = owner.generation.resources
         self._descendants: set[psutil.Process] = set()
         self._ending: asyncio.Task[None] | None = None
-        self.known.add(self)
+        known.add(self)
 
     @property
     def generation(self) -> Generation:

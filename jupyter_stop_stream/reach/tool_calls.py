@@ -85,12 +85,15 @@ class ToolCalls:
             raise CallRefused(REFUSED)
         task = run_tool(work, generation)
         try:
-            return await task
+            await asyncio.wait({task})
         except asyncio.CancelledError:
-            if task.cancelled() and generation.is_interrupted:
-                raise CallRefused(REFUSED) from None
+            # The agent has said that it waits no longer. It is told so by its server, and to be
+            # told anything else as well ends its session.
             task.cancel()
             raise
+        if task.cancelled() and generation.is_interrupted:
+            raise CallRefused(REFUSED)
+        return task.result()
 
     def _whose(self, headers: Mapping[str, str]) -> Generation | None:
         key, session_id = _key(headers), headers.get(SESSION)
@@ -114,8 +117,9 @@ class ToolCalls:
         """Whether what comes in a session is of the stopped answer that it was opened for."""
         if not generation.is_interrupted:
             return False
-        is_running = generation.is_held and generation.resources.has_any(*CODE)
-        return is_running or generation in self._left
+        # Its own task is none of its resources.
+        has_code = "task" in generation.left or generation.resources.has_any(*CODE)
+        return (generation.is_held and has_code) or generation in self._left
 
     def _running(self, key: tuple[str, str]) -> list[Generation]:
         chat_id, persona_id = key

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from ..fakes.patience import within
 from .beats import Beats
 from .conftest import StartKernel
 
-queue = pytest.importorskip("jupyter_server_nbmodel.execution_stack")
+pytest.importorskip("jupyter_server_nbmodel")
 
 # What it stands on warns of its own future.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -44,16 +43,18 @@ def jp_server_config(jp_server_config: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def stack(server: ServerApp, jp_asyncio_loop: Any) -> Iterator[Any]:
-    """Its queue, before this server's kernels."""
-    made = queue.ExecutionStack(server.kernel_manager, None)
-    yield made
+    """The extension's queue, which it does not close itself."""
+    (app,) = server.extension_manager.extension_apps["jupyter_server_nbmodel"]
+    its: Any = app._Extension__execution_stack
+    yield its
 
-    async def dispose() -> None:
+    async def close() -> None:
         for kernel_id in server.kernel_manager.list_kernel_ids():
             with suppress(asyncio.CancelledError):
-                await made.cancel(kernel_id)
+                await its.cancel(kernel_id)
+        await its.dispose()
 
-    jp_asyncio_loop.run_until_complete(dispose())
+    jp_asyncio_loop.run_until_complete(close())
 
 
 async def test_of_its_queue_the_answers_cells_end_and_a_persons_runs(
@@ -105,6 +106,7 @@ async def test_what_a_person_has_put_there_is_left_alone(
 
 async def test_what_a_process_of_the_answers_posts_there_ends_and_what_others_post_does_not(
     server: ServerApp,
+    stack: Any,
     desk: Desk,
     start_kernel: StartKernel,
     jp_fetch: Any,
@@ -125,19 +127,14 @@ async def test_what_a_process_of_the_answers_posts_there_ends_and_what_others_po
     await answers.begun()
     body = json.dumps({"code": persons.code})
     posted = await jp_fetch("api", "kernels", kernel_id, "execute", method="POST", body=body)
-    request = json.loads(posted.body)["request_url"].strip("/").split("/")
+    request_id = json.loads(posted.body)["request_id"]
     clicked = time.time()
     desk.stop(generation)
     await within(generation.ended.wait())
     assert answers.last_beat_ms_after(clicked) < 1000
     assert generation.record("ada")["closed"] == ["execution", "process"]
 
-    async def ask() -> Any:
-        while (found := await jp_fetch(*request)).code == HTTPStatus.ACCEPTED:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
-        return json.loads(found.body)
-
-    result = await within(ask())
+    result = await _result(stack, kernel_id, request_id)
     assert (result["status"], json.loads(result["outputs"])[0]["text"]) == ("ok", "whole\n")
 
 

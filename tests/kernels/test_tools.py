@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jupyter_server.serverapp import ServerApp
 
 from jupyter_stop_stream.generations import Generation
 
-from ..fakes.desk import Desk
+from ..fakes.desk import Desk, Work
 from ..fakes.patience import turns, within
 from ..stops_seen import saw_cell_end
 from .answers import RunsCells
@@ -23,7 +24,25 @@ from .conftest import OpenPage, StartKernel
 # What it stands on warns of its own future.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 
-Call = Callable[[], Awaitable[str]]
+
+class Session:
+    """An agent's session with the server of tools.
+
+    Args:
+        client: Of that session.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    async def __call__(self) -> str:
+        """Call the tool; what came of it."""
+        result = await self._client.call_tool("run_cell", raise_on_error=False)
+        return str(result.content[0].text)
+
+    async def cancel(self) -> None:
+        """Say that nobody waits for the last call any more, as agents do that heed a stop."""
+        await self._client.cancel(self._client.session._request_id - 1)
 
 
 class Agent:
@@ -71,8 +90,8 @@ class Agent:
             await within(app.stop_extension())
 
     @asynccontextmanager
-    async def session(self, url: str, persona_id: str = "persona") -> AsyncIterator[Call]:
-        """Open a session; gives a call of the tool in it, which says what came of it."""
+    async def session(self, url: str, persona_id: str = "persona") -> AsyncIterator[Session]:
+        """Open a session."""
         from fastmcp import Client
         from fastmcp.client.transports import StreamableHttpTransport
 
@@ -81,22 +100,17 @@ class Agent:
             "X-JupyterAI-Persona-Id": persona_id,
         }
         async with Client(StreamableHttpTransport(url, headers=headers)) as client:
-
-            async def call() -> str:
-                result = await client.call_tool("run_cell", raise_on_error=False)
-                return str(result.content[0].text)
-
-            yield call
+            yield Session(client)
 
     @asynccontextmanager
-    async def connected(self, persona_id: str = "persona") -> AsyncIterator[Call]:
-        """Start the server of tools and open a session; gives a call of the tool."""
+    async def connected(self, persona_id: str = "persona") -> AsyncIterator[Session]:
+        """Start the server of tools and open a session."""
         async with self.serving() as url, self.session(url, persona_id) as call:
             yield call
 
-    def answer(self, persona_id: str = "persona") -> Generation:
+    def answer(self, persona_id: str = "persona", cancel: Work | None = None) -> Generation:
         """The answer that waits for what the agent does in its own process."""
-        return self._desk.ask(asyncio.Event().wait, persona_id=persona_id)
+        return self._desk.ask(asyncio.Event().wait, persona_id=persona_id, cancel=cancel)
 
 
 REFUSED = "The person stopped this answer."
@@ -149,13 +163,40 @@ async def test_tools_are_refused_until_the_next_answer_which_may_keep_its_sessio
         assert await within(call()) == REFUSED
 
 
+async def test_an_agent_that_heeds_a_stop_by_itself_keeps_its_session(
+    server: ServerApp, desk: Desk
+) -> None:
+    is_first = True
+
+    async def tool() -> None:
+        nonlocal is_first
+        is_first, waits = False, is_first
+        if waits:
+            await asyncio.Event().wait()
+
+    agent = Agent(desk, tool)
+    async with agent.connected() as session:
+        stopped = agent.answer(cancel=session.cancel)
+        calling = asyncio.create_task(session())
+        await within(agent.called(1))
+        desk.stop(stopped)
+        with pytest.raises(Exception, match="cancelled"):
+            await within(calling)
+        await within(stopped.ended.wait())
+        following = agent.answer()
+        await within(turns())
+        assert await within(session(), 5) == "done"
+        desk.stop(following)
+        await within(following.ended.wait())
+
+
 async def test_an_agent_that_goes_on_is_refused_while_the_next_answer_has_its_tools(
     server: ServerApp, desk: Desk
 ) -> None:
     agent = Agent(desk, turns)
     refused = 0
 
-    async def go_on(call: Call) -> None:
+    async def go_on(call: Session) -> None:
         nonlocal refused
         while True:
             refused += await call() == REFUSED
@@ -207,6 +248,35 @@ async def test_a_cell_that_does_not_heed_keeps_no_tools_from_the_next_answer(
         await within(turns())
         assert await within(call()) == "done"
         assert beats.runs
+        desk.stop(following)
+        await within(following.ended.wait())
+
+
+@pytest.mark.parametrize("traits", [{"patience_s": 0.1}])
+async def test_while_an_answer_is_known_to_go_on_its_session_is_not_the_next_ones(
+    server: ServerApp, desk: Desk
+) -> None:
+    may_end = asyncio.Event()
+
+    async def deaf() -> None:
+        while not may_end.is_set():
+            with suppress(asyncio.CancelledError):
+                await may_end.wait()
+
+    agent = Agent(desk, turns)
+    async with agent.connected() as session:
+        stopped = desk.ask(deaf)
+        assert await within(session()) == "done"
+        desk.stop(stopped)
+        await within(stopped.ended.wait())
+        assert (stopped.receipt, stopped.left) == ("detached", {"task"})
+        following = agent.answer()
+        await within(turns())
+        assert await within(session()) == REFUSED
+        may_end.set()
+        await within(turns(5))
+        assert stopped.receipt == "cancelled"
+        assert await within(session()) == "done"
         desk.stop(following)
         await within(following.ended.wait())
 

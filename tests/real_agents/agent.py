@@ -27,6 +27,7 @@ class Agent:
         settings: How it is pointed at a model, in `settings.py`.
         persona: The class of its persona, as an entry point names it.
         row: In the README's table.
+        tool: What it calls the tool `run_cell` of a server `jupyter`; `None` where it is not known.
         is_pip: Whether it is written in Python.
         may_keep_model: Whether it has been seen to keep its request open after it had answered
             that its turn was cancelled, when that was before the first token.
@@ -38,6 +39,7 @@ class Agent:
     settings: str
     persona: str
     row: str
+    tool: str | None
     is_pip: bool
     may_keep_model: bool
 
@@ -97,6 +99,7 @@ def read_all() -> list[Agent]:
             settings=one["settings"],
             persona=one["persona"],
             row=one["row"],
+            tool=one.get("tool"),
             is_pip="pip" in one,
             may_keep_model=one.get("may_keep_model", False),
         )
