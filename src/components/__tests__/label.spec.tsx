@@ -169,7 +169,9 @@ describe('the label', () => {
     const touched = [{ did: ['edited'], file: 'a.py' }];
     show(model.add({ id: 'reply-1', metadata: mark({ touched }) }));
     expect(await screen.findByText('Touched 1 file')).toBeTruthy();
-    show(model.add({ id: 'reply-2', metadata: mark({}) }));
+    const other = mark({ generation_id: 'generation-2' });
+    show(model.add({ id: 'reply-2', metadata: other }));
+    expect(screen.getAllByText('Stopped early')).toHaveLength(2);
     expect(screen.getAllByText(/^Touched/)).toHaveLength(1);
   });
 
