@@ -110,7 +110,12 @@ namespace Private {
       ...words('schema', title, description),
       ...words('settings', others['jupyter.lab.setting-icon-label']),
       ...Object.values(properties).flatMap(setting =>
-        words('settings', setting.title, setting.description)
+        words(
+          'settings',
+          setting.title,
+          setting.description,
+          ...(setting.oneOf ?? []).map(({ title }) => title)
+        )
       )
     ];
   }
@@ -120,9 +125,13 @@ namespace Private {
     readonly description: string;
   }
 
+  interface ISetting extends IDescribed {
+    readonly oneOf?: readonly { readonly title: string }[];
+  }
+
   export function schema(): IDescribed & {
     readonly 'jupyter.lab.setting-icon-label': string;
-    readonly properties: Readonly<Record<string, IDescribed>>;
+    readonly properties: Readonly<Record<string, ISetting>>;
   } {
     return JSON.parse(
       readFileSync(join(ROOT, 'schema', 'settings.json'), 'utf8')
