@@ -229,7 +229,7 @@ async def test_an_agent_that_goes_on_is_refused_while_the_next_answer_has_its_to
 async def test_a_cell_that_does_not_heed_keeps_no_tools_from_the_next_answer(
     server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
 ) -> None:
-    beats = Beats(tmp_path / "deaf", 1.5, heeds=False)
+    beats = Beats(tmp_path / "deaf", 20, heeds=False)
     cells = RunsCells(server, await start_kernel(), beats.code)
 
     async def tool() -> None:

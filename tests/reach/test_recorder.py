@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_stop_stream.reach.recorder import _when_imported
+from jupyter_stop_stream.reach.recorder import when_imported
 
 
 def test_a_library_of_another_version_can_be_imported_all_the_same(
@@ -20,7 +20,7 @@ def test_a_library_of_another_version_can_be_imported_all_the_same(
     def record(module: object) -> None:
         module.Client.send  # type: ignore[attr-defined]  # noqa: B018
 
-    _when_imported(record, "library_of_another_version")
+    when_imported(record, "library_of_another_version")
     try:
         assert importlib.import_module("library_of_another_version").version == 9
     finally:
