@@ -22,7 +22,7 @@ a first chat."""
 
 ON_DEMAND = {
     "local": "where a model runs in the page",
-    "notebooks": "where answers run commands of JupyterLab",
+    "notebooks": "where answers run commands of JupyterLab, or have touched something",
 }
 """What the names of files begin with that are loaded only where they are needed, and where that is;
 they are weighed by themselves."""

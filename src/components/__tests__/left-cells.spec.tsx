@@ -1,5 +1,6 @@
 import type { IMessageContent } from '@jupyter/chat';
 import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import * as React from 'react';
 
@@ -43,6 +44,7 @@ describe('what can be done about a cell that was left', () => {
     render(
       <Label
         actions={actions}
+        commands={new CommandRegistry()}
         message={content}
         model={model.asModel}
         trans={nullTranslator.load('')}
