@@ -1,3 +1,5 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
 import * as path from 'path';
 
 const folder =
@@ -15,4 +17,19 @@ export const THEMES = ['light', 'dark'] as const;
  */
 export function imageOf(name: string, theme: (typeof THEMES)[number]): string {
   return path.join(folder, `${name}-${theme}.png`);
+}
+
+/**
+ * Take a picture of a part of the page in each theme. The page has the light one afterwards.
+ */
+export async function takeInThemes(
+  page: IJupyterLabPageFixture,
+  part: Locator,
+  name: string
+): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.theme.setDarkTheme();
+  await part.screenshot({ path: imageOf(name, 'dark') });
+  await page.theme.setLightTheme();
+  await part.screenshot({ path: imageOf(name, 'light') });
 }

@@ -16,6 +16,7 @@ from jupyter_server.serverapp import ServerApp
 
 from ..fakes.desk import Desk
 from ..fakes.patience import turns, within
+from ..stops_seen import saw_cell_end
 from .answers import RunsCells
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
@@ -75,11 +76,15 @@ async def test_of_its_queue_the_answers_cells_end_and_a_persons_runs(
     await within(generation.ended.wait())
     await within(room._execution_queue.join())
     await turns(2)
-    assert beats.last_beat_ms_after(clicked) < 1000
+    last_beat_ms = beats.last_beat_ms_after(clicked)
+    assert last_beat_ms < 1000
     assert not never.has_begun
     assert [cell["execution_state"] for cell in cells] == ["idle"] * 3
     assert "".join(str(text) for text in cells[2]["outputs"][0]["text"]) == "behind\n"
     assert (generation.receipt, generation.record("ada")["closed"]) == ("cancelled", ["execution"])
+    saw_cell_end(
+        "server-documents-queue", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms
+    )
 
 
 async def _room(server: ServerApp, fetch: Any, folder: Path, *sources: str) -> Any:

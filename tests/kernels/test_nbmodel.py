@@ -16,6 +16,7 @@ from jupyter_server.serverapp import ServerApp
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
+from ..stops_seen import saw_cell_end
 from .beats import Beats
 from .conftest import StartKernel
 
@@ -77,9 +78,11 @@ async def test_of_its_queue_the_answers_cells_end_and_a_persons_runs(
     results = [await _result(stack, kernel_id, one) for one in (*answers, persons)]
     assert [one["status"] for one in results] == ["aborted", "aborted", "ok"]
     assert json.loads(results[2]["outputs"])[0]["text"] == "behind\n"
-    assert beats.last_beat_ms_after(clicked) < 1000
+    last_beat_ms = beats.last_beat_ms_after(clicked)
+    assert last_beat_ms < 1000
     assert not never.has_begun
     assert (generation.receipt, generation.record("ada")["closed"]) == ("cancelled", ["execution"])
+    saw_cell_end("nbmodel-queue", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms)
 
 
 async def test_what_a_person_has_put_there_is_left_alone(

@@ -14,6 +14,7 @@ from jupyter_server.serverapp import ServerApp
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
+from ..stops_seen import saw_cell_end
 from .answers import RunsCells
 from .beats import Beats
 from .conftest import OpenPage
@@ -74,5 +75,10 @@ async def test_the_answers_cell_ends_and_a_persons_behind_it_runs_whole(
     await within(generation.ended.wait())
     assert await page.until_over(behind) == "ok"
     assert page.outputs[behind].strip() == "whole"
-    assert beats.last_beat_ms_after(clicked) < 1000
+    last_beat_ms = beats.last_beat_ms_after(clicked)
+    assert last_beat_ms < 1000
     assert (generation.receipt, generation.record("ada")["closed"]) == ("cancelled", ["execution"])
+    if name == "bash":
+        saw_cell_end(
+            "other-language", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms
+        )

@@ -16,6 +16,7 @@ from jupyter_stop_stream.reach import AgentCommands
 
 from ..fakes.desk import Desk
 from ..fakes.patience import within
+from ..stops_seen import saw_cell_end
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
 
@@ -92,10 +93,12 @@ async def test_the_cell_that_a_process_of_the_answers_runs_ends_and_no_persons(
     clicked = time.time()
     desk.stop(generation)
     assert await page.until_over(behind) == "ok"
-    assert beats.last_beat_ms_after(clicked) < 1000
+    last_beat_ms = beats.last_beat_ms_after(clicked)
+    assert last_beat_ms < 1000
     await within(generation.ended.wait())
     assert generation.receipt == "cancelled"
     assert generation.record("ada")["closed"] == ["execution", "process"]
+    saw_cell_end("own-process", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms)
 
 
 async def test_the_cell_that_an_agents_command_runs_ends_too(

@@ -1,5 +1,7 @@
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
+import { takeInThemes } from '../images';
+import { openNotebook } from '../notebook';
 
 test.use({
   mockSettings: {
@@ -11,8 +13,8 @@ test('one cell of an answer is stopped alone, and one that a stop has left is in
   page,
   tmpPath
 }) => {
-  await page.notebook.createNew('alone.ipynb');
   const notebook = `${tmpPath}/alone.ipynb`;
+  await openNotebook(page, notebook, ["print('mine', 6 * 7)"]);
   const path = `${tmpPath}/side.chat`;
   const chat = await new Chat({ page, path, isInSidePanel: true }).create();
   await chat.choose('Runner');
@@ -20,7 +22,10 @@ test('one cell of an answer is stopped alone, and one that a stop has left is in
   await expect(chat.reply).toContainText('It trains.');
 
   await chat.moreButton.click();
-  await chat.menu.getByText('Stop this cell only: alone.ipynb').click();
+  const only = chat.menu.getByText('Stop this cell only: alone.ipynb');
+  await expect(only).toBeVisible();
+  await takeInThemes(page, chat.menu, 'cell-menu');
+  await only.click();
   await expect(chat.reply).toContainText('The cell has ended: error');
   await expect(chat.stopButton).toHaveCount(0);
   await expect(chat.label).toHaveCount(0);
@@ -32,6 +37,7 @@ test('one cell of an answer is stopped alone, and one that a stop has left is in
   await chat.stop();
   await expect(chat.label).toContainText(left);
   await expect(chat.reloadButton).toHaveCount(0);
+  await takeInThemes(page, chat.label, 'label-cell-left');
   await chat.interruptButton.focus();
   await page.keyboard.press('Enter');
   await expect(chat.interruptButton).toHaveCount(0);
@@ -51,7 +57,6 @@ test('one cell of an answer is stopped alone, and one that a stop has left is in
   await expect(chat.label.last()).not.toContainText(left);
 
   // The kernel is the person's as before.
-  await page.notebook.setCell(0, 'code', "print('mine', 6 * 7)");
   await page.notebook.runCell(0, true);
   const output = page.locator('.jp-Notebook .jp-OutputArea-output').first();
   await expect(output).toHaveText('mine 42');

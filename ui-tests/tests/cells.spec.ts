@@ -1,12 +1,12 @@
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
+import { openNotebook } from '../notebook';
 
 test("the cell that an answer runs ends with it, and a person's cell behind it runs whole", async ({
   page,
   tmpPath
 }) => {
-  await page.notebook.createNew('cells.ipynb');
-  await page.notebook.setCell(0, 'code', "print('mine', 6 * 7)");
+  await openNotebook(page, `${tmpPath}/cells.ipynb`, ["print('mine', 6 * 7)"]);
   const path = `${tmpPath}/side.chat`;
   const chat = await new Chat({ page, path, isInSidePanel: true }).create();
   await chat.choose('Runner');

@@ -3,9 +3,15 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
 import { openNotebook } from '../notebook';
+import { sawStop } from '../stops-seen';
 
-const TRAINS =
-  "import time\nprint('It trains.')\nfor _ in range(3000):\n    time.sleep(0.1)";
+/** Writes beside the notebook for as long as it runs. */
+const TRAINS = `import time
+print('It trains.')
+with open('beats.txt', 'a') as beats:
+    for _ in range(30000):
+        print(time.time(), file=beats, flush=True)
+        time.sleep(0.01)`;
 
 test("a cell that an answer runs by a command ends with it, and a person's cell behind it runs whole", async ({
   page,
@@ -27,6 +33,14 @@ test("a cell that an answer runs by a command ends with it, and a person's cell 
   await expect(notebook.output(0)).toContainText('KeyboardInterrupt');
   await expect(notebook.waiting).toHaveCount(0);
   await expectCancelled(chat);
+  const row = 'lab-commands';
+  const receipt = 'cancelled';
+  const { clickedAt } = await chat.recording();
+  const beats = await page.request.get(`/api/contents/${tmpPath}/beats.txt`);
+  const lastBeatAt = (await beats.json()).content.trim().split('\n').at(-1);
+  const last_beat_ms = 1000 * Number(lastBeatAt) - (clickedAt ?? NaN);
+  expect(last_beat_ms).toBeLessThan(1000);
+  sawStop({ row, situation: 'while it runs', receipt, last_beat_ms });
 
   // Behind a person's, it waits, and is dropped.
   await notebook.run(2);
@@ -36,6 +50,9 @@ test("a cell that an answer runs by a command ends with it, and a person's cell 
   await expect(notebook.output(2)).toHaveText('long');
   await expect(notebook.waiting).toHaveCount(0);
   await expect(notebook.output(0)).toBeEmpty();
+  await expectCancelled(chat);
+  const waited = { situation: 'while it waits', last_beat_ms: null } as const;
+  sawStop({ row, receipt, ...waited });
 });
 
 test('of all the cells that an answer runs none is left, and one that a person runs again is', async ({
@@ -89,7 +106,7 @@ async function operator(
 }
 
 async function expectCancelled(chat: Chat): Promise<void> {
-  await expect(chat.label).toContainText('Stopped early');
+  await expect(chat.label.last()).toContainText('Stopped early');
   const { metadata } = await chat.waitForStatus('interrupted');
   expect(metadata?.stop_stream?.receipt).toBe('cancelled');
 }

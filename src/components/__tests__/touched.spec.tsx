@@ -60,7 +60,8 @@ describe('what an answer touched', () => {
   it('leads to the cell in its notebook', async () => {
     await show(cell('5e1f'));
     fireEvent.click(toggle());
-    await press('Cell 5e1f of work/analysis.ipynb');
+    expect(screen.getByTitle('work/analysis.ipynb')).toBeTruthy();
+    await press('Cell 5e1f of analysis.ipynb');
     expect(opened).toEqual(['work/analysis.ipynb', '#cell-id=5e1f']);
   });
 

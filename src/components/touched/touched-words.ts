@@ -28,15 +28,16 @@ export function touchedWords(
 }
 
 /**
- * What one thing is called.
+ * What one thing is called, without the folders that a notebook is in.
  */
 export function placeWords(one: ITouched, trans: TranslationBundle): string {
   const { cell_id, command, file, notebook } = one;
   if (cell_id) {
-    return trans.__('Cell %1 of %2', cell_id.slice(0, ID_LENGTH), notebook);
+    const id = cell_id.slice(0, ID_LENGTH);
+    return trans.__('Cell %1 of %2', id, nameOf(notebook));
   }
   return cell_id === null
-    ? trans.__('A cell of %1', notebook)
+    ? trans.__('A cell of %1', nameOf(notebook))
     : (notebook ?? file ?? command ?? '');
 }
 
@@ -82,8 +83,11 @@ function cellsIn(
       notebooks.length
     );
   }
-  const name = only.slice(only.lastIndexOf('/') + 1);
-  return trans._n('%1 cell in %2', '%1 cells in %2', count, name);
+  return trans._n('%1 cell in %2', '%1 cells in %2', count, nameOf(only));
+}
+
+function nameOf(path: string | undefined): string | undefined {
+  return path?.slice(path.lastIndexOf('/') + 1);
 }
 
 function counted(count: number, say: (count: number) => string): string {

@@ -61,7 +61,7 @@ function Place({ commands, one, trans }: IPlaceProps): JSX.Element {
       {path === null ? (
         <code>{words}</code>
       ) : (
-        <button type="button" onClick={() => void open(path)}>
+        <button type="button" title={path} onClick={() => void open(path)}>
           {words}
         </button>
       )}{' '}
