@@ -32,6 +32,8 @@ class Rights:
     may_read: bool = False
     """Be told what is going on, and in which file."""
     may_stop_others: bool = False
+    may_restart_kernels: bool = False
+    """By JupyterLab's own way to do that, and so by ours: others may use that kernel."""
 
 
 async def user_of(application: Application, request: HTTPServerRequest) -> User | None:

@@ -17,6 +17,9 @@ AUTH_RESOURCE: Final = "stop_stream"
 """What an authorizer is asked about: `read` to be told of generations, `execute` for the websocket
 and for a stop, `write` to stop what somebody else asked for."""
 
+KERNELS_RESOURCE: Final = "kernels"
+"""What jupyter_server asks an authorizer about, with `write`, before it restarts a kernel."""
+
 REGISTRY_KEY: Final = "stop_stream_registry"
 ANSWERED_KEY: Final = "stop_stream_answered"
 MAY_STOP_OTHERS_KEY: Final = "stop_stream_may_stop_others"
@@ -57,11 +60,11 @@ class RegistryMixin:
         """What the person is called, where the identity provider says."""
         return cast("str | None", self.current_user.display_name or self.current_user.name)
 
-    async def is_allowed(self, action: str) -> bool:
-        """Whether the authorizer lets this person do `action` here."""
+    async def is_allowed(self, action: str, resource: str = AUTH_RESOURCE) -> bool:
+        """Whether the authorizer lets this person do `action` with `resource`."""
         return bool(
             await ensure_async(
-                self.authorizer.is_authorized(self, self.current_user, action, AUTH_RESOURCE)
+                self.authorizer.is_authorized(self, self.current_user, action, resource)
             )
         )
 
@@ -69,10 +72,17 @@ class RegistryMixin:
         """What this person may do here, as the authorizer says now."""
         if not await self.is_allowed("execute"):
             return Rights()
-        may_read, may_stop_others = await asyncio.gather(
-            self.is_allowed("read"), self.may_stop_others()
+        may_read, may_stop_others, may_restart_kernels = await asyncio.gather(
+            self.is_allowed("read"),
+            self.may_stop_others(),
+            self.is_allowed("write", KERNELS_RESOURCE),
         )
-        return Rights(may_use=True, may_read=may_read, may_stop_others=may_stop_others)
+        return Rights(
+            may_use=True,
+            may_read=may_read,
+            may_stop_others=may_stop_others,
+            may_restart_kernels=may_restart_kernels,
+        )
 
     async def may_stop_others(self) -> bool:
         """Whether this person may stop, by naming it, what somebody else asked for."""

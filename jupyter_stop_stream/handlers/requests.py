@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..generations import Generation, Registry
 from ..protocol import (
     End,
+    NotAllowed,
     Regenerate,
     Reload,
     ReplyFrame,
@@ -13,6 +14,7 @@ from ..protocol import (
     UnknownExecution,
     UnknownGeneration,
 )
+from .access import Rights
 from .answered import Answered
 
 RequestFrame = Stop | Regenerate | Reload | End
@@ -46,10 +48,12 @@ class Requests:
         named = (frame.generation_ids or ()) if isinstance(frame, Stop) else ()
         return any(self._is_of_others(generation_id) for generation_id in named)
 
-    def act(
-        self, frame: RequestFrame, *, may_stop_others: bool
-    ) -> tuple[ReplyFrame, list[Generation]]:
+    def act(self, frame: RequestFrame, rights: Rights) -> tuple[ReplyFrame, list[Generation]]:
         """Do what is asked for, unless that was answered before.
+
+        Args:
+            frame: What is asked for.
+            rights: What the person may do beyond what they asked for themselves.
 
         Returns:
             The answer, and the generations that were meant if anything was done.
@@ -65,7 +69,7 @@ class Requests:
         }
         meant: list[Generation] = []
         try:
-            meant = self._do(frame, handled.generation_ids, may_stop_others)
+            meant = self._do(frame, handled.generation_ids, rights)
             handled.add(meant)
             reply["generation_ids"] = list(handled.generation_ids)
         except StopStreamError as error:
@@ -74,9 +78,7 @@ class Requests:
         handled.reply = reply
         return reply, meant
 
-    def _do(
-        self, frame: RequestFrame, stopped: list[str], may_stop_others: bool
-    ) -> list[Generation]:
+    def _do(self, frame: RequestFrame, stopped: list[str], rights: Rights) -> list[Generation]:
         if isinstance(frame, Regenerate):
             return self._registry.regenerate(
                 frame.chat_id, frame.prompt_id, chat_path=frame.chat_path, by=self._username
@@ -87,16 +89,18 @@ class Requests:
                 chat_path=frame.chat_path,
                 by=self._username,
                 by_name=self._display_name,
-                may_stop_others=may_stop_others,
+                may_stop_others=rights.may_stop_others,
             )
         if isinstance(frame, End):
+            if frame.by == "restart" and not rights.may_restart_kernels:
+                raise NotAllowed("You may not restart kernels here.")
             ended = self._registry.end_execution(
                 frame.chat_id,
                 frame.execution_id,
                 frame.by,
                 chat_path=frame.chat_path,
                 by=self._username,
-                may_stop_others=may_stop_others,
+                may_stop_others=rights.may_stop_others,
             )
             return [ended]
         return self._registry.stop(
@@ -106,7 +110,7 @@ class Requests:
             prompt_ids=frame.prompt_ids,
             by=self._username,
             by_name=self._display_name,
-            may_stop_others=may_stop_others,
+            may_stop_others=rights.may_stop_others,
             seen=frame.seen,
             leaves_executions=frame.leaves_executions,
             # A page that had no connection may have gone by REST: stopping twice would be forcing.

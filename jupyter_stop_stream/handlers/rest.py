@@ -123,7 +123,7 @@ class ChatStopHandler(RegistryMixin, APIHandler):
             raise _refusal(error.code, str(error)) from error
         rights = await self.rights()
         requests = Requests(self.registry, self.answered, self.username, self.display_name)
-        reply, _ = requests.act(stop, may_stop_others=rights.may_stop_others)
+        reply, _ = requests.act(stop, rights)
         ids = reply["generation_ids"]
         if "error" in reply:
             raise _refusal(reply["error"]["code"], reply["error"]["text"])
@@ -210,7 +210,7 @@ class EndHandler(RegistryMixin, APIHandler):
             raise _refusal(error.code, str(error)) from error
         rights = await self.rights()
         requests = Requests(self.registry, self.answered, self.username, self.display_name)
-        reply, _ = requests.act(end, may_stop_others=rights.may_stop_others)
+        reply, _ = requests.act(end, rights)
         if "error" in reply:
             raise _refusal(reply["error"]["code"], reply["error"]["text"])
         self.set_status(202)

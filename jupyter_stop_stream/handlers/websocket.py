@@ -136,6 +136,8 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         return False
 
     def _waits(self, frame: ClientFrame) -> bool:
+        if isinstance(frame, End) and frame.by == "restart":
+            return True
         if isinstance(frame, (Stop, End)):
             # Who stops what they asked for themselves waits for no identity provider.
             return self._requests.means_others(frame)
@@ -150,8 +152,7 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
             elif isinstance(frame, Subscribe):
                 self._follow(frame, may_read=rights is not None and rights.may_read)
             else:
-                may_stop_others = rights is not None and rights.may_stop_others
-                self._do(frame, may_stop_others=may_stop_others)
+                self._do(frame, rights or Rights())
 
     def _follow(self, frame: Subscribe, *, may_read: bool) -> None:
         if not may_read:
@@ -159,8 +160,8 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
         elif not self._is_closed:
             self._subscriptions.add(frame)
 
-    def _do(self, frame: RequestFrame, *, may_stop_others: bool) -> None:
-        reply, meant = self._requests.act(frame, may_stop_others=may_stop_others)
+    def _do(self, frame: RequestFrame, rights: Rights) -> None:
+        reply, meant = self._requests.act(frame, rights)
         self._send(reply)
         for generation in meant:
             if not generation.is_live and self._subscriptions.follows(generation):

@@ -44,7 +44,7 @@ class ExecutionNews:
         """What was told of each that has changed since."""
         self._told: dict[Generation, list[ExecutionRecord]] = {}
         """What was told of each that has something run."""
-        self._telling: asyncio.Task[None] | None = None
+        self._telling: set[asyncio.Task[None]] = set()
 
     def note(self, generation: Generation) -> None:
         """Called on the event loop with each generation of which an execution began or ended."""
@@ -53,7 +53,9 @@ class ExecutionNews:
         self._changed.setdefault(generation, self._told.get(generation, []))
 
     def _tell_all(self) -> None:
-        self._telling = asyncio.ensure_future(self._tell(self._changed))
+        task = asyncio.ensure_future(self._tell(self._changed))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
         self._changed = {}
 
     async def _tell(self, changed: dict[Generation, list[ExecutionRecord]]) -> None:

@@ -185,5 +185,5 @@ async def test_a_page_that_is_gone_before_anybody_said_what_it_may_follows_nothi
     assert authorizer.asked == [("execute", "stop_stream")]
     authorizer.thinks.set()
     await turns(20)
-    assert authorizer.asked[1:] == [("read", "stop_stream")]
+    assert authorizer.asked[1:] == [("read", "stop_stream"), ("write", "kernels")]
     assert len(desk.registry._observers) == observers

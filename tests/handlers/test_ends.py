@@ -67,6 +67,24 @@ async def test_a_cell_of_somebody_elses_answer_is_ended_by_whoever_may_stop_that
     assert execution.asked == ["restart"]
 
 
+async def test_a_kernel_is_started_anew_by_whoever_may_do_so_by_jupyterlabs_own_way(
+    desk: Desk, connect: Connect, authorizer: type[RecordingAuthorizer]
+) -> None:
+    _, execution = await runs_a_cell(desk)
+    ada = await connect("ada")
+    authorizer.refused.add("write")
+    asked = end(execution, desk, by="restart")
+    assert (await ada.ask(asked))["error"]["code"] == "not_allowed"
+    assert execution.asked == []
+    assert ("write", "kernels") in authorizer.asked
+    # Her own cell alone is ended all the same.
+    interrupt = end(execution, desk, request_id="s", by="interrupt")
+    assert (await ada.ask(interrupt))["status"] == "accepted"
+    authorizer.refused.clear()
+    assert (await ada.ask({**asked, "request_id": "t"}))["status"] == "accepted"
+    assert execution.asked == ["end", "restart"]
+
+
 async def test_whoever_opens_the_chat_later_is_told_of_the_cell_that_was_left(
     desk: Desk, connect: Connect
 ) -> None:
