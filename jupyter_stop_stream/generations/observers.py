@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakSet
 
 from .generation import Generation
 
@@ -18,10 +19,13 @@ class Watch:
     Attributes:
         on_changed: Called with each generation that changed.
         on_connected: Called when somebody begins or ceases to answer in the chat.
+        told: The generations that are told. They are to their end, whatever the path names then: a
+            chat that is saved while it is renamed leaves a file under its old name.
     """
 
     on_changed: Observer
     on_connected: Callable[[], None] | None
+    told: WeakSet[Generation]
 
 
 class Observers:
@@ -49,9 +53,14 @@ class Observers:
         chat_id: str | None = None,
         chat_path: str | None = None,
         on_connected: Callable[[], None] | None = None,
+        known: Iterable[Generation] = (),
     ) -> Callable[[], None]:
-        """See `Registry.observe`."""
-        watch = Watch(on_changed, on_connected)
+        """See `Registry.observe`.
+
+        Args:
+            known: The generations that the observer is told of already.
+        """
+        watch = Watch(on_changed, on_connected, WeakSet(known))
         paths = self._watches.setdefault(chat_id, {})
         watches = paths.setdefault(chat_path, [])
         watches.append(watch)
@@ -89,5 +98,9 @@ class Observers:
     def _watching(self, generation: Generation) -> Iterator[Watch]:
         for chat_id in (None, generation.chat_id):
             for chat_path, watches in self._watches.get(chat_id, {}).items():
-                if chat_path is None or self._is_meant(generation, chat_path):
-                    yield from watches
+                is_meant = chat_path is None or self._is_meant(generation, chat_path)
+                for watch in watches:
+                    if is_meant:
+                        watch.told.add(generation)
+                    if is_meant or generation in watch.told:
+                        yield watch

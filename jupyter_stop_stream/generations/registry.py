@@ -143,7 +143,8 @@ class Registry:
         Returns:
             A function that ends it; calling it twice is fine.
         """
-        return self._observers.add(observer, chat_id, chat_path, on_connected)
+        known = () if chat_path is None else self.live(chat_id, chat_path)
+        return self._observers.add(observer, chat_id, chat_path, on_connected, known)
 
     def live(
         self, chat_id: str | None = None, chat_path: str | None = None

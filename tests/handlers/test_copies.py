@@ -138,6 +138,24 @@ async def test_after_a_rename_that_one_side_has_not_heard_of_the_chat_is_still_m
     await page.end_of(generation.generation_id)
 
 
+@pytest.mark.parametrize("follows_from", ["before it began", "while it runs"])
+async def test_who_was_told_of_an_answer_is_told_of_its_end_though_its_chat_was_saved_while_renamed(
+    desk: Desk, connect: Connect, jp_root_dir: Any, follows_from: str
+) -> None:
+    page = await connect()
+    if follows_from == "before it began":
+        await page.subscribe(desk.chat_id, "chat.chat")
+    generation = await running(desk)
+    if follows_from == "while it runs":
+        await page.subscribe(desk.chat_id, "chat.chat")
+    (jp_root_dir / "chat.chat").rename(jp_root_dir / "renamed.chat")
+    (jp_root_dir / "chat.chat").write_text("{}")
+    desk.chat.path = "renamed.chat"
+    reply = await page.ask(request(desk, "stop", chat_path="renamed.chat"))
+    assert reply["generation_ids"] == [generation.generation_id]
+    await page.end_of(generation.generation_id)
+
+
 async def test_a_copy_in_which_nobody_answers_has_nothing_of_the_original(
     desk: Desk, connect: Connect, jp_fetch: Any, jp_root_dir: Any
 ) -> None:
