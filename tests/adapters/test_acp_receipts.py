@@ -43,7 +43,7 @@ def mark_of(lobby: Lobby, generation: Generation) -> tuple[str, list[str]]:
 
 async def test_an_agent_that_is_busy_is_told_until_it_has_answered(make_chat: MakeChat) -> None:
     lobby = await make_chat(IMPATIENT)
-    generation = ask(lobby, "length=3 busy=1.5")
+    generation = ask(lobby, "length=3 busy=4")
     await within(lobby.until_shown(text("w", 3)))
     stop(lobby, generation)
     await within(generation.ended.wait())
