@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from contextvars import Context
 from typing import Any, Final
 
-from jupyter_core.utils import ensure_async
-
 from ..generations import Generation, OwnExecution, Registry
 from ..protocol import ExecutionRecord
+from .server_sessions import sessions_now
 
 TOLD_AFTER_S: Final = 0.25
 """How long changes are gathered before they are told, in seconds: of a *Run All* with hundreds of
@@ -72,12 +71,8 @@ class ExecutionNews:
     async def _name_notebooks(self, executions: Iterable[OwnExecution]) -> None:
         """Look up where notebooks are now: they can be renamed."""
         unnamed = list(executions)
-        if not unnamed or self._sessions is None:
-            return
-        try:
-            sessions = await ensure_async(self._sessions.list_sessions())
-        except Exception as error:  # noqa: BLE001  a session manager is anybody's code
-            self._log.debug("The notebooks of kernels are not known: %r", error)
+        sessions = await sessions_now(self._sessions, self._log) if unnamed else None
+        if sessions is None:
             return
         for execution in unnamed:
             paths = [one["path"] for one in sessions if one["kernel"]["id"] == execution.kernel_id]

@@ -9,7 +9,7 @@ from typing import Final
 
 from ..generations import Generation
 from .owner import Owner
-from .starting import owner
+from .starting import working_owner
 
 sent_for: Final[ContextVar[Generation | None]] = ContextVar("stop_stream_sent_for", default=None)
 """For whom the code that runs now sends executions, where it is not the one who asked for them, as
@@ -24,10 +24,7 @@ def execution_owner() -> Owner | None:
     asked_for_it = sent_for.get()
     if asked_for_it is not None:
         return Owner(asked_for_it)
-    whose = owner()
-    if whose is None or not whose.works_for_it or whose.is_needed_by_others:
-        return None
-    return whose
+    return working_owner()
 
 
 @contextmanager

@@ -7,9 +7,8 @@ import logging
 from contextvars import Context
 from typing import Any
 
-from jupyter_core.utils import ensure_async
-
 from ..generations import Generation
+from .server_sessions import sessions_now
 
 
 class NotebookNames:
@@ -35,10 +34,8 @@ class NotebookNames:
             task.add_done_callback(lambda _: self._asking.pop(generation, None))
 
     async def _name(self, generation: Generation) -> None:
-        try:
-            sessions = await ensure_async(self._sessions.list_sessions())
-        except Exception as error:  # noqa: BLE001  a session manager is anybody's code
-            self._log.debug("The notebooks of kernels are not known: %r", error)
+        sessions = await sessions_now(self._sessions, self._log)
+        if sessions is None:
             return
         for kernel_id in generation.touches.unnamed_kernels:
             found = [

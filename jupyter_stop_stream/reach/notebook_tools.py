@@ -18,7 +18,7 @@ from ..protocol import Did
 from ..protocol.errors import GenerationStopped
 from .edit import Edit, current_edit, one_edit
 from .recorder import when_imported
-from .starting import owner
+from .starting import working_owner
 
 PYCRDT: Final = "pycrdt"
 
@@ -82,8 +82,8 @@ class NotebookTools:
             result = await tool(*args, **kwargs)
             _note(edit, module, tool, args, kwargs, result)
             return result
-        whose = owner()
-        if whose is None or not whose.works_for_it or whose.is_needed_by_others:
+        whose = working_owner()
+        if whose is None:
             return await tool(*args, **kwargs)
         generation = whose.generation
         if generation.signal.stopped:

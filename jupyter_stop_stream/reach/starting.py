@@ -26,3 +26,11 @@ def owner() -> Owner | None:
     # What leads to the generation's own task ends with that.
     others = () if starter.is_awaited else who_wait(task, generation)
     return Owner(generation, (starter, *others))
+
+
+def working_owner() -> Owner | None:
+    """The same, where the code works for its generation, and nobody else waits for what it does."""
+    whose = owner()
+    if whose is None or not whose.works_for_it or whose.is_needed_by_others:
+        return None
+    return whose
