@@ -68,7 +68,7 @@ def note_command(touches: Touches, command: Mapping[str, Any], answer: Any) -> N
 
 
 def _cells_of(touch: _Touch, said: Mapping[str, Any]) -> tuple[Cell | None, Cell | None]:
-    """A cell before and after, where a command tells that: of one that it has deleted, none does."""
+    """A cell before and after, where a command tells that: none does of one that it deletes."""
     if touch.did == "created":
         return None, _cell(said, "cellType", "content")
     if touch.did == "edited":

@@ -3,7 +3,8 @@ import { CommandRegistry } from '@lumino/commands';
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import * as React from 'react';
 
-import type { ITouched } from '../../protocol';
+import { FakeEdits } from '../../__tests__/fakes/edits';
+import type { ICell, ICellEdit, ITouched } from '../../protocol';
 import { LateTouched } from '../late-touched';
 import { touchedWords } from '../touched/touched-words';
 
@@ -15,6 +16,20 @@ const cell = (
 ): ITouched => ({ did: ['edited'], notebook, cell_id });
 const file = (name: string): ITouched => ({ did: ['edited'], file: name });
 const command = (text: string): ITouched => ({ did: ['ran'], command: text });
+
+const code = (id: string, source: string): ICell => ({
+  id,
+  cell_type: 'code',
+  source,
+  metadata: {}
+});
+const edit = (cell_id: string): ICellEdit => ({
+  notebook: 'work/analysis.ipynb',
+  cell_id,
+  before: code(cell_id, '1'),
+  after: code(cell_id, '2'),
+  above: null
+});
 
 describe('what an answer touched', () => {
   it.each([
@@ -108,6 +123,72 @@ describe('what an answer touched', () => {
     expect(texts()).toEqual(['ls ran']);
   });
 
+  it('is undone and redone, and what it has become stays with it', async () => {
+    edits.known = [edit('one'), edit('two')];
+    await show(cell('one'), cell('two'));
+    fireEvent.click(toggle());
+    await press('Undo its edits');
+    expect(screen.getByText('2 cells are as they were before')).toBeTruthy();
+    fireEvent.click(toggle());
+    fireEvent.click(toggle());
+    await press('Redo its edits');
+    expect(
+      screen.getByText('2 cells are as the answer left them')
+    ).toBeTruthy();
+    expect(edits.asked).toEqual(['generation-1']);
+    const [undone, redone] = edits.takenBack;
+    expect(undone).toEqual(edits.known);
+    expect(redone?.map(one => [one.cell_id, one.after])).toEqual([
+      ['two', edit('two').before],
+      ['one', edit('one').before]
+    ]);
+    expect(screen.getByText('Undo its edits')).toBeTruthy();
+  });
+
+  it('says of how many cells it was not undone, and undoes no more than it did', async () => {
+    edits.known = [edit('one'), edit('two')];
+    edits.left = 1;
+    const ran: ITouched = { ...cell('four'), did: ['ran'] };
+    await show(cell('one'), cell('two'), cell('three'), ran);
+    fireEvent.click(toggle());
+    await press('Undo its edits');
+    expect(
+      screen.getByText(
+        '1 cell is as it was before; 2 were left as they are, changed since or not known as they were'
+      )
+    ).toBeTruthy();
+    edits.left = 0;
+    await press('Redo its edits');
+    expect(screen.getByText('1 cell is as the answer left it')).toBeTruthy();
+  });
+
+  it('offers no undo that nothing would come of', async () => {
+    await show(cell('one'));
+    fireEvent.click(toggle());
+    await act(async () => undefined);
+    expect(edits.asked).toEqual(['generation-1']);
+    expect(screen.queryByText('Undo its edits')).toBeNull();
+  });
+
+  it('goes on offering it where nothing could be undone', async () => {
+    edits.known = [edit('one')];
+    edits.left = 1;
+    await show(cell('one'));
+    fireEvent.click(toggle());
+    await press('Undo its edits');
+    expect(
+      screen.getByText(
+        '1 was left as it is, changed since or not known as it was'
+      )
+    ).toBeTruthy();
+    expect(screen.getByText('Undo its edits')).toBeTruthy();
+  });
+
+  beforeEach(() => {
+    edits = new FakeEdits();
+  });
+
+  let edits: FakeEdits;
   let opened: string[] = [];
 
   async function show(...touched: readonly ITouched[]): Promise<void> {
@@ -123,7 +204,13 @@ describe('what an answer touched', () => {
         return { setFragment: (fragment: string) => opened.push(fragment) };
       }
     });
-    render(<LateTouched beyond={0} {...{ commands, touched, trans }} />);
+    render(
+      <LateTouched
+        beyond={0}
+        generationId="generation-1"
+        {...{ commands, edits, touched, trans }}
+      />
+    );
     await screen.findByRole('button');
   }
 
@@ -132,8 +219,10 @@ describe('what an answer touched', () => {
   const texts = () =>
     screen.getAllByRole('listitem').map(item => item.textContent);
 
-  const press = (name: string) =>
-    act(async () => {
-      fireEvent.click(screen.getByRole('button', { name }));
+  const press = async (name: string) => {
+    const button = await screen.findByRole('button', { name });
+    await act(async () => {
+      fireEvent.click(button);
     });
+  };
 });

@@ -2,17 +2,20 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
+import type { IEdits } from '../../generations';
 import type { ITouched } from '../../protocol';
 import { LabelButton } from '../label-button';
 import { openPlace, pathOf } from './open-place';
 import { didWords, placeWords, touchedWords } from './touched-words';
+import { UndoEdits } from './undo-edits';
 
 /**
  * What a stopped answer has touched, in a line, and behind that each thing with the way to it.
  */
 export function Touched(props: Touched.IProps): JSX.Element {
-  const { beyond, commands, touched, trans } = props;
+  const { beyond, commands, edits, generationId, touched, trans } = props;
   const [isOpen, setIsOpen] = React.useState(false);
+  const [wasOpen, setWasOpen] = React.useState(false);
   const id = React.useId();
   return (
     <>
@@ -21,7 +24,10 @@ export function Touched(props: Touched.IProps): JSX.Element {
         aria-controls={id}
         aria-expanded={isOpen}
         title={trans.__('What this answer had changed or run at the stop')}
-        act={() => setIsOpen(!isOpen)}
+        act={() => {
+          setIsOpen(!isOpen);
+          setWasOpen(true);
+        }}
       >
         {touchedWords(touched, beyond, trans)}
       </LabelButton>
@@ -31,6 +37,13 @@ export function Touched(props: Touched.IProps): JSX.Element {
             <Place key={index} {...{ commands, one, trans }} />
           ))}
       </ul>
+      {wasOpen && (
+        <UndoEdits
+          count={touched.filter(isEditOfCell).length}
+          isHidden={!isOpen}
+          {...{ edits, generationId, trans }}
+        />
+      )}
     </>
   );
 }
@@ -39,9 +52,15 @@ export namespace Touched {
   export interface IProps {
     readonly beyond: number;
     readonly commands: CommandRegistry;
+    readonly edits: IEdits;
+    readonly generationId: string;
     readonly touched: readonly ITouched[];
     readonly trans: TranslationBundle;
   }
+}
+
+function isEditOfCell({ cell_id, did }: ITouched): boolean {
+  return cell_id !== undefined && did.some(one => one !== 'ran');
 }
 
 interface IPlaceProps {

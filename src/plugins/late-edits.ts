@@ -1,0 +1,5 @@
+/**
+ * What is loaded with the first answer of which somebody looks at what it touched.
+ */
+export { askForEdits } from '../connection/edits';
+export { takeBackAll } from '../notebooks/taken-back';
