@@ -18,6 +18,18 @@ export class OpenNotebook {
 
   readonly waiting: Locator;
 
+  /** What is written in a cell. */
+  source(index: number): Locator {
+    return this._cells.nth(index).locator('.cm-content');
+  }
+
+  /** Write at the end of a cell, as the person does. */
+  async type(index: number, text: string): Promise<void> {
+    await this.source(index).click();
+    await this._page.keyboard.press('Control+End');
+    await this._page.keyboard.type(text);
+  }
+
   output(index: number): Locator {
     return this._cells.nth(index).locator('.jp-OutputArea');
   }
@@ -100,6 +112,16 @@ export async function openNotebook(
     nbformat_minor: 5
   };
   await page.contents.uploadContent(JSON.stringify(content), 'text', path);
+  return openSharedNotebook(page, path);
+}
+
+/**
+ * Open a notebook that is there already.
+ */
+export async function openSharedNotebook(
+  page: IJupyterLabPageFixture,
+  path: string
+): Promise<OpenNotebook> {
   await page.evaluate(async file => {
     const { commands } = window.jupyterapp;
     const notebook = await commands.execute('docmanager:open', { path: file });

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from ..protocol import Cell, Did
+from .document_rooms import DocumentRooms
 
 CELLS: Final = "cells"
 STATE: Final = "state"
@@ -45,6 +46,7 @@ class NotebookEdit:
     def __init__(self, doc: Any, origin: object, whole: str | None = None) -> None:
         from pycrdt import Array, Map, UndoManager
 
+        self._doc = doc
         self._cells = doc.get(CELLS, type=Array)
         self._state = doc.get(STATE, type=Map)
         self._origin = origin
@@ -66,7 +68,7 @@ class NotebookEdit:
     def path(self) -> str | None:
         """Where the notebook is, relative to the root of the contents, if its room has told."""
         path = self._state.get(PATH)
-        return path if isinstance(path, str) else None
+        return path if isinstance(path, str) else DocumentRooms.path_of(self._doc)
 
     def changes(self) -> list[tuple[str, Did]]:
         """What was done to which cell, in that order, and has not been undone."""

@@ -16,6 +16,7 @@ import wrapt
 from ..generations import Generation
 from ..kernels import Refusals
 from ..protocol.errors import GenerationStopped
+from .document_rooms import DocumentRooms
 from .edit import Edit, current_edit, one_edit
 from .recorder import when_imported
 from .starting import working_owner
@@ -54,6 +55,7 @@ class NotebookTools:
         if cls._is_recording:
             return
         cls._is_recording = True
+        DocumentRooms.attach()
         when_imported(_record_documents, PYCRDT)
         when_imported(_record_files, NBFORMAT)
         for name in MODULES:
