@@ -26,8 +26,9 @@ export class OpenNotebook {
   /** Write at the end of a cell, as the person does. */
   async type(index: number, text: string): Promise<void> {
     await this.source(index).click();
-    await this._page.keyboard.press('Control+End');
-    await this._page.keyboard.type(text);
+    await this.source(index).press('Control+End');
+    // At once: JupyterLab loses keys that come while others write.
+    await this._page.keyboard.insertText(text);
   }
 
   output(index: number): Locator {
