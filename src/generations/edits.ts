@@ -10,6 +10,11 @@ export interface IEdits {
   of(generationId: string): Promise<readonly ICellEdit[]>;
 
   /**
+   * Which cell of a notebook each is, from one on, by its id; none, where it is not open here.
+   */
+  cellNumbers(notebook: string): Promise<ReadonlyMap<string, number>>;
+
+  /**
    * Put cells back as they were before, in the notebooks of this page, which are opened for it; the
    * last edit first.
    * A cell that is not as the edit left it is left alone.

@@ -1,9 +1,9 @@
-import type { ISharedNotebook } from '@jupyter/ydoc';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { ITakenBack } from '../generations';
 import type { ICellEdit } from '../protocol';
 import { isAsLeft, takeBack } from './cell-edit';
+import { isNotebook } from './open-notebook';
 
 /**
  * Put cells back as they were before, the last edit first, as a change of the person's own, which
@@ -58,35 +58,4 @@ async function takeBackIn(
     await context.save();
   }
   return inverse;
-}
-
-interface INotebook {
-  readonly context: {
-    readonly ready: Promise<void>;
-    readonly model: {
-      readonly collaborative?: boolean;
-      readonly dirty: boolean;
-      readonly readOnly: boolean;
-      readonly sharedModel: ISharedNotebook;
-    };
-    revert(): Promise<void>;
-    save(): Promise<void>;
-  };
-}
-
-function isNotebook(widget: unknown): widget is INotebook {
-  return (
-    isObject(widget) &&
-    'context' in widget &&
-    isObject(widget.context) &&
-    'model' in widget.context &&
-    isObject(widget.context.model) &&
-    'sharedModel' in widget.context.model &&
-    isObject(widget.context.model.sharedModel) &&
-    'insertCell' in widget.context.model.sharedModel
-  );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

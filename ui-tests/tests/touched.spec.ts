@@ -73,6 +73,7 @@ test('what an answer touched stands below it, and leads to the cell by the keybo
   const active = notebook.locator('.jp-CodeCell.jp-mod-active');
   await expect(active).toContainText("print('edit'");
   await expect(active).toBeInViewport();
+  await expect(place).toHaveText(/^Cell 36 of analysis.ipynb edited, ran/);
 
   // By the keyboard, to the end of the list.
   await chat.label.getByRole('button', { name: 'Undo its edits' }).focus();

@@ -7,6 +7,8 @@ import type { ICellEdit } from '../../protocol';
 export class FakeEdits implements IEdits {
   readonly asked: string[] = [];
   readonly takenBack: (readonly ICellEdit[])[] = [];
+  numbers: { readonly [notebook: string]: { readonly [id: string]: number } } =
+    {};
   known: readonly ICellEdit[] = [];
   /**
    * How many of the next ones are left alone.
@@ -16,6 +18,10 @@ export class FakeEdits implements IEdits {
   async of(generationId: string): Promise<readonly ICellEdit[]> {
     this.asked.push(generationId);
     return this.known;
+  }
+
+  async cellNumbers(notebook: string): Promise<ReadonlyMap<string, number>> {
+    return new Map(Object.entries(this.numbers[notebook] ?? {}));
   }
 
   async takeBack(edits: readonly ICellEdit[]): Promise<ITakenBack> {

@@ -62,27 +62,38 @@ describe('what an answer touched', () => {
     await show(cell('5e1f0a2b-7c', 'a.ipynb'), command('make data'));
     expect(screen.queryByRole('listitem')).toBeNull();
     expect(toggle().getAttribute('aria-expanded')).toBe('false');
-    fireEvent.click(toggle());
+    await turn();
     expect(toggle().getAttribute('aria-expanded')).toBe('true');
     expect(texts()).toEqual([
       'Cell 5e1f0a2b of a.ipynb edited',
       'make data ran'
     ]);
-    fireEvent.click(toggle());
+    await turn();
     expect(screen.queryByRole('listitem')).toBeNull();
   });
 
   it('leads to the cell in its notebook', async () => {
     await show(cell('5e1f'));
-    fireEvent.click(toggle());
+    await turn();
     expect(screen.getByTitle('work/analysis.ipynb')).toBeTruthy();
     await press('Cell 5e1f of analysis.ipynb');
     expect(opened).toEqual(['work/analysis.ipynb', '#cell-id=5e1f']);
   });
 
+  it('says which cell of its notebook each is, once that is open', async () => {
+    await show(cell('5e1f'), cell('gone'));
+    await turn();
+    edits.numbers = { 'work/analysis.ipynb': { '5e1f': 36 } };
+    await press('Cell 5e1f of analysis.ipynb');
+    expect(texts()).toEqual([
+      'Cell 36 of analysis.ipynb edited',
+      'Cell gone of analysis.ipynb edited'
+    ]);
+  });
+
   it('leads to a file', async () => {
     await show(file('src/model.py'));
-    fireEvent.click(toggle());
+    await turn();
     await press('src/model.py');
     expect(opened).toEqual(['src/model.py']);
   });
@@ -95,7 +106,7 @@ describe('what an answer touched', () => {
       { did: ['deleted'], file: 'gone.py' },
       { did: ['deleted'], notebook: 'gone.ipynb' }
     );
-    fireEvent.click(toggle());
+    await turn();
     const list = within(screen.getByRole('list'));
     expect(list.queryAllByRole('button')).toEqual([]);
     expect(texts()).toContain('gone.py deleted');
@@ -103,7 +114,7 @@ describe('what an answer touched', () => {
 
   it('leads to the notebook of a cell that is gone', async () => {
     await show({ did: ['deleted'], notebook: 'a.ipynb', cell_id: 'one' });
-    fireEvent.click(toggle());
+    await turn();
     await press('Cell one of a.ipynb');
     expect(opened[0]).toBe('a.ipynb');
   });
@@ -111,7 +122,7 @@ describe('what an answer touched', () => {
   it('is said to be missing where it cannot be opened', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
     await show(file('missing'));
-    fireEvent.click(toggle());
+    await turn();
     await press('missing');
     expect(screen.getByText('It could not be opened')).toBeTruthy();
     expect(warn).toHaveBeenCalledTimes(1);
@@ -119,18 +130,18 @@ describe('what an answer touched', () => {
 
   it('says nothing of what a newer server did with it', async () => {
     await show({ did: ['ran', 'other'], command: 'ls' });
-    fireEvent.click(toggle());
+    await turn();
     expect(texts()).toEqual(['ls ran']);
   });
 
   it('is undone and redone, and what it has become stays with it', async () => {
     edits.known = [edit('one'), edit('two')];
     await show(cell('one'), cell('two'));
-    fireEvent.click(toggle());
+    await turn();
     await press('Undo its edits');
     expect(screen.getByText('2 cells are as they were before')).toBeTruthy();
-    fireEvent.click(toggle());
-    fireEvent.click(toggle());
+    await turn();
+    await turn();
     await press('Redo its edits');
     expect(
       screen.getByText('2 cells are as the answer left them')
@@ -150,7 +161,7 @@ describe('what an answer touched', () => {
     edits.left = 1;
     const ran: ITouched = { ...cell('four'), did: ['ran'] };
     await show(cell('one'), cell('two'), cell('three'), ran);
-    fireEvent.click(toggle());
+    await turn();
     await press('Undo its edits');
     expect(
       screen.getByText(
@@ -164,8 +175,7 @@ describe('what an answer touched', () => {
 
   it('offers no undo that nothing would come of', async () => {
     await show(cell('one'));
-    fireEvent.click(toggle());
-    await act(async () => undefined);
+    await turn();
     expect(edits.asked).toEqual(['generation-1']);
     expect(screen.queryByText('Undo its edits')).toBeNull();
   });
@@ -174,7 +184,7 @@ describe('what an answer touched', () => {
     edits.known = [edit('one')];
     edits.left = 1;
     await show(cell('one'));
-    fireEvent.click(toggle());
+    await turn();
     await press('Undo its edits');
     expect(
       screen.getByText(
@@ -215,6 +225,11 @@ describe('what an answer touched', () => {
   }
 
   const toggle = () => screen.getByRole('button', { name: /^Touched/ });
+
+  const turn = () =>
+    act(async () => {
+      fireEvent.click(toggle());
+    });
 
   const texts = () =>
     screen.getAllByRole('listitem').map(item => item.textContent);

@@ -34,7 +34,7 @@ export function Touched(props: Touched.IProps): JSX.Element {
       <ul id={id} className="jp-StopStream-places" hidden={!isOpen}>
         {isOpen &&
           touched.map((one, index) => (
-            <Place key={index} {...{ commands, one, trans }} />
+            <Place key={index} {...{ commands, edits, one, trans }} />
           ))}
       </ul>
       {wasOpen && (
@@ -65,16 +65,20 @@ function isEditOfCell({ cell_id, did }: ITouched): boolean {
 
 interface IPlaceProps {
   readonly commands: CommandRegistry;
+  readonly edits: IEdits;
   readonly one: ITouched;
   readonly trans: TranslationBundle;
 }
 
-function Place({ commands, one, trans }: IPlaceProps): JSX.Element {
+function Place({ commands, edits, one, trans }: IPlaceProps): JSX.Element {
   const [isMissing, setIsMissing] = React.useState(false);
-  const words = placeWords(one, trans);
+  const [opened, setOpened] = React.useState(0);
+  const words = placeWords(one, useNumber(one, edits, opened), trans);
   const path = pathOf(one);
-  const open = async (from: string) =>
+  const open = async (from: string) => {
     setIsMissing(!(await openPlace(commands, from, one.cell_id)));
+    setOpened(opened + 1);
+  };
   return (
     <li>
       {path === null ? (
@@ -90,4 +94,31 @@ function Place({ commands, one, trans }: IPlaceProps): JSX.Element {
       </span>
     </li>
   );
+}
+
+/**
+ * Which cell of its notebook one is; undefined where that is not known.
+ *
+ * @param opened - How often it was opened: it is known then.
+ */
+function useNumber(
+  { cell_id, notebook }: ITouched,
+  edits: IEdits,
+  opened: number
+): number | undefined {
+  const [number, setNumber] = React.useState<number>();
+
+  React.useEffect(() => {
+    let isShown = true;
+    if (cell_id && notebook !== undefined) {
+      const show = (numbers: ReadonlyMap<string, number>) =>
+        isShown && setNumber(numbers.get(cell_id));
+      edits.cellNumbers(notebook).then(show, () => show(new Map()));
+    }
+    return () => {
+      isShown = false;
+    };
+  }, [cell_id, edits, notebook, opened]);
+
+  return number;
 }

@@ -2,6 +2,7 @@ import { YNotebook } from '@jupyter/ydoc';
 import { CommandRegistry } from '@lumino/commands';
 
 import type { ICell, ICellEdit } from '../../protocol';
+import { cellNumbers } from '../cell-numbers';
 import { takeBackAll } from '../taken-back';
 
 const cell = (id: string, source: string, cell_type = 'code'): ICell => ({
@@ -24,6 +25,7 @@ describe('the edits of an answer', () => {
   let notebook: YNotebook;
   let done: string[];
   let context: {
+    readonly path: string;
     readonly model: {
       collaborative: boolean;
       dirty: boolean;
@@ -39,6 +41,7 @@ describe('the edits of an answer', () => {
     notebook = new YNotebook();
     done = [];
     context = {
+      path: PATH,
       model: {
         collaborative: true,
         dirty: false,
@@ -183,6 +186,16 @@ describe('the edits of an answer', () => {
       'The edits of gone.ipynb could not be undone.'
     );
     warn.mockRestore();
+  });
+
+  it('are in cells that are known by their numbers where the notebook is open', () => {
+    has(cell('one', 'a'), cell('two', 'b'));
+    const widgets = [{}, { context }];
+    expect([...cellNumbers(widgets, PATH)]).toEqual([
+      ['one', 1],
+      ['two', 2]
+    ]);
+    expect(cellNumbers(widgets, 'other.ipynb').size).toBe(0);
   });
 
   function has(...cells: readonly ICell[]): void {

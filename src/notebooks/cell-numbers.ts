@@ -1,0 +1,21 @@
+import { isNotebook } from './open-notebook';
+
+/**
+ * Which cell of a notebook each is, from one on, by its id; none, where the notebook is not open.
+ *
+ * @param widgets - All that are open.
+ */
+export function cellNumbers(
+  widgets: Iterable<unknown>,
+  path: string
+): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const widget of widgets) {
+    if (isNotebook(widget) && widget.context.path === path) {
+      widget.context.model.sharedModel.cells.forEach((cell, index) =>
+        numbers.set(cell.getId(), index + 1)
+      );
+    }
+  }
+  return numbers;
+}
