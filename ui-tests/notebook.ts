@@ -4,6 +4,16 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { JSHandle, Locator } from '@playwright/test';
 
 /**
+ * One edit of a cell.
+ */
+export interface IEdit {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What the cell has then. */
+  readonly source: string;
+}
+
+/**
  * A notebook that is open in the main area. The ids of its cells are `cell-0`, `cell-1` and so on.
  */
 export class OpenNotebook {
@@ -63,16 +73,32 @@ export class OpenNotebook {
     }, sources);
   }
 
-  /** When the first cell is edited from now on, in milliseconds. */
-  edits(): Promise<JSHandle<number[]>> {
-    return this._page.evaluateHandle(() => {
-      const edits: number[] = [];
-      const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
-      panel.content.widgets[0]?.model.sharedModel.changed.connect(
-        (_, { sourceChange }) => sourceChange && edits.push(Date.now())
+  /** What a cell has in this page, saved or not. */
+  source(index: number): Promise<string | undefined> {
+    return this._page.evaluate(index => {
+      const { shell } = window.jupyterapp;
+      const { content } = [...shell.widgets('main')].find(widget =>
+        widget.hasClass('jp-NotebookPanel')
+      ) as NotebookPanel;
+      return content.widgets[index]?.model.sharedModel.getSource();
+    }, index);
+  }
+
+  /** The edits of a cell from now on. */
+  edits(index: number): Promise<JSHandle<IEdit[]>> {
+    return this._page.evaluateHandle(index => {
+      const edits: IEdit[] = [];
+      const { shell } = window.jupyterapp;
+      const { content } = [...shell.widgets('main')].find(widget =>
+        widget.hasClass('jp-NotebookPanel')
+      ) as NotebookPanel;
+      content.widgets[index]?.model.sharedModel.changed.connect(
+        (cell, { sourceChange }) =>
+          sourceChange &&
+          edits.push({ at: Date.now(), source: cell.getSource() })
       );
       return edits;
-    });
+    }, index);
   }
 
   private readonly _cells: Locator;

@@ -83,7 +83,7 @@ test('an agent that goes on edits nothing and runs nothing after the click', asy
 }) => {
   const notebook = await openNotebook(page, `${tmpPath}/edits.ipynb`, ['1']);
   const chat = await operator(page, `${tmpPath}/edits.chat`);
-  const recorded = await notebook.edits();
+  const recorded = await notebook.edits(0);
   await chat.ask(`edit ${notebook.path} cell-0`);
   await expect(notebook.output(0)).toContainText('edit');
 
@@ -93,7 +93,7 @@ test('an agent that goes on edits nothing and runs nothing after the click', asy
   const { clickedAt } = await chat.recording();
   const edits = await recorded.jsonValue();
   expect(edits.length).toBeGreaterThan(0);
-  expect(edits.filter(at => at > (clickedAt ?? NaN))).toEqual([]);
+  expect(edits.filter(({ at }) => at > (clickedAt ?? NaN))).toEqual([]);
 });
 
 async function operator(
