@@ -1,3 +1,4 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { Event, Kernel } from '@jupyterlab/services';
 import type { CommandRegistry } from '@lumino/commands';
 import {
@@ -6,6 +7,7 @@ import {
   IDisposable
 } from '@lumino/disposable';
 
+import { Documents } from './documents';
 import { Executions } from './executions';
 import { HandedOn } from './handed-on';
 import { ILabCommand, labCommand } from './lab-command';
@@ -13,7 +15,8 @@ import type { StoppedGenerations } from './stopped-generations';
 
 /**
  * The commands that answers have this page execute, by jupyterlab-commands-toolkit: those of a
- * stopped answer are refused, and what the others have kernels execute says so.
+ * stopped answer are refused, and what the others have kernels execute says so. None begins to
+ * change a document before that is ready, as it would go on after a stop that comes meanwhile.
  *
  * Which call executes an answer's command is seen, and not concluded: the toolkit makes it in the
  * very task in which it gets the event, and with the arguments out of it.
@@ -21,6 +24,7 @@ import type { StoppedGenerations } from './stopped-generations';
 export class AnswersCommands implements IDisposable {
   constructor(options: AnswersCommands.IOptions) {
     this._stopped = options.stopped;
+    this._documents = new Documents(options);
     this._attached.add(this._executions.watch(options.kernels));
     this._attached.add(this._watchEvents(options.events));
     this._attached.add(this._watchCommands(options.commands));
@@ -71,12 +75,18 @@ export class AnswersCommands implements IDisposable {
       ) {
         return execute(name, args);
       }
-      if (this._stopped.has(command.generationId)) {
-        return Promise.reject(new Error(REFUSED));
+      const { generationId, requestId } = command;
+      const run = (): Promise<unknown> => {
+        if (this._stopped.has(generationId)) {
+          return Promise.reject(new Error(REFUSED));
+        }
+        const marked = this._handedOn.mark(name, args, requestId);
+        return this._executions.during(requestId, () => execute(name, marked));
+      };
+      if (this._stopped.has(generationId)) {
+        return run();
       }
-      const { requestId } = command;
-      const marked = this._handedOn.mark(name, args, requestId);
-      return this._executions.during(requestId, () => execute(name, marked));
+      return this._documents.makeReady(name, args)?.then(run) ?? run();
     };
     return new DisposableDelegate(() => {
       commands.execute = execute;
@@ -84,6 +94,7 @@ export class AnswersCommands implements IDisposable {
   }
 
   private readonly _stopped: StoppedGenerations;
+  private readonly _documents: Documents;
   private readonly _handedOn = new HandedOn();
   private readonly _executions = new Executions(this._handedOn);
   private readonly _attached = new DisposableSet();
@@ -98,6 +109,7 @@ export namespace AnswersCommands {
     readonly commands: CommandRegistry;
     readonly events: Event.IManager;
     readonly kernels: Kernel.IManager;
+    readonly shell: JupyterFrontEnd.IShell;
     readonly stopped: StoppedGenerations;
   }
 }
