@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from inspect import iscoroutinefunction, signature
 from typing import Any, ClassVar, Final
@@ -17,6 +18,7 @@ from ..kernels import Refusals
 from ..protocol import Did
 from ..protocol.errors import GenerationStopped
 from .edit import Edit, current_edit, one_edit
+from .page_edit import one_page_edit
 from .recorder import when_imported
 from .starting import working_owner
 
@@ -42,6 +44,8 @@ DID: Final[Mapping[str, Did]] = {
 """What these tools do to a cell."""
 
 CREATES: Final = "create_notebook"
+
+EDITS: Final = "edit_cell"
 
 
 class NotebookTools:
@@ -79,7 +83,8 @@ class NotebookTools:
     ) -> Any:
         edit = current_edit()
         if edit is not None:
-            result = await tool(*args, **kwargs)
+            with _page_edit(edit.generation, module, tool, args, kwargs):
+                result = await tool(*args, **kwargs)
             _note(edit, module, tool, args, kwargs, result)
             return result
         whose = working_owner()
@@ -91,7 +96,8 @@ class NotebookTools:
             await cls._refuse(generation)
         if asyncio.get_running_loop() is not generation.resources.loop:
             return await tool(*args, **kwargs)
-        with one_edit(generation) as edit:
+        parts = _page_edit(generation, module, tool, args, kwargs)
+        with one_edit(generation) as edit, parts:
             result = await tool(*args, **kwargs)
             _note(edit, module, tool, args, kwargs, result)
             return result
@@ -101,6 +107,17 @@ class NotebookTools:
         generation.note_refusal("a call of a tool")
         await asyncio.sleep(cls._refusals.next_pause_s(generation))
         raise GenerationStopped("This generation was stopped.")
+
+
+def _page_edit(
+    generation: Generation, module: Any, tool: Any, args: Any, kwargs: Any
+) -> AbstractContextManager[None]:
+    """What a call is run in: a `PageEdit` where it takes several commands, else nothing."""
+    if tool.__name__ != EDITS or _writes_files(module):
+        return nullcontext()
+    given = signature(tool).bind(*args, **kwargs).arguments
+    is_one = given.get("content") is None or given.get("cell_type") is None
+    return nullcontext() if is_one else one_page_edit(generation)
 
 
 def _record_documents(module: Any) -> None:

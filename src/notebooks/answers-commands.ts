@@ -7,6 +7,7 @@ import {
   IDisposable
 } from '@lumino/disposable';
 
+import { Changes, PUT_BACK } from './changes';
 import { Documents } from './documents';
 import { Executions } from './executions';
 import { HandedOn } from './handed-on';
@@ -25,9 +26,11 @@ export class AnswersCommands implements IDisposable {
   constructor(options: AnswersCommands.IOptions) {
     this._stopped = options.stopped;
     this._documents = new Documents(options);
+    this._changes = new Changes(this._documents);
     this._attached.add(this._executions.watch(options.kernels));
     this._attached.add(this._watchEvents(options.events));
     this._attached.add(this._watchCommands(options.commands));
+    this._attached.add(this._addPutBack(options.commands));
   }
 
   get isDisposed(): boolean {
@@ -75,15 +78,20 @@ export class AnswersCommands implements IDisposable {
       ) {
         return execute(name, args);
       }
-      const { generationId, requestId } = command;
+      const { requestId } = command;
       const run = (): Promise<unknown> => {
-        if (this._stopped.has(generationId)) {
+        if (this._stopped.has(command.generationId)) {
           return Promise.reject(new Error(REFUSED));
         }
         const marked = this._handedOn.mark(name, args, requestId);
-        return this._executions.during(requestId, () => execute(name, marked));
+        return this._executions
+          .during(requestId, () => execute(name, marked))
+          .then(result => {
+            this._changes.note(command, result);
+            return result;
+          });
       };
-      if (this._stopped.has(generationId)) {
+      if (this._stopped.has(command.generationId)) {
         return run();
       }
       return this._documents.makeReady(name, args)?.then(run) ?? run();
@@ -93,8 +101,24 @@ export class AnswersCommands implements IDisposable {
     });
   }
 
+  private _addPutBack(commands: CommandRegistry): IDisposable {
+    return commands.addCommand(PUT_BACK, {
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: { requestIds: { type: 'array' } },
+          required: ['requestIds']
+        }
+      },
+      execute: ({ requestIds }) => {
+        this._changes.putBack(Array.isArray(requestIds) ? requestIds : []);
+      }
+    });
+  }
+
   private readonly _stopped: StoppedGenerations;
   private readonly _documents: Documents;
+  private readonly _changes: Changes;
   private readonly _handedOn = new HandedOn();
   private readonly _executions = new Executions(this._handedOn);
   private readonly _attached = new DisposableSet();

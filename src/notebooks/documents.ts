@@ -35,6 +35,15 @@ export class Documents {
     return waits?.catch(() => undefined) ?? null;
   }
 
+  /**
+   * The cell of a notebook that is open.
+   */
+  findCell(path: string, cellId: string): ICell | undefined {
+    const { content } = this._find(path) ?? {};
+    const cells = content?.widgets?.map(({ model }) => model).filter(isCell);
+    return cells?.find(({ id }) => id === cellId);
+  }
+
   private async _open(
     name: string,
     path: string,
@@ -85,10 +94,26 @@ interface IPart {
   readonly ready: Promise<void>;
 }
 
+/**
+ * The model of a cell.
+ */
+export interface ICell {
+  readonly id: string;
+  readonly type: string;
+  readonly sharedModel: {
+    getSource(): string;
+    setSource(source: string): void;
+  };
+}
+
 interface IDocument {
   readonly context: IPart & { readonly path: string };
   /** The kernel's, of a notebook. */
   readonly sessionContext?: IPart;
+  readonly content?: {
+    /** Of a notebook its cells. */
+    readonly widgets?: readonly { readonly model?: unknown }[];
+  };
 }
 
 function isDocument(widget: unknown): widget is IDocument {
@@ -99,6 +124,10 @@ function isDocument(widget: unknown): widget is IDocument {
     'isReady' in widget.context &&
     'path' in widget.context
   );
+}
+
+function isCell(model: unknown): model is ICell {
+  return isObject(model) && 'id' in model && 'sharedModel' in model;
 }
 
 function isObject(value: unknown): value is object {

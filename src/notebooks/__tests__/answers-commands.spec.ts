@@ -212,6 +212,74 @@ describe('a command that changes a notebook', () => {
   });
 });
 
+describe('one edit of several commands', () => {
+  const EDIT = 'jupyterlab-ai-commands:set-cell-content';
+  const TYPE = 'notebook:change-cell-to-markdown';
+  const PUT_BACK = 'jupyter-stop-stream:put-back';
+  const place = { notebookPath: 'a.ipynb', cellId: 'cell-1' };
+  let document: FakeDocument;
+
+  beforeEach(async () => {
+    document = new FakeDocument('a.ipynb');
+    document.context.resolve();
+    lab.documents.push(document);
+    const { cell } = document;
+    add(EDIT, ({ content }) => {
+      const previousContent = cell.source;
+      cell.source = `${content}`;
+      return {
+        ...place,
+        previousContent,
+        previousCellType: cell.type,
+        newContent: content
+      };
+    });
+    add(TYPE, () => {
+      cell.type = 'markdown';
+    });
+    lab.event(EDIT, { ...place, content: 'after' });
+    await lab.results[0];
+    expect(cell.source).toBe('after');
+  });
+
+  async function putBack(requestIds: unknown): Promise<string> {
+    lab.event(PUT_BACK, { requestIds } as JSONObject, null);
+    await Promise.all(lab.results);
+    return document.cell.source;
+  }
+
+  it('is put back where the server says that it was stopped in between, once', async () => {
+    expect(await putBack(['of-another-page', `request-of-${EDIT}`])).toBe(
+      'before'
+    );
+    document.cell.source = 'after';
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after');
+  });
+
+  it('stays where a person has typed since', async () => {
+    document.cell.source = 'after, and mine';
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after, and mine');
+  });
+
+  it('stays where the type of the cell was changed since', async () => {
+    document.cell.type = 'raw';
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after');
+  });
+
+  it('stays where the last of them was executed, even if that changed nothing', async () => {
+    lab.event(TYPE, {});
+    await Promise.all(lab.results);
+    document.cell.type = 'code';
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after');
+  });
+
+  it('stays where the notebook was closed, and where nothing that can be is asked for', async () => {
+    expect(await putBack(undefined)).toBe('after');
+    lab.documents.length = 0;
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after');
+  });
+});
+
 describe('a command of a stopped answer', () => {
   it('is refused from the press on Stop in this page', async () => {
     addCommand('run');

@@ -81,7 +81,20 @@ class FakePart {
 }
 
 /**
- * A notebook that is open.
+ * The cell `cell-1`.
+ */
+class FakeCell {
+  readonly id = 'cell-1';
+  type = 'code';
+  source = 'before';
+  readonly sharedModel = {
+    getSource: () => this.source,
+    setSource: (source: string) => (this.source = source)
+  };
+}
+
+/**
+ * A notebook that is open, with one cell.
  */
 export class FakeDocument {
   constructor(path: string) {
@@ -91,6 +104,8 @@ export class FakeDocument {
 
   readonly context: FakePart;
   readonly sessionContext: FakePart;
+  readonly cell = new FakeCell();
+  readonly content = { widgets: [{}, { model: this.cell }] };
 }
 
 /**
