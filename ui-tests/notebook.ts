@@ -75,30 +75,36 @@ export class OpenNotebook {
 
   /** What a cell has in this page, saved or not. */
   source(index: number): Promise<string | undefined> {
-    return this._page.evaluate(index => {
-      const { shell } = window.jupyterapp;
-      const { content } = [...shell.widgets('main')].find(widget =>
-        widget.hasClass('jp-NotebookPanel')
-      ) as NotebookPanel;
-      return content.widgets[index]?.model.sharedModel.getSource();
-    }, index);
+    return this._page.evaluate(
+      ([path, index]) => {
+        const panels = [...window.jupyterapp.shell.widgets('main')].filter(
+          widget => widget.hasClass('jp-NotebookPanel')
+        ) as NotebookPanel[];
+        const panel = panels.find(({ context }) => context.path === path);
+        return panel?.content.widgets[index]?.model.sharedModel.getSource();
+      },
+      [this.path, index] as const
+    );
   }
 
   /** The edits of a cell from now on. */
   edits(index: number): Promise<JSHandle<IEdit[]>> {
-    return this._page.evaluateHandle(index => {
-      const edits: IEdit[] = [];
-      const { shell } = window.jupyterapp;
-      const { content } = [...shell.widgets('main')].find(widget =>
-        widget.hasClass('jp-NotebookPanel')
-      ) as NotebookPanel;
-      content.widgets[index]?.model.sharedModel.changed.connect(
-        (cell, { sourceChange }) =>
-          sourceChange &&
-          edits.push({ at: Date.now(), source: cell.getSource() })
-      );
-      return edits;
-    }, index);
+    return this._page.evaluateHandle(
+      ([path, index]) => {
+        const edits: IEdit[] = [];
+        const panels = [...window.jupyterapp.shell.widgets('main')].filter(
+          widget => widget.hasClass('jp-NotebookPanel')
+        ) as NotebookPanel[];
+        const panel = panels.find(({ context }) => context.path === path);
+        panel?.content.widgets[index]?.model.sharedModel.changed.connect(
+          (cell, { sourceChange }) =>
+            sourceChange &&
+            edits.push({ at: Date.now(), source: cell.getSource() })
+        );
+        return edits;
+      },
+      [this.path, index] as const
+    );
   }
 
   private readonly _cells: Locator;
@@ -108,6 +114,23 @@ export class OpenNotebook {
  * Make a notebook with a kernel for these cells, and open it.
  */
 export async function openNotebook(
+  page: IJupyterLabPageFixture,
+  path: string,
+  sources: readonly string[]
+): Promise<OpenNotebook> {
+  const notebook = await makeNotebook(page, path, sources);
+  await page.evaluate(async file => {
+    const { commands } = window.jupyterapp;
+    const notebook = await commands.execute('docmanager:open', { path: file });
+    await notebook.sessionContext.ready;
+  }, path);
+  return notebook;
+}
+
+/**
+ * Make a notebook that somebody else opens.
+ */
+export async function makeNotebook(
   page: IJupyterLabPageFixture,
   path: string,
   sources: readonly string[]
@@ -126,10 +149,5 @@ export async function openNotebook(
     nbformat_minor: 5
   };
   await page.contents.uploadContent(JSON.stringify(content), 'text', path);
-  await page.evaluate(async file => {
-    const { commands } = window.jupyterapp;
-    const notebook = await commands.execute('docmanager:open', { path: file });
-    await notebook.sessionContext.ready;
-  }, path);
   return new OpenNotebook(page, path);
 }
