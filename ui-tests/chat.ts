@@ -14,6 +14,7 @@ export interface IMark {
   readonly stopped_by?: string | null;
   readonly stopped_at?: number;
   readonly receipt?: 'cancelled' | 'detached';
+  readonly left?: readonly string[];
   readonly unseen?: string;
 }
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from inspect import iscoroutinefunction, signature
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -18,6 +20,7 @@ from ..kernels import Refusals
 from ..protocol.errors import GenerationStopped
 from .document_rooms import DocumentRooms
 from .edit import Edit, current_edit, one_edit
+from .page_edit import one_page_edit
 from .recorder import when_imported
 from .starting import working_owner
 
@@ -39,6 +42,8 @@ CREATES: Final = "create_notebook"
 CELL: Final = "cell_id"
 PATH: Final = "file_path"
 """The names by which these tools are given a cell and a notebook."""
+
+EDITS: Final = "edit_cell"
 
 
 class NotebookTools:
@@ -68,15 +73,18 @@ class NotebookTools:
         for name in (*names, TYPES):
             function: Any = getattr(module, name, None)
             if iscoroutinefunction(function):
-                wrapped = wrapt.FunctionWrapper(function, cls._call)
+                wrapped = wrapt.FunctionWrapper(function, partial(cls._call, module))
                 setattr(module, name, wrapped)
                 toolkit[:] = [wrapped if one is function else one for one in toolkit]
 
     @classmethod
-    async def _call(cls, tool: Callable[..., Any], _: Any, args: Any, kwargs: Any) -> Any:
+    async def _call(
+        cls, module: Any, tool: Callable[..., Any], _: Any, args: Any, kwargs: Any
+    ) -> Any:
         edit = current_edit()
         if edit is not None:
-            return await _run(edit, tool, args, kwargs)
+            with _page_edit(edit.generation, module, tool, args, kwargs):
+                return await _run(edit, tool, args, kwargs)
         whose = working_owner()
         if whose is None:
             return await tool(*args, **kwargs)
@@ -86,7 +94,8 @@ class NotebookTools:
             await cls._refuse(generation)
         if asyncio.get_running_loop() is not generation.resources.loop:
             return await tool(*args, **kwargs)
-        with one_edit(generation) as edit:
+        parts = _page_edit(generation, module, tool, args, kwargs)
+        with one_edit(generation) as edit, parts:
             return await _run(edit, tool, args, kwargs)
 
     @classmethod
@@ -94,6 +103,17 @@ class NotebookTools:
         generation.note_refusal("a call of a tool")
         await asyncio.sleep(cls._refusals.next_pause_s(generation))
         raise GenerationStopped("This generation was stopped.")
+
+
+def _page_edit(
+    generation: Generation, module: Any, tool: Any, args: Any, kwargs: Any
+) -> AbstractContextManager[None]:
+    """What a call is run in: a `PageEdit` where it takes several commands, else nothing."""
+    if tool.__name__ != EDITS or _writes_files(module):
+        return nullcontext()
+    given = signature(tool).bind(*args, **kwargs).arguments
+    is_one = given.get("content") is None or given.get("cell_type") is None
+    return nullcontext() if is_one else one_page_edit(generation)
 
 
 def _record_documents(module: Any) -> None:
@@ -147,3 +167,9 @@ async def _run(edit: Edit, tool: Callable[..., Any], args: Any, kwargs: Any) -> 
         if isinstance(path, str) and not edit.generation.signal.stopped:
             edit.generation.touches.note_notebook(path, "created")
     return result
+
+
+def _writes_files(module: Any) -> bool:
+    """Whether the tools of a module change notebooks in this process, and not by a page."""
+    is_shared = getattr(module, "rtc_available", None)
+    return is_shared is None or bool(is_shared())

@@ -17,14 +17,14 @@ test('my stop takes back what is half typed into a shared notebook, its undo the
   const theirs = await openSharedNotebook(theirPage, path);
   await chat.choose('Operator');
   await chat.ask(`type ${path} cell-0 cell-1`);
-  await expect(theirs.source(0)).toHaveText("print('edit')");
-  await expect(theirs.source(1)).toContainText("print('typed')");
+  await expect(theirs.editor(0)).toHaveText("print('edit')");
+  await expect(theirs.editor(1)).toContainText("print('typed')");
   await theirs.type(1, '# hers');
-  await expect(mine.source(1)).toContainText('# hers');
+  await expect(mine.editor(1)).toContainText('# hers');
   await chat.stop();
   for (const one of [mine, theirs]) {
-    await expect(one.source(1)).toHaveText('# half# hers');
-    await expect(one.source(0)).toHaveText("print('edit')");
+    await expect(one.editor(1)).toHaveText('# half# hers');
+    await expect(one.editor(0)).toHaveText("print('edit')");
   }
 
   const press = (name: string) =>
@@ -33,13 +33,13 @@ test('my stop takes back what is half typed into a shared notebook, its undo the
   await press('Touched 1 cell in analysis.ipynb');
   await press('Undo its edits');
   await expect(said).toHaveText('1 cell is as it was before');
-  await expect(theirs.source(0)).toHaveText('# whole');
+  await expect(theirs.editor(0)).toHaveText('# whole');
   await press('Redo its edits');
-  await expect(theirs.source(0)).toHaveText("print('edit')");
+  await expect(theirs.editor(0)).toHaveText("print('edit')");
   await theirs.type(0, '# hers');
-  await expect(mine.source(0)).toHaveText("print('edit')# hers");
+  await expect(mine.editor(0)).toHaveText("print('edit')# hers");
   await press('Undo its edits');
   await expect(said).toContainText('1 was left as it is');
-  await expect(mine.source(0)).toHaveText("print('edit')# hers");
+  await expect(mine.editor(0)).toHaveText("print('edit')# hers");
   await theirPage.context().close();
 });
