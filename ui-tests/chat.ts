@@ -187,7 +187,16 @@ export class Chat {
    * Wait until this token is on the screen.
    */
   async waitForToken(index: number): Promise<void> {
-    await expect(this.reply).toContainText(new RegExp(`\\bw${index}\\b`));
+    const messages = `${this.areaSelector} .jp-chat-rendered-message`;
+    // An expectation would be looked at twice a second.
+    await this.page.waitForFunction(
+      ([messages, token]) => {
+        const reply = [...document.querySelectorAll(messages)].pop();
+        return new RegExp(token).test(reply?.textContent ?? '');
+      },
+      [messages, `\\bw${index}\\b`] as const,
+      { polling: 50, timeout: 30_000 }
+    );
   }
 
   /**
