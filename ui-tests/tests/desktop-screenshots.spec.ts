@@ -1,7 +1,13 @@
+import { galata } from '@jupyterlab/galata';
+
 import { expect, test } from '../fixtures';
 import { imageOf, THEMES } from '../images';
 
-test.use({ viewport: { width: 1100, height: 700 } });
+test.use({
+  viewport: { width: 1100, height: 700 },
+  mockSettings: { ...galata.DEFAULT_SETTINGS },
+  mockUser: true
+});
 
 for (const theme of THEMES) {
   test(`the Running panel and the settings can be read in the ${theme} theme`, async ({

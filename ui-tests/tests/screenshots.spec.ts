@@ -1,3 +1,4 @@
+import { galata } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
 import type { Chat } from '../chat';
@@ -6,7 +7,11 @@ import { expect, test } from '../fixtures';
 import { imageOf, THEMES } from '../images';
 import { stopWithTail } from '../tail';
 
-test.use({ viewport: { width: 1000, height: 640 } });
+test.use({
+  viewport: { width: 1000, height: 640 },
+  mockSettings: { ...galata.DEFAULT_SETTINGS },
+  mockUser: true
+});
 
 for (const theme of THEMES) {
   test.describe(`in the ${theme} theme`, () => {

@@ -1,3 +1,4 @@
+import { galata } from '@jupyterlab/galata';
 import type { AxeResults } from 'axe-core';
 
 import { Chat } from '../chat';
@@ -9,6 +10,8 @@ declare global {
     readonly axe: { run(context: object): Promise<AxeResults> };
   }
 }
+
+test.use({ mockSettings: { ...galata.DEFAULT_SETTINGS } });
 
 test('what an answer touched stands below it, and leads to the cell by the keyboard', async ({
   page,
