@@ -155,6 +155,14 @@ export class Chat {
     return this.page.locator('.Toastify__toast', { hasText: text }).first();
   }
 
+  /**
+   * Take a notice away, which lies over the button of a chat.
+   */
+  async hide(notice: Locator): Promise<void> {
+    await notice.getByTitle('Hide notification').click();
+    await expect(notice).toBeHidden();
+  }
+
   async ask(prompt: string): Promise<void> {
     await this.input.fill(prompt);
     await this.sendButton.click();
