@@ -46,15 +46,15 @@ export class KeptContext {
     if (!context) {
       return;
     }
-    const [last, ...others] = context.pages();
+    const [one, ...others] = context.pages();
     await Promise.all(others.map(page => page.close()));
-    if (last) {
-      const session = await context.newCDPSession(last);
+    if (one) {
+      const session = await context.newCDPSession(one);
       await session.send('Storage.clearDataForOrigin', {
         origin,
         storageTypes: 'all'
       });
-      await last.close();
+      await one.close();
     }
     await context.clearCookies();
   }
