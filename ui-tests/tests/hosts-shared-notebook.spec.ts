@@ -2,8 +2,6 @@ import { expect, test } from '../fixtures';
 import { openNotebook, openSharedNotebook } from '../notebook';
 import { openLab } from '../people';
 
-test.use({ mockUser: false });
-
 test('my stop takes back what is half typed into a shared notebook, its undo the rest, and neither what somebody else writes', async ({
   baseURL,
   browser,

@@ -1,3 +1,4 @@
+import { galata } from '@jupyterlab/galata';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { AxeResults } from 'axe-core';
 
@@ -10,6 +11,8 @@ declare global {
     readonly axe: { run(context: object): Promise<AxeResults> };
   }
 }
+
+test.use({ mockSettings: { ...galata.DEFAULT_SETTINGS } });
 
 test('what an answer touched stands below it, and leads to the cell by the keyboard', async ({
   page,
