@@ -188,14 +188,14 @@ describe('the edits of an answer', () => {
     warn.mockRestore();
   });
 
-  it('are in cells that are known by their numbers where the notebook is open', () => {
+  it('are in cells that are known by their numbers where the notebook is open', async () => {
     has(cell('one', 'a'), cell('two', 'b'));
     const widgets = [{}, { context }];
-    expect([...cellNumbers(widgets, PATH)]).toEqual([
+    expect([...(await cellNumbers(widgets, PATH))]).toEqual([
       ['one', 1],
       ['two', 2]
     ]);
-    expect(cellNumbers(widgets, 'other.ipynb').size).toBe(0);
+    expect((await cellNumbers(widgets, 'other.ipynb')).size).toBe(0);
   });
 
   function has(...cells: readonly ICell[]): void {
