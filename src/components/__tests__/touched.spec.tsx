@@ -6,6 +6,7 @@ import * as React from 'react';
 import { FakeEdits } from '../../__tests__/fakes/edits';
 import type { ICell, ICellEdit, ITouched } from '../../protocol';
 import { LateTouched } from '../late-touched';
+import { openPlace } from '../touched/open-place';
 import { touchedWords } from '../touched/touched-words';
 
 const trans = nullTranslator.load('');
@@ -79,6 +80,34 @@ describe('what an answer touched', () => {
     await press('Cell 5e1f of analysis.ipynb');
     expect(opened).toEqual(['work/analysis.ipynb', '#cell-id=5e1f']);
   });
+
+  it.each([
+    ['is there', 'first', 'cell', 3],
+    ['is not, as the person has gone elsewhere', 'first', 'other', 3],
+    ['was there before', 'cell', 'cell', 1]
+  ])(
+    'leads to a cell that is laid out late, until it %s',
+    async (_, before, after, times) => {
+      jest.useFakeTimers();
+      const fragments: string[] = [];
+      const active = { model: { id: before } };
+      const widget = {
+        content: { activeCell: active },
+        setFragment: (fragment: string) => fragments.push(fragment)
+      };
+      const commands = new CommandRegistry();
+      commands.addCommand('docmanager:open', {
+        describedBy: {},
+        execute: () => widget
+      });
+      await openPlace(commands, 'a.ipynb', 'cell');
+      await jest.advanceTimersByTimeAsync(1000);
+      active.model.id = after;
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(fragments).toEqual(Array(times).fill('#cell-id=cell'));
+      jest.useRealTimers();
+    }
+  );
 
   it('says which cell of its notebook each is, once that is open', async () => {
     await show(cell('5e1f'), cell('gone'));

@@ -27,7 +27,7 @@ export async function openPlace(
   try {
     const widget: unknown = await commands.execute('docmanager:open', { path });
     if (cellId && hasFragments(widget)) {
-      widget.setFragment(`#cell-id=${cellId}`);
+      void goTo(widget, cellId);
     }
     return true;
   } catch (reason) {
@@ -38,10 +38,39 @@ export async function openPlace(
 
 const ABSOLUTE = /^([a-z]:|[\\/])/i;
 
-interface IFragments {
-  setFragment(fragment: string): void;
+/**
+ * How often a notebook that has just been opened is asked for its cell, and how often in between it
+ * is looked for, in milliseconds: it goes nowhere before the cell has been laid out.
+ */
+const MOST_TRIES = 20;
+const PAUSE_MS = 500;
+
+async function goTo(widget: IFragments, cellId: string): Promise<void> {
+  const before = activeCellId(widget);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    widget.setFragment(`#cell-id=${cellId}`);
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
+    const now = activeCellId(widget);
+    // Where another cell is active, the person has gone there.
+    if (now === undefined || now === cellId || now !== before) {
+      return;
+    }
+  }
 }
 
+interface IFragments {
+  setFragment(fragment: string): void;
+  readonly content?: {
+    readonly activeCell?: { readonly model: { readonly id: string } } | null;
+  };
+}
+
+/**
+ * Of a notebook, which cell is active; undefined of other documents, and where none is.
+ */
+function activeCellId({ content }: IFragments): string | undefined {
+  return content?.activeCell?.model.id;
+}
 /**
  * Whether this is the widget of a document, which goes to what a fragment names when it is ready.
  */
