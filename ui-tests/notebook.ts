@@ -28,6 +28,19 @@ export class OpenNotebook {
 
   readonly waiting: Locator;
 
+  /** What is written in a cell. */
+  editor(index: number): Locator {
+    return this._cells.nth(index).locator('.cm-content');
+  }
+
+  /** Write at the end of a cell, as the person does. */
+  async type(index: number, text: string): Promise<void> {
+    await this.editor(index).click();
+    await this.editor(index).press('Control+End');
+    // At once: JupyterLab loses keys that come while others write.
+    await this._page.keyboard.insertText(text);
+  }
+
   output(index: number): Locator {
     return this._cells.nth(index).locator('.jp-OutputArea');
   }
@@ -118,13 +131,23 @@ export async function openNotebook(
   path: string,
   sources: readonly string[]
 ): Promise<OpenNotebook> {
-  const notebook = await makeNotebook(page, path, sources);
+  await makeNotebook(page, path, sources);
+  return openSharedNotebook(page, path);
+}
+
+/**
+ * Open a notebook that is there already.
+ */
+export async function openSharedNotebook(
+  page: IJupyterLabPageFixture,
+  path: string
+): Promise<OpenNotebook> {
   await page.evaluate(async file => {
     const { commands } = window.jupyterapp;
     const notebook = await commands.execute('docmanager:open', { path: file });
     await notebook.sessionContext.ready;
   }, path);
-  return notebook;
+  return new OpenNotebook(page, path);
 }
 
 /**
