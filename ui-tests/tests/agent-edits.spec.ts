@@ -69,7 +69,7 @@ async function stopWhileItEdits(
   await chat.choose('Editor');
   const edits = await notebook.edits(0);
   await chat.ask(`path=${notebook.path} cell=cell-0 times=999 deaf=${isDeaf}`);
-  await expect(chat.stopButton).toBeVisible({ timeout: 1000 });
+  await expect(chat.stopButton).toBeVisible({ timeout: 2000 });
   expect(await edits.jsonValue()).toEqual([]);
   await expect(async () =>
     expect(await savedSource(chat.page, notebook)).toMatch(/^edit [1-9]/)
