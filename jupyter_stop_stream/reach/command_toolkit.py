@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 import wrapt
 
-from .command_touches import note_command
+from .command_touches import note_command, take_deleted
 from .lab_commands import LAB_COMMAND, REQUEST_ID, LabCommands, refusal, sending
 from .page_edit import current_page_edit
 
@@ -71,7 +71,8 @@ class CommandToolkit:
             try:
                 answer = await wrapped(*args, **kwargs)
                 edit = current_page_edit()
-                note = partial(note_command, generation.touches, data, answer)
+                deleted = take_deleted(answer)
+                note = partial(note_command, generation.touches, data, answer, deleted)
                 if edit is None:
                     note()
                 else:

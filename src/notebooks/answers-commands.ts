@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { Event, Kernel } from '@jupyterlab/services';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import {
   DisposableDelegate,
   DisposableSet,
@@ -8,7 +9,7 @@ import {
 } from '@lumino/disposable';
 
 import { Changes, PUT_BACK } from './changes';
-import { Documents } from './documents';
+import { Documents, IWholeCell } from './documents';
 import { Executions } from './executions';
 import { HandedOn } from './handed-on';
 import { ILabCommand, labCommand } from './lab-command';
@@ -84,11 +85,15 @@ export class AnswersCommands implements IDisposable {
           return Promise.reject(new Error(REFUSED));
         }
         const marked = this._handedOn.mark(name, args, requestId);
+        const deleted = this._cellDeletedBy(name, args);
         return this._executions
           .during(requestId, () => execute(name, marked))
           .then(result => {
             this._changes.note(command, result);
-            return result;
+            // The server keeps it to itself, and whoever waits for the result does not see it.
+            return deleted && isObject(result)
+              ? { ...result, stop_stream: deleted }
+              : result;
           });
       };
       if (this._stopped.has(command.generationId)) {
@@ -99,6 +104,17 @@ export class AnswersCommands implements IDisposable {
     return new DisposableDelegate(() => {
       commands.execute = execute;
     });
+  }
+
+  private _cellDeletedBy(
+    name: string,
+    { notebookPath, cellId }: ReadonlyPartialJSONObject
+  ): IWholeCell | undefined {
+    return name === DELETES &&
+      typeof notebookPath === 'string' &&
+      typeof cellId === 'string'
+      ? this._documents.wholeCell(notebookPath, cellId)
+      : undefined;
   }
 
   private _addPutBack(commands: CommandRegistry): IDisposable {
@@ -142,6 +158,15 @@ export namespace AnswersCommands {
  * What the agent is told, as the server says it.
  */
 const REFUSED = 'The person stopped this answer.';
+
+/**
+ * The command that does not tell what it has deleted.
+ */
+const DELETES = 'jupyterlab-ai-commands:delete-cell';
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
 
 interface IEmitting {
   emit: (emission: Event.Emission) => void;

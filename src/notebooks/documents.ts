@@ -44,6 +44,22 @@ export class Documents {
     return cells?.find(({ id }) => id === cellId);
   }
 
+  /**
+   * A cell of a notebook that is open, whole, and the id of the one above it.
+   */
+  wholeCell(path: string, cellId: string): IWholeCell | undefined {
+    const { content } = this._find(path) ?? {};
+    const cells = content?.widgets?.map(({ model }) => model) ?? [];
+    const index = cells.findIndex(one => isCell(one) && one.id === cellId);
+    const [above, cell] = [cells[index - 1], cells[index]];
+    return isCell(cell)
+      ? {
+          before: cell.sharedModel.toJSON(),
+          above: isCell(above) ? above.id : null
+        }
+      : undefined;
+  }
+
   private async _open(
     name: string,
     path: string,
@@ -103,7 +119,17 @@ export interface ICell {
   readonly sharedModel: {
     getSource(): string;
     setSource(source: string): void;
+    /** In the form of nbformat. */
+    toJSON(): object;
   };
+}
+
+/**
+ * What a cell was before a command deleted it.
+ */
+export interface IWholeCell {
+  readonly before: object;
+  readonly above: string | null;
 }
 
 interface IDocument {

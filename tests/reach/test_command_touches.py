@@ -8,7 +8,7 @@ import pytest
 
 from jupyter_stop_stream.generations import Touches
 from jupyter_stop_stream.protocol import Touched
-from jupyter_stop_stream.reach.command_touches import note_command
+from jupyter_stop_stream.reach.command_touches import note_command, take_deleted
 
 
 def told(name: str, args: Any, answer: Any) -> list[Touched]:
@@ -84,7 +84,9 @@ def test_what_a_cell_was_and_is_now_is_kept_where_the_command_tells_it() -> None
 
     def note(name: str, answer: Any) -> None:
         command = {"name": f"jupyterlab-ai-commands:{name}", "args": {"notebookPath": "a.ipynb"}}
-        note_command(touches, command, answer)
+        deleted = take_deleted(answer)
+        assert "stop_stream" not in answer["result"]
+        note_command(touches, command, answer, deleted)
 
     edited = {"previousContent": "1", "newContent": "2", "previousCellType": "code"}
     note("set-cell-content", done(cellId="edited", **edited))
@@ -93,11 +95,17 @@ def test_what_a_cell_was_and_is_now_is_kept_where_the_command_tells_it() -> None
     note("delete-cell", done(cellId="gone"))
     note("delete-cell", done(cellId="not known"))
     note("set-cell-content", done(cellId="older", newContent="5"))
+    note("set-cell-content", done(cellId="half", previousContent="5", previousCellType="code"))
 
     def cell(cell_id: str, cell_type: str, source: str) -> dict[str, Any]:
         return {"id": cell_id, "cell_type": cell_type, "source": source, "metadata": {}}
 
-    assert [(one["before"], one["after"]) for one in touches.edits.told()] == [
-        (cell("edited", "code", "1"), cell("edited", "code", "2")),
-        (None, cell("added", "markdown", "3")),
+    whole = {**cell("deleted", "code", "6"), "outputs": ["7"], "metadata": {"tags": ["mine"]}}
+    note("delete-cell", done(cellId="deleted", stop_stream={"before": whole, "above": "edited"}))
+    note("delete-cell", done(cellId="odd", stop_stream={"before": {"id": "odd"}}))
+    told = touches.edits.told()
+    assert [(one["before"], one["after"], one["above"]) for one in told] == [
+        (cell("edited", "code", "1"), cell("edited", "code", "2"), None),
+        (None, cell("added", "markdown", "3"), None),
+        (whole, None, "edited"),
     ]

@@ -212,6 +212,27 @@ describe('a command that changes a notebook', () => {
   });
 });
 
+describe('a command that deletes a cell', () => {
+  const DELETE = 'jupyterlab-ai-commands:delete-cell';
+
+  it.each([
+    ['cell-1', { id: 'cell-1', cell_type: 'code', source: 'before' }],
+    ['cell-2', undefined]
+  ])('tells the server what %s was', async (cellId, before) => {
+    const document = new FakeDocument('a.ipynb');
+    document.context.resolve();
+    lab.documents.push(document);
+    add(DELETE, () => ({ success: true }));
+    lab.event(DELETE, { notebookPath: 'a.ipynb', cellId });
+    expect(await lab.results[0]).toEqual({
+      success: true,
+      ...(before && {
+        stop_stream: { before: { ...before, metadata: {} }, above: null }
+      })
+    });
+  });
+});
+
 describe('one edit of several commands', () => {
   const EDIT = 'jupyterlab-ai-commands:set-cell-content';
   const TYPE = 'notebook:change-cell-to-markdown';

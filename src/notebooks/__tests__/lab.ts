@@ -89,7 +89,13 @@ class FakeCell {
   source = 'before';
   readonly sharedModel = {
     getSource: () => this.source,
-    setSource: (source: string) => (this.source = source)
+    setSource: (source: string) => (this.source = source),
+    toJSON: () => ({
+      id: this.id,
+      cell_type: this.type,
+      source: this.source,
+      metadata: {}
+    })
   };
 }
 
