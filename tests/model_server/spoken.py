@@ -41,6 +41,11 @@ class SpokenHandler(RequestHandler):
         """Any page may ask it."""
         self.set_header("Access-Control-Allow-Origin", "*")
 
+    def options(self, *_: str) -> None:
+        """What a browser asks first for a page that sends these."""
+        self.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type")
+        self.set_status(204)
+
     async def post(self) -> None:
         body = json.loads(self.request.body)
         try:

@@ -82,6 +82,7 @@ async function watchAnAnswer(
   model: Model
 ): Promise<readonly (readonly string[])[]> {
   await model.forget();
+  await expect(chat.sendButton).toBeVisible();
   const before = await buttonsOf(chat.toolbar);
   await chat.ask('rate=100 length=100');
   await model.ended();
