@@ -2,6 +2,7 @@
 
 from .backend import Chat, ChatBackend, Request
 from .block import Block
+from .call import Call, call_of, one_call
 from .commands import CommandRecorder, Commands
 from .gate import Gate
 from .gated_chat import GatedChat
@@ -18,6 +19,7 @@ from .touches import Touches
 __all__ = [
     "MARK_KEY",
     "Block",
+    "Call",
     "Chat",
     "ChatBackend",
     "CommandRecorder",
@@ -34,7 +36,9 @@ __all__ = [
     "Resources",
     "StopSignal",
     "Touches",
+    "call_of",
     "current_generation",
+    "one_call",
     "shared",
     "stop_signal",
 ]

@@ -53,6 +53,8 @@ class Ends:
                 continue
             if how != "restart":
                 execution.end_alone()
+                if execution.call is not None and not generation.signal.stopped:
+                    execution.call.note(execution)
             elif execution.is_running:
                 execution.restart_kernel()
             else:

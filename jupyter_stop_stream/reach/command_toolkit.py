@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Final
 
 import wrapt
 
+from ..generations import one_call
 from .command_touches import note_command
 from .lab_commands import LabCommands, refusal, sending
+from .told_result import with_words
 
 TOOLKIT: Final = "jupyterlab_commands_toolkit.tools"
 EVENTS: Final = "jupyter_events.logger"
@@ -65,9 +67,10 @@ class CommandToolkit:
                 lambda: toolkit.handle_command_result(refusal(data))
             )
             try:
-                answer = await wrapped(*args, **kwargs)
+                with one_call(generation) as call:
+                    answer = await wrapped(*args, **kwargs)
                 note_command(generation.touches, data, answer)
-                return answer
+                return with_words(answer, await call.words())
             finally:
                 take_back()
 

@@ -12,13 +12,14 @@ from typing import Any, ClassVar, Final
 
 import wrapt
 
-from ..generations import Generation
+from ..generations import Generation, one_call
 from ..kernels import Refusals
 from ..protocol import Did
 from ..protocol.errors import GenerationStopped
 from .edit import Edit, current_edit, one_edit
 from .recorder import when_imported
 from .starting import working_owner
+from .told_result import with_words
 
 PYCRDT: Final = "pycrdt"
 
@@ -91,10 +92,10 @@ class NotebookTools:
             await cls._refuse(generation)
         if asyncio.get_running_loop() is not generation.resources.loop:
             return await tool(*args, **kwargs)
-        with one_edit(generation) as edit:
+        with one_call(generation) as call, one_edit(generation) as edit:
             result = await tool(*args, **kwargs)
             _note(edit, module, tool, args, kwargs, result)
-            return result
+            return with_words(result, await call.words())
 
     @classmethod
     async def _refuse(cls, generation: Generation) -> None:
