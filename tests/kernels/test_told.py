@@ -44,6 +44,8 @@ async def test_nbclient_raises_what_the_reply_says_and_what_the_cell_shows_stays
         client.kc = manager.client()
         client.kc.start_channels(stdin=False, hb=False, control=False)
         try:
+            # From then on it hears what the kernel shows.
+            await client.kc.wait_for_ready()
             await client.async_execute_cell(notebook.cells[0], 0)
         except CellExecutionError as error:
             raised.append(f"{error.ename}: {error.evalue}")
