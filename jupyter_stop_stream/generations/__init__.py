@@ -9,6 +9,7 @@ from .gated_chat import GatedChat
 from .generation import Generation, current_generation
 from .ladder import LadderTimes
 from .mark import MARK_KEY
+from .own_command import OwnCommand
 from .own_execution import OwnExecution
 from .registry import Registry
 from .resources import Held, Recorder, Resources
@@ -29,6 +30,7 @@ __all__ = [
     "Generation",
     "Held",
     "LadderTimes",
+    "OwnCommand",
     "OwnExecution",
     "Recorder",
     "Registry",

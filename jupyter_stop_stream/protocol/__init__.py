@@ -23,6 +23,7 @@ from .errors import (
 from .frames import (
     Cause,
     ClientFrame,
+    CommandRecord,
     Did,
     End,
     EndBy,
@@ -53,6 +54,7 @@ __all__ = [
     "PROTOCOL_VERSION",
     "Cause",
     "ClientFrame",
+    "CommandRecord",
     "Did",
     "End",
     "EndBy",
