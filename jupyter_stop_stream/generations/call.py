@@ -18,6 +18,12 @@ STOPPED: Final = "The person stopped this cell"
 ASKED: Final = "The person has asked for this cell to be stopped"
 """The same, of a cell that ended without an error: it may have been over by then."""
 
+EARLIER: Final = {
+    STOPPED: "The person stopped a cell that an earlier call ran",
+    ASKED: "The person has asked for a cell that an earlier call ran to be stopped",
+}
+"""The same in the result of the next call, where the one that ran the cell did not wait for it."""
+
 KNOWN_WITHIN_S: Final = 0.5
 """How long a result waits until it is known how a cell has ended, in seconds."""
 
@@ -34,20 +40,32 @@ class Call:
         self.generation = generation
         self._within = within
         self._ended: list[OwnExecution] = []
+        self._is_open = True
 
     def note(self, execution: OwnExecution) -> None:
         """Note that the person has an execution ended alone that was asked for in this call."""
-        if execution not in self._ended:
+        if self._is_open and execution not in self._ended:
             self._ended.append(execution)
         if self._within is not None:
             self._within.note(execution)
+        elif not self._is_open and execution not in self.generation.untold:
+            self.generation.untold.append(execution)
+
+    def close(self) -> None:
+        """Note that nobody waits for the result any more."""
+        self._is_open = False
 
     async def words(self) -> str | None:
         """What the result is to say: that the person stopped a cell that this call ran, or asked
-        for that; `None` where there is nothing to say. To be asked on the generation's event loop,
-        when the result is there.
+        for that, or one of an earlier call that nobody was told of; `None` where there is nothing
+        to say. To be asked once, on the generation's event loop, when the result is there.
         """
-        ends = {one.ended_alone: one for one in self._ended if one.ended_alone is not None}
+        untold: list[OwnExecution] = []
+        if self._within is None:
+            untold, self.generation.untold = self.generation.untold, []
+        ends = {
+            one.ended_alone: one for one in (*self._ended, *untold) if one.ended_alone is not None
+        }
         if not ends:
             return None
         known, _ = await asyncio.wait(ends, timeout=KNOWN_WITHIN_S)
@@ -55,14 +73,15 @@ class Call:
         for end, execution in ends.items():
             how = end.result() if end in known else None
             if how is not None:
-                cells.setdefault(how, []).extend(filter(None, [execution.cell_id]))
+                said = EARLIER[how] if execution in untold else how
+                cells.setdefault(said, []).extend(filter(None, [execution.cell_id]))
         if self.generation.signal.stopped:
             return None
-        return " ".join(sentence(how, *ids) for how, ids in cells.items()) or None
+        return " ".join(sentence(said, *ids) for said, ids in cells.items()) or None
 
 
 def sentence(how: str, *cell_ids: str) -> str:
-    """`STOPPED` or `ASKED` as a whole sentence, with the ids of cells where they are known."""
+    """One of these as a whole sentence, with the ids of cells where they are known."""
     return f"{how}: {', '.join(cell_ids)}." if cell_ids else f"{how}."
 
 
@@ -89,4 +108,5 @@ def one_call(generation: Generation) -> Iterator[Call]:
     try:
         yield call
     finally:
+        call.close()
         _current.reset(token)

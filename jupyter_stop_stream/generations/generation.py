@@ -69,6 +69,8 @@ class Generation:
         self.touches = Touches(root)
         self.leaves_executions = False
         """Whether whoever stopped it wants what it has kernels run to go on."""
+        self.untold: list[OwnExecution] = []
+        """Those that the person had ended alone when no call waited for them any more."""
         self.commands: list[OwnCommand] = []
         """What runs for it and can be ended alone, beside its executions in kernels."""
         self.reply_ids: list[str] = []

@@ -69,8 +69,8 @@ class CommandToolkit:
             try:
                 with one_call(generation) as call:
                     answer = await wrapped(*args, **kwargs)
-                note_command(generation.touches, data, answer)
-                return with_words(answer, await call.words())
+                    note_command(generation.touches, data, answer)
+                    return with_words(answer, await call.words())
             finally:
                 take_back()
 

@@ -198,3 +198,43 @@ class TestCommands:
             "The person stopped this cell: c-1.",
             None,
         ]
+
+    async def test_of_a_cell_that_no_call_waited_for_any_more_the_next_call_says_so(
+        self,
+        server: ServerApp,
+        desk: Desk,
+        start_kernel: StartKernel,
+        open_page: OpenPage,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(ServerApp, "_instance", server)
+        events = Events(server)
+        page = await open_page(await start_kernel())
+        results: list[Any] = []
+        timed_out = asyncio.Event()
+
+        async def work() -> None:
+            for _ in range(3):
+                results.append(await tools.execute_command("notebook:run-cell"))
+                timed_out.set()
+
+        generation = desk.ask(work)
+        request_id = (await events.next())["requestId"]
+        tag = {"stop_stream": {"request_id": request_id}, "cellId": "c-1"}
+        beats = Beats(tmp_path / "answer")
+        running = await page.run(beats.code, metadata=tag)
+        await beats.begun()
+        tools.handle_command_result({"requestId": request_id, "success": False})
+        await within(timed_out.wait())
+        await stop_what_runs(desk, generation)
+        assert await page.until_over(running) == "error"
+        for number in (2, 3):
+            later = (await events.next(number))["requestId"]
+            tools.handle_command_result({"requestId": later, "success": True})
+        await within(generation.ended.wait())
+        assert [one.get("message") for one in results] == [
+            None,
+            "The person stopped a cell that an earlier call ran: c-1.",
+            None,
+        ]
