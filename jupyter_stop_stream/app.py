@@ -14,6 +14,7 @@ from .adapters import BOTS_KEY, Adapter, Bots, PersonaAdapter, attach_installed
 from .generations import LadderTimes, Registry
 from .handlers import (
     ChatStopHandler,
+    EditsHandler,
     EndHandler,
     GenerationHandler,
     GenerationsHandler,
@@ -221,6 +222,7 @@ class StopStreamExtension(ExtensionApp):
                 (r"/api/stop-stream/ws", StopStreamWebSocket),
                 (r"/api/stop-stream/generations", GenerationsHandler),
                 (r"/api/stop-stream/generations/([^/]+)", GenerationHandler),
+                (r"/api/stop-stream/generations/([^/]+)/edits", EditsHandler),
                 (r"/api/stop-stream/stop", ChatStopHandler),
                 (r"/api/stop-stream/generations/([^/]+)/stop", StopHandler),
                 (r"/api/stop-stream/executions/([^/]+)/end", EndHandler),

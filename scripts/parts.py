@@ -47,6 +47,8 @@ class Part:
     environment: Callable[[], dict[str, str]] = dict
     """What is added to the environment. Called when the part's turn comes; may raise OSError."""
     directory: Path = ROOT
+    is_side_by_side: bool = False
+    """Whether two of the commands run at a time, each of which keeps one core busy."""
 
 
 TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
@@ -73,6 +75,7 @@ def _check() -> Part:
             ["jlpm", "types:check:ui-tests"],
             [sys.executable, "scripts/page_weight.py"],
         ],
+        is_side_by_side=True,
     )
 
 

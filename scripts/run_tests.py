@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from counts import Counts
@@ -75,7 +76,7 @@ def _run(part: Part, prepared: Preparation) -> Counts:
     if part.report:
         # What an earlier run left would be counted again where this one crashes.
         part.report.path.unlink(missing_ok=True)
-    codes = [_call(command, part.directory, environment) for command in part.commands]
+    codes = _call_all(part, environment)
     if part.report:
         return _judge(part.name, part.report, any(codes))
     failed = sum(code != 0 for code in codes)
@@ -100,6 +101,17 @@ def _judge(name: str, report: Report, is_bad_exit: bool) -> Counts:
     return result
 
 
+def _call_all(part: Part, environment: dict[str, str]) -> list[int]:
+    if not part.is_side_by_side:
+        return [_call(command, part.directory, environment) for command in part.commands]
+
+    def call(command: list[str]) -> int:
+        return _call_and_tell(command, part.directory, environment)
+
+    with ThreadPoolExecutor(2) as two:
+        return list(two.map(call, part.commands))
+
+
 def _call(command: list[str], directory: Path, environment: dict[str, str]) -> int:
     _say(f"--> {shlex.join(command)}")
     try:
@@ -107,6 +119,25 @@ def _call(command: list[str], directory: Path, environment: dict[str, str]) -> i
     except OSError as error:
         _say(f"{command[0]}: {error}")
         return 1
+
+
+def _call_and_tell(command: list[str], directory: Path, environment: dict[str, str]) -> int:
+    """Call it, and say afterwards what it said, in one piece."""
+    try:
+        ended = subprocess.run(
+            command,
+            cwd=directory,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+    except OSError as error:
+        _say(f"--> {shlex.join(command)}\n{command[0]}: {error}")
+        return 1
+    _say(f"--> {shlex.join(command)}\n{ended.stdout.rstrip()}")
+    return ended.returncode
 
 
 def _environment() -> dict[str, str]:

@@ -14,6 +14,7 @@ export interface IMark {
   readonly stopped_by?: string | null;
   readonly stopped_at?: number;
   readonly receipt?: 'cancelled' | 'detached';
+  readonly left?: readonly string[];
   readonly unseen?: string;
 }
 
@@ -155,6 +156,14 @@ export class Chat {
     return this.page.locator('.Toastify__toast', { hasText: text }).first();
   }
 
+  /**
+   * Take a notice away, which lies over the button of a chat.
+   */
+  async hide(notice: Locator): Promise<void> {
+    await notice.getByTitle('Hide notification').click();
+    await expect(notice).toBeHidden();
+  }
+
   async ask(prompt: string): Promise<void> {
     await this.input.fill(prompt);
     await this.sendButton.click();
@@ -187,7 +196,16 @@ export class Chat {
    * Wait until this token is on the screen.
    */
   async waitForToken(index: number): Promise<void> {
-    await expect(this.reply).toContainText(new RegExp(`\\bw${index}\\b`));
+    const messages = `${this.areaSelector} .jp-chat-rendered-message`;
+    // An expectation would be looked at twice a second.
+    await this.page.waitForFunction(
+      ([messages, token]) => {
+        const reply = [...document.querySelectorAll(messages)].pop();
+        return new RegExp(token).test(reply?.textContent ?? '');
+      },
+      [messages, `\\bw${index}\\b`] as const,
+      { polling: 50, timeout: 30_000 }
+    );
   }
 
   /**

@@ -1,10 +1,12 @@
-import { galata, test as base } from '@jupyterlab/galata';
+import { expect, galata, test as base } from '@jupyterlab/galata';
 
 import { Chat } from './chat';
+import { KeptContext } from './kept-context';
 import { Model } from './model';
 import { waitForLab } from './people';
+import { endAll } from './runners';
 
-export { expect } from '@jupyterlab/galata';
+export { expect };
 
 interface IFixtures {
   /** A new chat in the main area. */
@@ -17,11 +19,60 @@ interface IFixtures {
   readonly model: Model;
 }
 
-export const test = base.extend<IFixtures>({
+interface IWorkerFixtures {
+  /** The browser's context of all tests that are run one after the other. */
+  readonly keptContext: KeptContext;
+}
+
+/**
+ * Galata would answer the page in the server's place, and for that look at all that it asks for, so
+ * that the browser caches nothing. Here the server answers, and nothing is left to the next test. A
+ * test that changes settings has galata keep them: see `mockSettings`.
+ */
+export const test = base.extend<IFixtures, IWorkerFixtures>({
+  keptContext: [
+    async ({ browser }, use) => {
+      const kept = new KeptContext(browser);
+      await use(kept);
+      await kept.close();
+    },
+    { scope: 'worker' }
+  ],
+  // What is an option of a context and set by a spec has to be named here.
+  context: async (
+    { keptContext, baseURL, viewport, extraHTTPHeaders, mockSettings },
+    use
+  ) => {
+    const context = await keptContext.take({
+      baseURL,
+      viewport,
+      extraHTTPHeaders
+    });
+    await use(context);
+    await keptContext.clear(new URL(baseURL ?? '').origin);
+    if (!mockSettings) {
+      expect(keptContext.settings, 'left to the next test').toEqual([]);
+    }
+  },
   waitForApplication: async ({}, use) => {
     await use(waitForLab);
   },
-  mockSettings: { ...galata.DEFAULT_SETTINGS },
+  mockConfig: false,
+  mockSettings: false,
+  mockState: false,
+  mockUser: false,
+  kernels: async ({ request }, use) => {
+    await use(null);
+    await endAll(request, 'kernels');
+  },
+  sessions: async ({ request }, use) => {
+    await use(null);
+    await endAll(request, 'sessions');
+  },
+  terminals: async ({ request }, use) => {
+    await use(null);
+    await endAll(request, 'terminals');
+  },
   chat: async ({ page, tmpPath }, use) => {
     await use(await new Chat({ page, path: `${tmpPath}/main.chat` }).create());
   },
@@ -37,7 +88,7 @@ export const test = base.extend<IFixtures>({
       false,
       '',
       false,
-      galata.DEFAULT_SETTINGS,
+      false,
       false,
       false,
       tab,

@@ -1,5 +1,5 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
+import { expect, Locator } from '@playwright/test';
 import * as path from 'path';
 
 const folder =
@@ -8,28 +8,27 @@ const folder =
     : path.join(__dirname, 'test-results', 'images');
 
 /**
- * Both themes that JupyterLab comes with.
- */
-export const THEMES = ['light', 'dark'] as const;
-
-/**
- * Where the picture of something in a theme is kept.
- */
-export function imageOf(name: string, theme: (typeof THEMES)[number]): string {
-  return path.join(folder, `${name}-${theme}.png`);
-}
-
-/**
- * Take a picture of a part of the page in each theme. The page has the light one afterwards.
+ * Take a picture of the page, or of a part of it, in both themes that JupyterLab comes with. It has
+ * the light one before and after.
+ *
+ * @param pointedAt - What the pointer is on, if it is on something.
  */
 export async function takeInThemes(
   page: IJupyterLabPageFixture,
-  part: Locator,
-  name: string
+  part: Pick<IJupyterLabPageFixture, 'screenshot'> | Locator,
+  name: string,
+  pointedAt?: Locator
 ): Promise<void> {
-  await page.mouse.move(0, 0);
+  if (pointedAt) {
+    await pointedAt.hover();
+  } else {
+    await page.mouse.move(0, 0);
+    await expect(page.getByRole('tooltip')).toHaveCount(0);
+  }
+  const take = (theme: string) =>
+    part.screenshot({ path: path.join(folder, `${name}-${theme}.png`) });
+  await take('light');
   await page.theme.setDarkTheme();
-  await part.screenshot({ path: imageOf(name, 'dark') });
+  await take('dark');
   await page.theme.setLightTheme();
-  await part.screenshot({ path: imageOf(name, 'light') });
 }

@@ -5,6 +5,7 @@ application: never for production.
 """
 
 import os
+import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +23,9 @@ c.LabApp.news_url = None  # noqa: F821
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"  # noqa: F821
 # Notebook 7, where it is installed: it is served beside JupyterLab.
 c.JupyterNotebookApp.expose_app_in_browser = True  # noqa: F821
-c.MCPExtensionApp.mcp_port = 0  # noqa: F821
+with socket.create_server(("127.0.0.1", 0)) as free:
+    # Personas tell their agents the port that stands here, and 0 is none.
+    c.MCPExtensionApp.mcp_port = free.getsockname()[1]  # noqa: F821
 c.PersonaManager.default_persona_id = (  # noqa: F821
     "jupyter-ai-personas::streamer_persona::Streamer"
 )

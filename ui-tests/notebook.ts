@@ -4,6 +4,16 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { JSHandle, Locator } from '@playwright/test';
 
 /**
+ * One edit of a cell.
+ */
+export interface IEdit {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What the cell has then. */
+  readonly source: string;
+}
+
+/**
  * A notebook that is open in the main area. The ids of its cells are `cell-0`, `cell-1` and so on.
  */
 export class OpenNotebook {
@@ -17,6 +27,19 @@ export class OpenNotebook {
   }
 
   readonly waiting: Locator;
+
+  /** What is written in a cell. */
+  editor(index: number): Locator {
+    return this._cells.nth(index).locator('.cm-content');
+  }
+
+  /** Write at the end of a cell, as the person does. */
+  async type(index: number, text: string): Promise<void> {
+    await this.editor(index).click();
+    await this.editor(index).press('Control+End');
+    // At once: JupyterLab loses keys that come while others write.
+    await this._page.keyboard.insertText(text);
+  }
 
   output(index: number): Locator {
     return this._cells.nth(index).locator('.jp-OutputArea');
@@ -63,16 +86,38 @@ export class OpenNotebook {
     }, sources);
   }
 
-  /** When the first cell is edited from now on, in milliseconds. */
-  edits(): Promise<JSHandle<number[]>> {
-    return this._page.evaluateHandle(() => {
-      const edits: number[] = [];
-      const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
-      panel.content.widgets[0]?.model.sharedModel.changed.connect(
-        (_, { sourceChange }) => sourceChange && edits.push(Date.now())
-      );
-      return edits;
-    });
+  /** What a cell has in this page, saved or not. */
+  source(index: number): Promise<string | undefined> {
+    return this._page.evaluate(
+      ([path, index]) => {
+        const panels = [...window.jupyterapp.shell.widgets('main')].filter(
+          widget => widget.hasClass('jp-NotebookPanel')
+        ) as NotebookPanel[];
+        const panel = panels.find(({ context }) => context.path === path);
+        return panel?.content.widgets[index]?.model.sharedModel.getSource();
+      },
+      [this.path, index] as const
+    );
+  }
+
+  /** The edits of a cell from now on. */
+  edits(index: number): Promise<JSHandle<IEdit[]>> {
+    return this._page.evaluateHandle(
+      ([path, index]) => {
+        const edits: IEdit[] = [];
+        const panels = [...window.jupyterapp.shell.widgets('main')].filter(
+          widget => widget.hasClass('jp-NotebookPanel')
+        ) as NotebookPanel[];
+        const panel = panels.find(({ context }) => context.path === path);
+        panel?.content.widgets[index]?.model.sharedModel.changed.connect(
+          (cell, { sourceChange }) =>
+            sourceChange &&
+            edits.push({ at: Date.now(), source: cell.getSource() })
+        );
+        return edits;
+      },
+      [this.path, index] as const
+    );
   }
 
   private readonly _cells: Locator;
@@ -82,6 +127,33 @@ export class OpenNotebook {
  * Make a notebook with a kernel for these cells, and open it.
  */
 export async function openNotebook(
+  page: IJupyterLabPageFixture,
+  path: string,
+  sources: readonly string[]
+): Promise<OpenNotebook> {
+  await makeNotebook(page, path, sources);
+  return openSharedNotebook(page, path);
+}
+
+/**
+ * Open a notebook that is there already.
+ */
+export async function openSharedNotebook(
+  page: IJupyterLabPageFixture,
+  path: string
+): Promise<OpenNotebook> {
+  await page.evaluate(async file => {
+    const { commands } = window.jupyterapp;
+    const notebook = await commands.execute('docmanager:open', { path: file });
+    await notebook.sessionContext.ready;
+  }, path);
+  return new OpenNotebook(page, path);
+}
+
+/**
+ * Make a notebook that somebody else opens.
+ */
+export async function makeNotebook(
   page: IJupyterLabPageFixture,
   path: string,
   sources: readonly string[]
@@ -100,10 +172,5 @@ export async function openNotebook(
     nbformat_minor: 5
   };
   await page.contents.uploadContent(JSON.stringify(content), 'text', path);
-  await page.evaluate(async file => {
-    const { commands } = window.jupyterapp;
-    const notebook = await commands.execute('docmanager:open', { path: file });
-    await notebook.sessionContext.ready;
-  }, path);
   return new OpenNotebook(page, path);
 }

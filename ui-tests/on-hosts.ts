@@ -9,7 +9,7 @@ import { portsOf } from './ports';
 export interface IHost {
   /** Where it listens: so many after `LAB_PORT`. After the first comes the model, for all. */
   readonly offset: number;
-  readonly spec: string;
+  readonly specs: readonly string[];
   readonly command: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** A path that is served as soon as it is ready. */
@@ -31,7 +31,7 @@ export function onHosts(
     testIgnore: [],
     projects: Object.entries(hosts).map(([name, host]) => ({
       name,
-      testMatch: host.spec,
+      testMatch: [...host.specs],
       use: {
         ...base.use,
         baseURL: urlOf(host),

@@ -31,7 +31,7 @@ export default defineConfig({
   // A machine that is busy elsewhere is late now and then; what fails twice fails.
   retries: 1,
   timeout: 120_000,
-  expect: { timeout: 30_000 },
+  expect: { timeout: 30_000, toPass: { intervals: [100] } },
   reportSlowTests: null,
   reporter: [
     ['list'],
@@ -42,7 +42,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${ports.lab}`,
     viewport: { width: 1280, height: 800 },
     video: 'off',
-    trace: 'retain-on-failure',
+    // A trace costs a third of the processor: it is made of what failed once.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: chromium,

@@ -15,33 +15,33 @@ export default defineConfig(
   onHosts({
     collaboration: {
       offset: 0,
-      spec: 'two-people.spec.ts',
+      specs: ['two-people.spec.ts'],
       command: `${python} serve.py`,
       environment: { WITH_COLLABORATION: '1' },
       answersAt: '/api/status'
     },
     jupyterhub: {
       offset: 2,
-      spec: 'hosts-jupyterhub.spec.ts',
+      specs: ['hosts-jupyterhub.spec.ts'],
       command: `${python} serve_hub.py`,
       answersAt: '/prefix/hub/health'
     },
     notebook: {
       offset: 5,
-      spec: 'hosts-notebook.spec.ts',
+      specs: ['hosts-notebook.spec.ts'],
       command: `${python} serve.py`,
       answersAt: '/api/status'
     },
     documents: {
       offset: 6,
-      spec: 'hosts-documents.spec.ts',
+      specs: ['hosts-documents.spec.ts', 'hosts-shared-notebook.spec.ts'],
       command: `${python} serve.py`,
       environment: { WITH_SERVER_DOCUMENTS: '1' },
       answersAt: '/api/status'
     },
     proxy: {
       offset: 7,
-      spec: 'hosts-proxy.spec.ts',
+      specs: ['hosts-proxy.spec.ts'],
       command: `${python} serve_proxied.py`,
       answersAt: '/user/ada/api/status'
     }

@@ -19,41 +19,41 @@ const ASKS_ITSELF = ['--disable-web-security'];
 const HOSTS: Readonly<Record<string, IHost>> = {
   'jupyterlite-ai': {
     offset: 0,
-    spec: 'neighbours-jupyterlite-ai.spec.ts',
+    specs: ['neighbours-jupyterlite-ai.spec.ts'],
     command: `${neighbours} serve.py`,
     answersAt: '/api/status',
     args: ASKS_ITSELF
   },
   'jupyter-ai-lite': {
     offset: 5,
-    spec: 'neighbours-jupyter-ai-lite.spec.ts',
+    specs: ['neighbours-jupyter-ai-lite.spec.ts'],
     command: `${aiLite} serve.py`,
     answersAt: '/api/status',
     args: ASKS_ITSELF
   },
   'without-server-half': {
     offset: 2,
-    spec: 'neighbours-personas.spec.ts',
+    specs: ['neighbours-personas.spec.ts'],
     command: `${labPython} serve.py`,
     environment: { WITHOUT_SERVER_HALF: '1' },
     answersAt: '/api/status'
   },
   'unknown-manager': {
     offset: 3,
-    spec: 'neighbours-personas.spec.ts',
+    specs: ['neighbours-personas.spec.ts'],
     command: `${labPython} serve.py`,
     environment: { WITH_UNKNOWN_MANAGER: '1' },
     answersAt: '/api/status'
   },
   jupyterlite: {
     offset: 4,
-    spec: 'neighbours-jupyterlite.spec.ts',
+    specs: ['neighbours-jupyterlite.spec.ts'],
     command: `${neighbours} serve_lite.py`,
     answersAt: '/lab/index.html'
   },
   'jupyterlite-ai-in-jupyterlite': {
     offset: 7,
-    spec: 'neighbours-jupyterlite-jupyternaut.spec.ts',
+    specs: ['neighbours-jupyterlite-jupyternaut.spec.ts'],
     command: `${neighbours} serve_lite.py`,
     environment: { WITH_JUPYTERNAUT: '1' },
     answersAt: '/lab/index.html',
@@ -61,7 +61,7 @@ const HOSTS: Readonly<Record<string, IHost>> = {
   },
   'jupyter-ai-lite-in-jupyterlite': {
     offset: 6,
-    spec: 'neighbours-jupyterlite-jupyternaut.spec.ts',
+    specs: ['neighbours-jupyterlite-jupyternaut.spec.ts'],
     command: `${aiLite} serve_lite.py`,
     environment: { WITH_JUPYTERNAUT: '1' },
     answersAt: '/lab/index.html',

@@ -31,7 +31,11 @@ def lay_out(scratch: Path, is_without_us: bool) -> dict[str, str]:
     root = scratch / "root"
     shutil.copytree(HERE / "fixtures" / "personas", root / ".jupyter" / "personas")
     config = scratch / "config"
-    disabled = {"@jupyterlab/apputils-extension:announcements": True}
+    disabled = {
+        "@jupyterlab/apputils-extension:announcements": True,
+        # It covers the page for a moment after all is there.
+        "@jupyterlab/apputils-extension:splash": True,
+    }
     if not os.environ.get("WITH_SERVER_DOCUMENTS"):
         # It takes the place of jupyter-collaboration where both are installed.
         disabled["@jupyter-ai-contrib/server-documents"] = True

@@ -218,6 +218,9 @@ class Lifecycle:
         self._endings.end(generation, outcome)
         if outcome == "interrupted":
             self._write(generation, self._aftermath.begin)
+        else:
+            # Taken back are the edits of stopped answers.
+            generation.touches.edits.clear()
         generation.state = "ended"
         generation.ended_at = time.monotonic()
         generation.outcome = outcome

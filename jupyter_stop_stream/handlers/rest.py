@@ -38,7 +38,8 @@ MAX_WAIT_S: Final = 30.0
 """How long one request may wait for an end, in seconds: proxies give up after a minute or less."""
 
 
-def _refusal(code: ErrorCode, text: str) -> web.HTTPError:
+def refusal(code: ErrorCode, text: str) -> web.HTTPError:
+    """What a request is refused with, to be raised."""
     # By the reason a page tells a chat that is not there from a server that is older.
     return web.HTTPError(STATUSES[code], text, reason=code)
 
@@ -85,7 +86,7 @@ class GenerationHandler(RegistryMixin, APIHandler):
         try:
             generation = self.registry.find(generation_id)
         except StopStreamError as error:
-            raise _refusal(error.code, str(error)) from error
+            raise refusal(error.code, str(error)) from error
         if wait_s:
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(generation.ended.wait(), wait_s)
@@ -98,7 +99,7 @@ class GenerationHandler(RegistryMixin, APIHandler):
             seconds = float(text)
             if 0 <= seconds <= MAX_WAIT_S:
                 return seconds
-        raise _refusal("bad_frame", f"wait_s: must be a number from 0 to {MAX_WAIT_S:.0f}.")
+        raise refusal("bad_frame", f"wait_s: must be a number from 0 to {MAX_WAIT_S:.0f}.")
 
 
 class ChatStopHandler(RegistryMixin, APIHandler):
@@ -120,13 +121,13 @@ class ChatStopHandler(RegistryMixin, APIHandler):
         try:
             stop = decode_rest_chat_stop(self.request.body, self.limits.max_frame_bytes)
         except FrameError as error:
-            raise _refusal(error.code, str(error)) from error
+            raise refusal(error.code, str(error)) from error
         rights = await self.rights()
         requests = Requests(self.registry, self.answered, self.username, self.display_name)
         reply, _ = requests.act(stop, rights)
         ids = reply["generation_ids"]
         if "error" in reply:
-            raise _refusal(reply["error"]["code"], reply["error"]["text"])
+            raise refusal(reply["error"]["code"], reply["error"]["text"])
         if not (ids or stop.generation_ids or stop.prompt_ids):
             self._refuse_what_means_nothing(stop)
         records = [self.record(one, rights) for one in self.registry.known(ids)]
@@ -136,9 +137,9 @@ class ChatStopHandler(RegistryMixin, APIHandler):
     def _refuse_what_means_nothing(self, stop: Stop) -> None:
         live = self.registry.live(stop.chat_id, stop.chat_path)
         if live and stop.generation_ids is None:
-            raise _refusal("not_allowed", "All answers in this chat were asked for by others.")
+            raise refusal("not_allowed", "All answers in this chat were asked for by others.")
         if not live and not self.registry.is_answered_in(stop.chat_id, stop.chat_path):
-            raise _refusal("unknown_chat", "This chat is not open on the server.")
+            raise refusal("unknown_chat", "This chat is not open on the server.")
 
 
 class StopHandler(RegistryMixin, APIHandler):
@@ -180,7 +181,7 @@ class StopHandler(RegistryMixin, APIHandler):
                 )
                 handled.add(meant)
         except StopStreamError as error:
-            raise _refusal(error.code, str(error)) from error
+            raise refusal(error.code, str(error)) from error
         self.set_status(202)
         await self.finish({"generation": self.record(generation, rights)})
 
@@ -207,11 +208,11 @@ class EndHandler(RegistryMixin, APIHandler):
                 self.request.body, generation.chat_id, execution_id, self.limits.max_frame_bytes
             )
         except StopStreamError as error:
-            raise _refusal(error.code, str(error)) from error
+            raise refusal(error.code, str(error)) from error
         rights = await self.rights()
         requests = Requests(self.registry, self.answered, self.username, self.display_name)
         reply, _ = requests.act(end, rights)
         if "error" in reply:
-            raise _refusal(reply["error"]["code"], reply["error"]["text"])
+            raise refusal(reply["error"]["code"], reply["error"]["text"])
         self.set_status(202)
         await self.finish({"generation": self.record(generation, rights)})

@@ -22,6 +22,8 @@ from .errors import (
 )
 from .frames import (
     Cause,
+    Cell,
+    CellEdit,
     ClientFrame,
     CommandRecord,
     Did,
@@ -53,6 +55,8 @@ __all__ = [
     "MARK_SCHEMA",
     "PROTOCOL_VERSION",
     "Cause",
+    "Cell",
+    "CellEdit",
     "ClientFrame",
     "CommandRecord",
     "Did",

@@ -7,7 +7,7 @@ it leaves as JSON as it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from typing_extensions import NotRequired
 
@@ -253,6 +253,25 @@ class Touched(TypedDict):
     cell_id: NotRequired[str | None]
     file: NotRequired[str]
     command: NotRequired[str]
+
+
+Cell = dict[str, Any]
+"""A cell of a notebook in the JSON of nbformat."""
+
+
+class CellEdit(TypedDict):
+    """What an answer has changed in one cell of a notebook, in all.
+
+    `notebook` is a path as in `Touched`. `before` and `after` are the cell with its `id`,
+    `cell_type`, `source` and `metadata`, and where they are known with its `outputs`; `None` where
+    there was none. `above` is the id of the cell that a deleted one stood below.
+    """
+
+    notebook: str
+    cell_id: str
+    before: Cell | None
+    after: Cell | None
+    above: str | None
 
 
 class Mark(TypedDict):

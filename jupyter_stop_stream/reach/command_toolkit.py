@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, ClassVar, Final
 
 import wrapt
 
 from ..generations import one_call
 from .command_touches import note_command
-from .lab_commands import LabCommands, refusal, sending
+from .lab_commands import LAB_COMMAND, REQUEST_ID, LabCommands, refusal, sending
+from .page_edit import current_page_edit
 from .told_result import with_words
 
 TOOLKIT: Final = "jupyterlab_commands_toolkit.tools"
 EVENTS: Final = "jupyter_events.logger"
-LAB_COMMAND: Final = "https://events.jupyter.org/jupyterlab_command_toolkit/lab_command/v1"
-"""The schema of the event."""
 
 Waits = Callable[..., Awaitable[Any]]
 
@@ -48,7 +48,11 @@ class CommandToolkit:
         request_id = wrapped(*args, **kwargs)
         generation = sending()
         if cls._commands is not None and generation is not None:
-            cls._commands.note(generation, _data(args, kwargs))
+            data = _data(args, kwargs)
+            cls._commands.note(generation, data)
+            edit = current_page_edit()
+            if edit is not None:
+                edit.sends(data[REQUEST_ID])
         return request_id
 
     @classmethod
@@ -69,7 +73,12 @@ class CommandToolkit:
             try:
                 with one_call(generation) as call:
                     answer = await wrapped(*args, **kwargs)
-                    note_command(generation.touches, data, answer)
+                    edit = current_page_edit()
+                    note = partial(note_command, generation.touches, data, answer)
+                    if edit is None:
+                        note()
+                    else:
+                        edit.note(note)
                     return with_words(answer, await call.words())
             finally:
                 take_back()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from ..generations import Touches
-from ..protocol import Did
+from ..protocol import Cell, Did
 
 CELL: Final = "cellId"
 NOTEBOOK: Final = "notebookPath"
@@ -57,10 +57,32 @@ def note_command(touches: Touches, command: Mapping[str, Any], answer: Any) -> N
     if touch.cell is not None:
         cell_id = said.get(touch.cell)
         touches.note_cell(path, cell_id if isinstance(cell_id, str) else None, touch.did)
+        if isinstance(cell_id, str):
+            before, after = _cells_of(touch, said)
+            # What is not told is not known, and neither is any more what had been.
+            touches.note_edit(path, cell_id, before=before, after=after, is_mixed=after is None)
     elif path.endswith(".ipynb"):
         touches.note_notebook(path, touch.did)
     else:
         touches.note_file(path, touch.did)
+
+
+def _cells_of(touch: _Touch, said: Mapping[str, Any]) -> tuple[Cell | None, Cell | None]:
+    """A cell before and after, where a command tells that: none does of one that it deletes."""
+    if touch.did == "created":
+        return None, _cell(said, "cellType", "content")
+    if touch.did == "edited":
+        before = _cell(said, "previousCellType", "previousContent")
+        after = _cell(said, "previousCellType", "newContent")
+        return (before, after) if before is not None else (None, None)
+    return None, None
+
+
+def _cell(said: Mapping[str, Any], cell_type: str, source: str) -> Cell | None:
+    found = {"id": said.get(CELL), "cell_type": said.get(cell_type), "source": said.get(source)}
+    return (
+        {**found, "metadata": {}} if all(isinstance(one, str) for one in found.values()) else None
+    )
 
 
 def _fields(value: Any) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from ..generations import Generation
 from ..generations.running import current_task
 from ..protocol.errors import GenerationStopped
 from .notebook_edit import CELLS, NotebookEdit
+from .notebook_file import Cells, NotebookFile
 
 
 class Edit:
@@ -29,18 +30,16 @@ class Edit:
         self._generation = generation
         self._task = current_task()
         self._notebooks: dict[int, tuple[Any, NotebookEdit | None]] = {}
+        self._files: dict[str, NotebookFile] = {}
         self._is_open = True
         self._is_undone = False
+        self.whole: str | None = None
+        """The id of the cell that it is about, if that is known: its outputs are kept, too."""
 
     @property
     def is_here(self) -> bool:
         """Whether the code that runs now is the call's."""
         return self._is_open and current_task() is self._task
-
-    @property
-    def has_notebook(self) -> bool:
-        """Whether it has looked into a shared notebook."""
-        return any(one is not None for _, one in self._notebooks.values())
 
     @property
     def generation(self) -> Generation:
@@ -63,10 +62,24 @@ class Edit:
             self._notebooks[id(doc)] = known
         if known[1] is None:
             return None
-        if self._is_undone or self._generation.signal.stopped:
-            self._generation.note_refusal("an edit of a notebook")
-            raise GenerationStopped("This generation was stopped.")
+        self._raise_if_stopped()
         return self
+
+    def on_read(self, path: str, cells: Cells) -> None:
+        """Called when the call has read a notebook's file.
+
+        Raises:
+            GenerationStopped: The answer was stopped. To refuse what is written would be too late:
+                the file has been emptied for it.
+        """
+        self._raise_if_stopped()
+        self._files[path] = NotebookFile(path, cells)
+
+    def on_written(self, path: str, cells: Cells) -> None:
+        """Called when the call has written a notebook's file."""
+        file = self._files.get(path)
+        if file is not None:
+            file.note(cells, self._generation.touches)
 
     def undo(self) -> None:
         """Take back what has been changed so far; what follows is refused. Called at the stop."""
@@ -85,14 +98,32 @@ class Edit:
                 self._note(notebook)
                 notebook.close()
         self._notebooks.clear()
+        self._files.clear()
+
+    def _raise_if_stopped(self) -> None:
+        if self._is_undone or self._generation.signal.stopped:
+            self._generation.note_refusal("an edit of a notebook")
+            raise GenerationStopped("This generation was stopped.")
 
     def _follow(self, doc: Any) -> NotebookEdit | None:
-        return NotebookEdit(doc, self) if CELLS in doc else None
+        return NotebookEdit(doc, self, self.whole) if CELLS in doc else None
 
     def _note(self, notebook: NotebookEdit) -> None:
         path = notebook.path
-        for cell_id, did in notebook.changes() if path is not None else ():
-            self._generation.touches.note_cell(path or "", cell_id, did)
+        if path is None:
+            return
+        touches = self._generation.touches
+        for cell_id, did in notebook.changes():
+            touches.note_cell(path, cell_id, did)
+        for one in notebook.cells():
+            touches.note_edit(
+                path,
+                one.cell_id,
+                before=one.before,
+                after=one.after,
+                above=one.above,
+                is_mixed=one.is_mixed,
+            )
 
 
 _current: ContextVar[Edit | None] = ContextVar("stop_stream_edit", default=None)

@@ -21,6 +21,9 @@ from .owner import Owner, Starter, is_part
 from .starting import owner
 from .waiting import waiters
 
+LAB_COMMAND: Final = "https://events.jupyter.org/jupyterlab_command_toolkit/lab_command/v1"
+"""The schema of the event."""
+
 KEY: Final = "stop_stream"
 """Where an event says whose its command is, beside what the toolkit reads."""
 

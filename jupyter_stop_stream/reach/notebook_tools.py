@@ -5,23 +5,28 @@ the personas that bring the same.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from inspect import iscoroutinefunction, signature
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import wrapt
 
 from ..generations import Generation, one_call
 from ..kernels import Refusals
-from ..protocol import Did
 from ..protocol.errors import GenerationStopped
+from .document_rooms import DocumentRooms
 from .edit import Edit, current_edit, one_edit
+from .page_edit import one_page_edit
 from .recorder import when_imported
 from .starting import working_owner
 from .told_result import with_words
 
 PYCRDT: Final = "pycrdt"
+NBFORMAT: Final = "nbformat"
 
 MODULES: Final = (
     "jupyter_ai_tools.toolkits.notebook",
@@ -34,15 +39,12 @@ MODULES: Final = (
 TYPES: Final = "write_to_cell_collaboratively"
 """Types into a cell, word by word. It is in no list, and others call it."""
 
-DID: Final[Mapping[str, Did]] = {
-    "add_cell": "created",
-    "insert_cell": "created",
-    "edit_cell": "edited",
-    "delete_cell": "deleted",
-}
-"""What these tools do to a cell."""
-
 CREATES: Final = "create_notebook"
+CELL: Final = "cell_id"
+PATH: Final = "file_path"
+"""The names by which these tools are given a cell and a notebook."""
+
+EDITS: Final = "edit_cell"
 
 
 class NotebookTools:
@@ -59,7 +61,9 @@ class NotebookTools:
         if cls._is_recording:
             return
         cls._is_recording = True
+        DocumentRooms.attach()
         when_imported(_record_documents, PYCRDT)
+        when_imported(_record_files, NBFORMAT)
         for name in MODULES:
             when_imported(cls._record_tools, name)
 
@@ -80,9 +84,8 @@ class NotebookTools:
     ) -> Any:
         edit = current_edit()
         if edit is not None:
-            result = await tool(*args, **kwargs)
-            _note(edit, module, tool, args, kwargs, result)
-            return result
+            with _page_edit(edit.generation, module, tool, args, kwargs):
+                return await _run(edit, tool, args, kwargs)
         whose = working_owner()
         if whose is None:
             return await tool(*args, **kwargs)
@@ -92,9 +95,9 @@ class NotebookTools:
             await cls._refuse(generation)
         if asyncio.get_running_loop() is not generation.resources.loop:
             return await tool(*args, **kwargs)
-        with one_call(generation) as call, one_edit(generation) as edit:
-            result = await tool(*args, **kwargs)
-            _note(edit, module, tool, args, kwargs, result)
+        parts = _page_edit(generation, module, tool, args, kwargs)
+        with one_call(generation) as call, one_edit(generation) as edit, parts:
+            result = await _run(edit, tool, args, kwargs)
             return with_words(result, await call.words())
 
     @classmethod
@@ -102,6 +105,17 @@ class NotebookTools:
         generation.note_refusal("a call of a tool")
         await asyncio.sleep(cls._refusals.next_pause_s(generation))
         raise GenerationStopped("This generation was stopped.")
+
+
+def _page_edit(
+    generation: Generation, module: Any, tool: Any, args: Any, kwargs: Any
+) -> AbstractContextManager[None]:
+    """What a call is run in: a `PageEdit` where it takes several commands, else nothing."""
+    if tool.__name__ != EDITS or _writes_files(module):
+        return nullcontext()
+    given = signature(tool).bind(*args, **kwargs).arguments
+    is_one = given.get("content") is None or given.get("cell_type") is None
+    return nullcontext() if is_one else one_page_edit(generation)
 
 
 def _record_documents(module: Any) -> None:
@@ -115,22 +129,46 @@ def _record_documents(module: Any) -> None:
     wrapt.wrap_function_wrapper(module, "Doc.transaction", transaction)
 
 
-def _note(edit: Edit, module: Any, tool: Any, args: Any, kwargs: Any, result: Any) -> None:
-    """Note what a tool has changed in a notebook that is not open, so that it wrote the file."""
-    name = tool.__name__
-    did = DID.get(name)
-    if (did is None and name != CREATES) or edit.generation.signal.stopped:
-        return
+def _record_files(module: Any) -> None:
+    def read(wrapped: Callable[..., Any], _: Any, args: Any, kwargs: Any) -> Any:
+        edit = current_edit()
+        if edit is None:
+            return wrapped(*args, **kwargs)
+        bound = signature(wrapped).bind(*args, **kwargs).arguments
+        path = _path_of(bound["fp"])
+        notebook = wrapped(*args, **kwargs)
+        if path is not None:
+            edit.on_read(path, notebook.get("cells", []))
+        return notebook
+
+    def write(wrapped: Callable[..., Any], _: Any, args: Any, kwargs: Any) -> Any:
+        wrapped(*args, **kwargs)
+        edit = current_edit()
+        if edit is not None:
+            bound = signature(wrapped).bind(*args, **kwargs).arguments
+            path = _path_of(bound["fp"])
+            if path is not None:
+                edit.on_written(path, bound["nb"].get("cells", []))
+
+    wrapt.wrap_function_wrapper(module, "read", read)
+    wrapt.wrap_function_wrapper(module, "write", write)
+
+
+def _path_of(file: Any) -> str | None:
+    """Where a file is, which is given by its path or open."""
+    name = getattr(file, "name", file)
+    return str(Path(name).absolute()) if isinstance(name, str | os.PathLike) else None
+
+
+async def _run(edit: Edit, tool: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     given = signature(tool).bind(*args, **kwargs).arguments
-    path = given.get("file_path")
-    if not isinstance(path, str):
-        return
-    if did is None:
-        if not str(result).startswith("Error"):
+    edit.whole = given.get(CELL)
+    result = await tool(*args, **kwargs)
+    if tool.__name__ == CREATES and not str(result).startswith("Error"):
+        path = given.get(PATH)
+        if isinstance(path, str) and not edit.generation.signal.stopped:
             edit.generation.touches.note_notebook(path, "created")
-    elif not edit.has_notebook and _writes_files(module):
-        cell_id = None if did == "created" else given.get("cell_id")
-        edit.generation.touches.note_cell(path, cell_id, did)
+    return result
 
 
 def _writes_files(module: Any) -> bool:

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
-import { canRegenerate, IAnswer, IStopActions } from '../generations';
+import { canRegenerate, IAnswer, IEdits, IStopActions } from '../generations';
 import { EditButton } from './edit-button';
 import { LabelButton } from './label-button';
 import { labelWords } from './label-words';
@@ -29,7 +29,7 @@ export function Label(props: Label.IProps): JSX.Element | null {
 function LabelView(
   props: Label.IProps & { readonly answer: IAnswer; readonly words: string }
 ): JSX.Element {
-  const { actions, answer, commands, model, trans, words } = props;
+  const { actions, answer, commands, edits, model, trans, words } = props;
   const { hasReply, hasUnseen, isRevealed, mark, prompt } = answer;
   const running = stillRunning(mark, trans);
   const isPromptGone = !!actions.answersIn(model).find(mark.prompt_id)?.deleted;
@@ -88,8 +88,9 @@ function LabelView(
       {mark.touched && (
         <LateTouched
           beyond={mark.touched_beyond ?? 0}
+          generationId={mark.generation_id}
           touched={mark.touched}
-          {...{ commands, trans }}
+          {...{ commands, edits, trans }}
         />
       )}
     </div>
@@ -103,6 +104,7 @@ export namespace Label {
      * Of the application, by which documents are opened.
      */
     readonly commands: CommandRegistry;
+    readonly edits: IEdits;
     readonly message: IMessageContent;
     readonly model: IChatModel;
     readonly trans: TranslationBundle;

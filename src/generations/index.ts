@@ -3,6 +3,7 @@ export type { IAnswer, IChatAnswers } from './answers';
 export { canRegenerate } from './can-regenerate';
 export { ChatCommands } from './chat-commands';
 export { Chosen } from './chosen';
+export type { IEdits, ITakenBack } from './edits';
 export type { IGeneration } from './generation';
 export { inWords, why } from './in-words';
 export { JoinedGenerations } from './joined';

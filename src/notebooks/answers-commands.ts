@@ -1,3 +1,4 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { Event, Kernel } from '@jupyterlab/services';
 import type { CommandRegistry } from '@lumino/commands';
 import {
@@ -6,6 +7,8 @@ import {
   IDisposable
 } from '@lumino/disposable';
 
+import { Changes, PUT_BACK } from './changes';
+import { Documents } from './documents';
 import { Executions } from './executions';
 import { HandedOn } from './handed-on';
 import { ILabCommand, labCommand } from './lab-command';
@@ -13,7 +16,8 @@ import type { StoppedGenerations } from './stopped-generations';
 
 /**
  * The commands that answers have this page execute, by jupyterlab-commands-toolkit: those of a
- * stopped answer are refused, and what the others have kernels execute says so.
+ * stopped answer are refused, and what the others have kernels execute says so. None begins to
+ * change a document before that is ready, as it would go on after a stop that comes meanwhile.
  *
  * Which call executes an answer's command is seen, and not concluded: the toolkit makes it in the
  * very task in which it gets the event, and with the arguments out of it.
@@ -21,9 +25,12 @@ import type { StoppedGenerations } from './stopped-generations';
 export class AnswersCommands implements IDisposable {
   constructor(options: AnswersCommands.IOptions) {
     this._stopped = options.stopped;
+    this._documents = new Documents(options);
+    this._changes = new Changes(this._documents);
     this._attached.add(this._executions.watch(options.kernels));
     this._attached.add(this._watchEvents(options.events));
     this._attached.add(this._watchCommands(options.commands));
+    this._attached.add(this._addPutBack(options.commands));
   }
 
   get isDisposed(): boolean {
@@ -71,19 +78,47 @@ export class AnswersCommands implements IDisposable {
       ) {
         return execute(name, args);
       }
-      if (this._stopped.has(command.generationId)) {
-        return Promise.reject(new Error(REFUSED));
-      }
       const { requestId } = command;
-      const marked = this._handedOn.mark(name, args, requestId);
-      return this._executions.during(requestId, () => execute(name, marked));
+      const run = (): Promise<unknown> => {
+        if (this._stopped.has(command.generationId)) {
+          return Promise.reject(new Error(REFUSED));
+        }
+        const marked = this._handedOn.mark(name, args, requestId);
+        return this._executions
+          .during(requestId, () => execute(name, marked))
+          .then(result => {
+            this._changes.note(command, result);
+            return result;
+          });
+      };
+      if (this._stopped.has(command.generationId)) {
+        return run();
+      }
+      return this._documents.makeReady(name, args)?.then(run) ?? run();
     };
     return new DisposableDelegate(() => {
       commands.execute = execute;
     });
   }
 
+  private _addPutBack(commands: CommandRegistry): IDisposable {
+    return commands.addCommand(PUT_BACK, {
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: { requestIds: { type: 'array' } },
+          required: ['requestIds']
+        }
+      },
+      execute: ({ requestIds }) => {
+        this._changes.putBack(Array.isArray(requestIds) ? requestIds : []);
+      }
+    });
+  }
+
   private readonly _stopped: StoppedGenerations;
+  private readonly _documents: Documents;
+  private readonly _changes: Changes;
   private readonly _handedOn = new HandedOn();
   private readonly _executions = new Executions(this._handedOn);
   private readonly _attached = new DisposableSet();
@@ -98,6 +133,7 @@ export namespace AnswersCommands {
     readonly commands: CommandRegistry;
     readonly events: Event.IManager;
     readonly kernels: Kernel.IManager;
+    readonly shell: JupyterFrontEnd.IShell;
     readonly stopped: StoppedGenerations;
   }
 }

@@ -15,10 +15,12 @@ import {
 } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import type { IEdits } from '../generations';
 // Most messages have no label, and load nothing.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { isCutShort } from '../protocol';
 import { addToChatsWithout } from './own-preambles';
+import { editsIn } from './edits';
 import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 import { useServices } from './use-services';
@@ -45,12 +47,13 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const { commands } = app;
+    const edits = editsIn(app);
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     // Not as a footer: of those a chat keeps one a side, for all extensions, and where there is any
     // it lays out three for each of its messages whenever one comes.
     const label = (props: MessagePreambleProps) =>
       isCutShort(props.message.metadata) ? (
-        <LateLabel {...props} {...{ commands, services, trans }} />
+        <LateLabel {...props} {...{ commands, edits, services, trans }} />
       ) : null;
     registry?.addComponent(label);
     if (factory) {
@@ -63,12 +66,13 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
 
 interface IProps extends MessagePreambleProps {
   readonly commands: JupyterFrontEnd['commands'];
+  readonly edits: IEdits;
   readonly services: ILateServices;
   readonly trans: TranslationBundle;
 }
 
 function LateLabel(props: IProps): JSX.Element | null {
-  const { commands, message, model, services, trans } = props;
+  const { services, ...rest } = props;
   const current = useServices(services);
   if (!current) {
     return null;
@@ -76,7 +80,7 @@ function LateLabel(props: IProps): JSX.Element | null {
   const { actions, late } = current;
   return (
     <late.BelowMessage>
-      <late.Label {...{ actions, commands, message, model, trans }} />
+      <late.Label {...rest} actions={actions} />
     </late.BelowMessage>
   );
 }

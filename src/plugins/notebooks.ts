@@ -29,7 +29,8 @@ export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
       const stopped = new StoppedGenerations();
       void services.loaded.then(({ actions }) => stopped.watch(actions));
       const { events, kernels } = app.serviceManager;
-      new AnswersCommands({ commands: app.commands, events, kernels, stopped });
+      const { commands, shell } = app;
+      new AnswersCommands({ commands, events, kernels, shell, stopped });
     } catch (reason) {
       console.error(
         'jupyter-stop-stream: the commands of answers are not watched.',

@@ -1,3 +1,5 @@
+import type { PartialJSONObject } from '@lumino/coreutils';
+
 import type {
   Cause,
   Did,
@@ -312,4 +314,34 @@ export interface IMark {
    * As in the generation's record.
    */
   readonly can_reload?: boolean;
+}
+
+/**
+ * A cell of a notebook in the JSON of nbformat.
+ */
+export interface ICell extends PartialJSONObject {
+  readonly id: string;
+  readonly cell_type: string;
+  readonly source: string;
+  readonly metadata: PartialJSONObject;
+}
+
+/**
+ * What an answer has changed in one cell of a notebook, in all.
+ */
+export interface ICellEdit {
+  /**
+   * Relative to the root of the contents where it is below it.
+   */
+  readonly notebook: string;
+  readonly cell_id: string;
+  /**
+   * Null where there was none; with its outputs where they are known.
+   */
+  readonly before: ICell | null;
+  readonly after: ICell | null;
+  /**
+   * The id of the cell that a deleted one stood below.
+   */
+  readonly above: string | null;
 }

@@ -1,3 +1,4 @@
+export { parseEdits } from './cell-edits';
 export { checksum } from './checksum';
 export {
   decode,

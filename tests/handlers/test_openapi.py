@@ -134,8 +134,9 @@ async def test_each_answer_of_the_server_is_as_the_file_says(
     desk: Desk, jp_fetch: Any, authorizer: type[RecordingAuthorizer]
 ) -> None:
     script = Script(jp_fetch)
-    one, stop, chat_stop, end = (
+    one, edits, stop, chat_stop, end = (
         "/generations/{generation_id}",
+        "/generations/{generation_id}/edits",
         "/generations/{generation_id}/stop",
         "/stop",
         "/executions/{execution_id}/end",
@@ -180,7 +181,12 @@ async def test_each_answer_of_the_server_is_as_the_file_says(
         "interrupted",
         "cancelled",
     )
+    cell_after = {"id": "one", "cell_type": "code", "source": "1", "metadata": {}}
+    mine.touches.note_edit("a.ipynb", "one", before=None, after=cell_after)
+    assert (await script("get", edits, generation_id=mine.generation_id))[1]["edits"]
+    await script("get", edits, generation_id="nobody")
     authorizer.refused.add("read")
+    await script("get", edits, generation_id=mine.generation_id)
     await script("get", "/generations")
     await script("get", one, generation_id=mine.generation_id)
 

@@ -6,25 +6,28 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_ai_tools.toolkits import notebook
 from jupyter_client.session import Session
 from jupyter_server.serverapp import ServerApp
 from jupyterlab_commands_toolkit import tools
 
 from jupyter_stop_stream.generations import Generation
-from jupyter_stop_stream.reach.command_toolkit import LAB_COMMAND
-from jupyter_stop_stream.reach.lab_commands import LabCommand, LabCommands
+from jupyter_stop_stream.reach.lab_commands import LAB_COMMAND, LabCommand, LabCommands
 from jupyter_stop_stream.reach.page_request import V1, page_request, serialize
 
 from ..fakes.desk import Desk
-from ..fakes.patience import within
+from ..fakes.patience import turns, within
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
 
 REFUSED = {"success": False, "error": "The person stopped this answer."}
+
+SET_CONTENT = "jupyterlab-ai-commands:set-cell-content"
 
 Json = dict[str, Any]
 Sends = Callable[[], Awaitable[Json]]
@@ -144,6 +147,71 @@ async def test_a_cell_that_a_page_has_edited_is_told_and_one_that_it_had_not_yet
     assert (desk.mark(generation.prompt_id) or {})["touched"] == [
         {"did": ["edited"], "notebook": "a.ipynb", "cell_id": "one"}
     ]
+
+
+@dataclass
+class Edits:
+    """An answer that edits a cell by the tools of jupyter-ai, in a page that has two."""
+
+    events: Events
+    more: Json
+    number: int = 0
+
+    async def __call__(self) -> None:
+        await notebook.edit_cell("a.ipynb", "two", content="after", **self.more)
+        await asyncio.Event().wait()
+
+    async def answered(self, name: str, result: Json | None = None) -> str:
+        """Answer the next command, and return its request id."""
+        self.number += 1
+        event = await self.events.next(self.number)
+        assert event["name"] == name
+        tools.handle_command_result({**event, "success": True, "result": result or {}})
+        return str(event["requestId"])
+
+
+async def test_an_edit_of_several_commands_that_is_stopped_between_two_is_put_back(
+    server: ServerApp, desk: Desk
+) -> None:
+    events = Events(server)
+    edits = Edits(events, {"cell_type": "markdown"})
+    generation = desk.ask(edits)
+    written = await edits.answered(SET_CONTENT)
+    cells = [{"cellId": "one"}, {"cellId": "two"}]
+    info = {"cells": cells, "activeCellId": "one"}
+    asked = await edits.answered("jupyterlab-ai-commands:get-notebook-info", info)
+    moved = (await events.next(3))["requestId"]
+    desk.stop(generation)
+    await within(generation.ended.wait())
+    put_back = await events.next(4)
+    assert put_back["name"] == "jupyter-stop-stream:put-back"
+    assert put_back["args"] == {"requestIds": [moved, asked, written]}
+    assert "stop_stream" not in put_back
+    assert "touched" not in (desk.mark(generation.prompt_id) or {})
+    await tools.emit_and_wait_for_result({"name": "of-nobody"}, timeout=0.3)
+    assert len(events.seen) == 5
+
+
+@pytest.mark.parametrize("more", [{}, {"cell_type": "markdown"}])
+async def test_an_edit_that_is_whole_at_the_stop_stays(
+    server: ServerApp, desk: Desk, more: Json
+) -> None:
+    events = Events(server)
+    edits = Edits(events, more)
+    generation = desk.ask(edits)
+    await edits.answered(SET_CONTENT)
+    if more:
+        info = {"cells": [{"cellId": "two"}], "activeCellId": "two"}
+        await edits.answered("jupyterlab-ai-commands:get-notebook-info", info)
+        await edits.answered("notebook:change-cell-to-markdown")
+    await within(turns(5))
+    desk.stop(generation)
+    await within(generation.ended.wait())
+    assert (desk.mark(generation.prompt_id) or {})["touched"] == [
+        {"did": ["edited"], "notebook": "a.ipynb", "cell_id": "two"}
+    ]
+    await tools.emit_and_wait_for_result({"name": "of-nobody"}, timeout=0.3)
+    assert len(events.seen) == edits.number + 1
 
 
 async def test_who_waits_for_a_command_is_told_at_the_stop_and_nothing_is_left(

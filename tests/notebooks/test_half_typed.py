@@ -364,7 +364,7 @@ async def test_a_tool_that_is_called_after_the_stop_does_nothing(
     assert generation.touches.told() == []
 
 
-async def test_a_notebook_that_is_not_open_is_told_by_what_its_tool_was_given(
+async def test_of_a_notebook_that_is_not_open_is_told_what_was_written_into_its_file(
     desk: Desk, closed_notebook: Path
 ) -> None:
     path = str(closed_notebook)
@@ -378,9 +378,10 @@ async def test_a_notebook_that_is_not_open_is_told_by_what_its_tool_was_given(
 
     generation = desk.ask(edits)
     await within(generation.ended.wait())
+    [_, created] = [one.id for one in nbformat.read(path, 4).cells]
     assert generation.touches.told() == [
         {"did": ["edited"], "notebook": path, "cell_id": "one"},
-        {"did": ["created"], "notebook": path, "cell_id": None},
+        {"did": ["created"], "notebook": path, "cell_id": created},
         {"did": ["deleted"], "notebook": path, "cell_id": "two"},
     ]
 

@@ -77,3 +77,27 @@ def test_what_has_been_done_is_told(
 )
 def test_what_failed_reads_or_names_no_place_is_not(name: str, args: Any, answer: Any) -> None:
     assert told(name, args, answer) == []
+
+
+def test_what_a_cell_was_and_is_now_is_kept_where_the_command_tells_it() -> None:
+    touches = Touches()
+
+    def note(name: str, answer: Any) -> None:
+        command = {"name": f"jupyterlab-ai-commands:{name}", "args": {"notebookPath": "a.ipynb"}}
+        note_command(touches, command, answer)
+
+    edited = {"previousContent": "1", "newContent": "2", "previousCellType": "code"}
+    note("set-cell-content", done(cellId="edited", **edited))
+    note("add-cell", done(cellId="added", content="3", cellType="markdown"))
+    note("add-cell", done(cellId="gone", content="4", cellType="code"))
+    note("delete-cell", done(cellId="gone"))
+    note("delete-cell", done(cellId="not known"))
+    note("set-cell-content", done(cellId="older", newContent="5"))
+
+    def cell(cell_id: str, cell_type: str, source: str) -> dict[str, Any]:
+        return {"id": cell_id, "cell_type": cell_type, "source": source, "metadata": {}}
+
+    assert [(one["before"], one["after"]) for one in touches.edits.told()] == [
+        (cell("edited", "code", "1"), cell("edited", "code", "2")),
+        (None, cell("added", "markdown", "3")),
+    ]

@@ -10,6 +10,8 @@ declare global {
   }
 }
 
+test.use({ mockSettings: true });
+
 /**
  * What axe finds wrong in the elements of ours that are on the page.
  */

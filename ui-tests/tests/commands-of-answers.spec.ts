@@ -1,8 +1,9 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Route } from '@playwright/test';
 
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
-import { openNotebook } from '../notebook';
+import { makeNotebook, openNotebook } from '../notebook';
 import { sawStop } from '../stops-seen';
 
 /** Writes beside the notebook for as long as it runs. */
@@ -83,7 +84,7 @@ test('an agent that goes on edits nothing and runs nothing after the click', asy
 }) => {
   const notebook = await openNotebook(page, `${tmpPath}/edits.ipynb`, ['1']);
   const chat = await operator(page, `${tmpPath}/edits.chat`);
-  const recorded = await notebook.edits();
+  const recorded = await notebook.edits(0);
   await chat.ask(`edit ${notebook.path} cell-0`);
   await expect(notebook.output(0)).toContainText('edit');
 
@@ -93,7 +94,38 @@ test('an agent that goes on edits nothing and runs nothing after the click', asy
   const { clickedAt } = await chat.recording();
   const edits = await recorded.jsonValue();
   expect(edits.length).toBeGreaterThan(0);
-  expect(edits.filter(at => at > (clickedAt ?? NaN))).toEqual([]);
+  expect(edits.filter(({ at }) => at > (clickedAt ?? NaN))).toEqual([]);
+});
+
+test('half an edit of several commands is put back, and none is begun in a notebook that is still being opened', async ({
+  page,
+  tmpPath
+}) => {
+  // It goes to the cell before it changes the type of that.
+  const sources = Array.from({ length: 16 }, () => '1');
+  const notebook = await openNotebook(page, `${tmpPath}/half.ipynb`, sources);
+  const chat = await operator(page, `${tmpPath}/half.chat`);
+  await chat.ask(`retype ${notebook.path} cell-15`);
+  await expect.poll(() => notebook.source(15)).toBe('retyped');
+  await chat.stop();
+  await expectCancelled(chat);
+  await expect.poll(() => notebook.source(15)).toBe('1');
+
+  const closed = await makeNotebook(page, `${tmpPath}/closed.ipynb`, ['1']);
+  const held: Route[] = [];
+  await page.route(
+    /closed\.ipynb\?.*content=1/,
+    route => {
+      held.push(route);
+    },
+    { times: 1 }
+  );
+  await chat.ask(`edit ${closed.path} cell-0`);
+  await expect.poll(() => held).toHaveLength(1);
+  await chat.stop();
+  await expectCancelled(chat);
+  await held[0]?.continue();
+  await expect.poll(() => closed.source(0)).toBe('1');
 });
 
 async function operator(

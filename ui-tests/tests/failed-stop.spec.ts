@@ -37,9 +37,7 @@ test('a stop that is refused says so, and the answer goes on', async ({
   await chat.waitForToken(produced + 20);
   await expect(chat.label).toHaveCount(0);
 
-  // It lies over the button, and stays while the pointer is on it.
-  await chat.page.mouse.move(0, 0);
-  await expect(notice).toBeHidden();
+  await chat.hide(notice);
   isRefusing = false;
   await chat.stop();
   await model.letGo();

@@ -1,9 +1,6 @@
 import { expect, test } from '../fixtures';
 import { stopThree } from '../three-stops';
 
-// A chat is a shared document, in which a prompt is of whoever the server says.
-test.use({ mockUser: false });
-
 test('with jupyter-server-documents a stop lets the model go at each time, and nothing is there twice', async ({
   chat,
   model

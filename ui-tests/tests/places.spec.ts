@@ -44,7 +44,7 @@ test('of two chats of the side panel each has its own button, draft and stop', a
   tmpPath
 }) => {
   const { page } = sideChat;
-  await sideChat.ask('rate=50 length=600');
+  await sideChat.ask('rate=50 length=400');
   await sideChat.waitForToken(10);
   const other = await new Chat({
     page,
@@ -83,7 +83,7 @@ test('of two chats side by side each has its own button, draft, menu and stop', 
   await page.contents.uploadContent('{}', 'text', path);
   const right = await openBeside(page, path);
   const left = await openBeside(page, chat.path);
-  await left.ask('rate=20 length=600 first');
+  await left.ask('rate=20 length=300 first');
   await model.waitFor(({ produced }) => produced > 5, 0);
   await left.choose('Second');
   await left.ask('rate=20 length=3000 second');

@@ -1,8 +1,5 @@
 import { expect, test } from '../fixtures';
 
-// Galata asks the server itself for what it lists of these, and fails the test where that is down.
-test.use({ kernels: null, sessions: null, terminals: null });
-
 test('an answer in the middle of which the server was killed says that it broke off', async ({
   chat,
   model

@@ -7,8 +7,11 @@ import { stopWithTail } from '../tail';
 
 const PLUGIN = 'jupyter-stop-stream:settings';
 
+// They are kept in the page: galata answers for the server.
+test.use({ mockSettings: true });
+
 /**
- * The settings are kept in the page: galata answers for the server.
+ * Change a setting, as the settings editor does.
  */
 async function set(
   page: Page,

@@ -1,3 +1,5 @@
+import { galata } from '@jupyterlab/galata';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { AxeResults } from 'axe-core';
 
 import { Chat } from '../chat';
@@ -9,6 +11,8 @@ declare global {
     readonly axe: { run(context: object): Promise<AxeResults> };
   }
 }
+
+test.use({ mockSettings: { ...galata.DEFAULT_SETTINGS } });
 
 test('what an answer touched stands below it, and leads to the cell by the keyboard', async ({
   page,
@@ -44,17 +48,20 @@ test('what an answer touched stands below it, and leads to the cell by the keybo
 
   const touched = chat.label.getByRole('button', { name: /^Touched/ });
   await expect(touched).toHaveText('Touched 1 cell in analysis.ipynb');
-  await page.evaluate(() =>
-    [...window.jupyterapp.shell.widgets('main')]
-      .find(widget => widget.hasClass('jp-NotebookPanel'))
-      ?.dispose()
-  );
+  await page.evaluate(async () => {
+    const panel = [...window.jupyterapp.shell.widgets('main')].find(widget =>
+      widget.hasClass('jp-NotebookPanel')
+    ) as NotebookPanel;
+    await panel.context.save();
+    panel.dispose();
+  });
   await expect(notebook).toHaveCount(0);
 
   await touched.focus();
   await page.keyboard.press('Enter');
   const place = chat.label.getByRole('listitem');
   await expect(place).toHaveText(/^Cell cell-35 of analysis.ipynb edited, ran/);
+  await chat.label.getByRole('button', { name: 'Undo its edits' }).waitFor();
   await takeInThemes(page, chat.label, 'label-touched');
   await page.addScriptTag({ path: require.resolve('axe-core') });
   const wrong = await page.evaluate(async () => {
@@ -67,6 +74,25 @@ test('what an answer touched stands below it, and leads to the cell by the keybo
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   const active = notebook.locator('.jp-CodeCell.jp-mod-active');
-  await expect(active).toContainText('# 35');
+  await expect(active).toContainText("print('edit'");
   await expect(active).toBeInViewport();
+  await expect(place).toHaveText(/^Cell 36 of analysis.ipynb edited, ran/);
+
+  // By the keyboard, to the end of the list.
+  await chat.label.getByRole('button', { name: 'Undo its edits' }).focus();
+  await page.keyboard.press('Enter');
+  const said = chat.label.locator('.jp-StopStream-undo [role=status]');
+  await expect(said).toHaveText('1 cell is as it was before');
+  await expect(active.locator('.cm-content')).toHaveText('# 35');
+  const saved = async () =>
+    (await page.request.get(`api/contents/${path}`)).text();
+  await expect.poll(saved).not.toContain("print('edit'");
+  await page.keyboard.press('Enter');
+  await expect(said).toHaveText('1 cell is as the answer left it');
+  await expect(active.locator('.cm-content')).toContainText("print('edit'");
+  await page.notebook.enterCellEditingMode(35);
+  await page.keyboard.type('# mine');
+  await chat.label.getByRole('button', { name: 'Undo its edits' }).click();
+  await expect(said).toContainText('1 was left as it is');
+  await expect(active.locator('.cm-content')).toContainText('# mine');
 });

@@ -4,9 +4,6 @@ import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
 import { waitForLab } from '../people';
 
-// The server makes up who is at each browser, which the tests' own person would hide.
-test.use({ mockUser: false });
-
 test('what one person stopped in one browser is not somebody else’s in their other browser', async ({
   browser,
   baseURL,

@@ -10,7 +10,6 @@ interface IFixtures {
 
 // Ada's is the page that every test has.
 const test = base.extend<IFixtures>({
-  mockUser: false,
   extraHTTPHeaders: signedIn('ada'),
   join: async ({ browser, baseURL, chat, tmpPath }, use) => {
     const chats: Chat[] = [];

@@ -6,6 +6,7 @@ import * as React from 'react';
 
 import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { FakeEdits } from '../../__tests__/fakes/edits';
 import { Label } from '../label';
 
 const trans = nullTranslator.load('');
@@ -243,6 +244,7 @@ describe('the label', () => {
       <Label
         actions={actions}
         commands={new CommandRegistry()}
+        edits={new FakeEdits()}
         message={message}
         model={model.asModel}
         trans={trans}

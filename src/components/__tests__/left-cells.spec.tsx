@@ -6,6 +6,7 @@ import * as React from 'react';
 
 import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { FakeEdits } from '../../__tests__/fakes/edits';
 import { record } from '../../__tests__/fakes/generations';
 import { Label } from '../label';
 
@@ -45,6 +46,7 @@ describe('what can be done about a cell that was left', () => {
       <Label
         actions={actions}
         commands={new CommandRegistry()}
+        edits={new FakeEdits()}
         message={content}
         model={model.asModel}
         trans={nullTranslator.load('')}

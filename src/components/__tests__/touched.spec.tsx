@@ -3,7 +3,8 @@ import { CommandRegistry } from '@lumino/commands';
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import * as React from 'react';
 
-import type { ITouched } from '../../protocol';
+import { FakeEdits } from '../../__tests__/fakes/edits';
+import type { ICell, ICellEdit, ITouched } from '../../protocol';
 import { LateTouched } from '../late-touched';
 import { touchedWords } from '../touched/touched-words';
 
@@ -15,6 +16,20 @@ const cell = (
 ): ITouched => ({ did: ['edited'], notebook, cell_id });
 const file = (name: string): ITouched => ({ did: ['edited'], file: name });
 const command = (text: string): ITouched => ({ did: ['ran'], command: text });
+
+const code = (id: string, source: string): ICell => ({
+  id,
+  cell_type: 'code',
+  source,
+  metadata: {}
+});
+const edit = (cell_id: string): ICellEdit => ({
+  notebook: 'work/analysis.ipynb',
+  cell_id,
+  before: code(cell_id, '1'),
+  after: code(cell_id, '2'),
+  above: null
+});
 
 describe('what an answer touched', () => {
   it.each([
@@ -47,27 +62,38 @@ describe('what an answer touched', () => {
     await show(cell('5e1f0a2b-7c', 'a.ipynb'), command('make data'));
     expect(screen.queryByRole('listitem')).toBeNull();
     expect(toggle().getAttribute('aria-expanded')).toBe('false');
-    fireEvent.click(toggle());
+    await turn();
     expect(toggle().getAttribute('aria-expanded')).toBe('true');
     expect(texts()).toEqual([
       'Cell 5e1f0a2b of a.ipynb edited',
       'make data ran'
     ]);
-    fireEvent.click(toggle());
+    await turn();
     expect(screen.queryByRole('listitem')).toBeNull();
   });
 
   it('leads to the cell in its notebook', async () => {
     await show(cell('5e1f'));
-    fireEvent.click(toggle());
+    await turn();
     expect(screen.getByTitle('work/analysis.ipynb')).toBeTruthy();
     await press('Cell 5e1f of analysis.ipynb');
     expect(opened).toEqual(['work/analysis.ipynb', '#cell-id=5e1f']);
   });
 
+  it('says which cell of its notebook each is, once that is open', async () => {
+    await show(cell('5e1f'), cell('gone'));
+    await turn();
+    edits.numbers = { 'work/analysis.ipynb': { '5e1f': 36 } };
+    await press('Cell 5e1f of analysis.ipynb');
+    expect(texts()).toEqual([
+      'Cell 36 of analysis.ipynb edited',
+      'Cell gone of analysis.ipynb edited'
+    ]);
+  });
+
   it('leads to a file', async () => {
     await show(file('src/model.py'));
-    fireEvent.click(toggle());
+    await turn();
     await press('src/model.py');
     expect(opened).toEqual(['src/model.py']);
   });
@@ -80,7 +106,7 @@ describe('what an answer touched', () => {
       { did: ['deleted'], file: 'gone.py' },
       { did: ['deleted'], notebook: 'gone.ipynb' }
     );
-    fireEvent.click(toggle());
+    await turn();
     const list = within(screen.getByRole('list'));
     expect(list.queryAllByRole('button')).toEqual([]);
     expect(texts()).toContain('gone.py deleted');
@@ -88,7 +114,7 @@ describe('what an answer touched', () => {
 
   it('leads to the notebook of a cell that is gone', async () => {
     await show({ did: ['deleted'], notebook: 'a.ipynb', cell_id: 'one' });
-    fireEvent.click(toggle());
+    await turn();
     await press('Cell one of a.ipynb');
     expect(opened[0]).toBe('a.ipynb');
   });
@@ -96,7 +122,7 @@ describe('what an answer touched', () => {
   it('is said to be missing where it cannot be opened', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
     await show(file('missing'));
-    fireEvent.click(toggle());
+    await turn();
     await press('missing');
     expect(screen.getByText('It could not be opened')).toBeTruthy();
     expect(warn).toHaveBeenCalledTimes(1);
@@ -104,10 +130,75 @@ describe('what an answer touched', () => {
 
   it('says nothing of what a newer server did with it', async () => {
     await show({ did: ['ran', 'other'], command: 'ls' });
-    fireEvent.click(toggle());
+    await turn();
     expect(texts()).toEqual(['ls ran']);
   });
 
+  it('is undone and redone, and what it has become stays with it', async () => {
+    edits.known = [edit('one'), edit('two')];
+    await show(cell('one'), cell('two'));
+    await turn();
+    await press('Undo its edits');
+    expect(screen.getByText('2 cells are as they were before')).toBeTruthy();
+    await turn();
+    await turn();
+    await press('Redo its edits');
+    expect(
+      screen.getByText('2 cells are as the answer left them')
+    ).toBeTruthy();
+    expect(edits.asked).toEqual(['generation-1']);
+    const [undone, redone] = edits.takenBack;
+    expect(undone).toEqual(edits.known);
+    expect(redone?.map(one => [one.cell_id, one.after])).toEqual([
+      ['two', edit('two').before],
+      ['one', edit('one').before]
+    ]);
+    expect(screen.getByText('Undo its edits')).toBeTruthy();
+  });
+
+  it('says of how many cells it was not undone, and undoes no more than it did', async () => {
+    edits.known = [edit('one'), edit('two')];
+    edits.left = 1;
+    const ran: ITouched = { ...cell('four'), did: ['ran'] };
+    await show(cell('one'), cell('two'), cell('three'), ran);
+    await turn();
+    await press('Undo its edits');
+    expect(
+      screen.getByText(
+        '1 cell is as it was before; 2 were left as they are, changed since or not known as they were'
+      )
+    ).toBeTruthy();
+    edits.left = 0;
+    await press('Redo its edits');
+    expect(screen.getByText('1 cell is as the answer left it')).toBeTruthy();
+  });
+
+  it('offers no undo that nothing would come of', async () => {
+    await show(cell('one'));
+    await turn();
+    expect(edits.asked).toEqual(['generation-1']);
+    expect(screen.queryByText('Undo its edits')).toBeNull();
+  });
+
+  it('goes on offering it where nothing could be undone', async () => {
+    edits.known = [edit('one')];
+    edits.left = 1;
+    await show(cell('one'));
+    await turn();
+    await press('Undo its edits');
+    expect(
+      screen.getByText(
+        '1 was left as it is, changed since or not known as it was'
+      )
+    ).toBeTruthy();
+    expect(screen.getByText('Undo its edits')).toBeTruthy();
+  });
+
+  beforeEach(() => {
+    edits = new FakeEdits();
+  });
+
+  let edits: FakeEdits;
   let opened: string[] = [];
 
   async function show(...touched: readonly ITouched[]): Promise<void> {
@@ -123,17 +214,30 @@ describe('what an answer touched', () => {
         return { setFragment: (fragment: string) => opened.push(fragment) };
       }
     });
-    render(<LateTouched beyond={0} {...{ commands, touched, trans }} />);
+    render(
+      <LateTouched
+        beyond={0}
+        generationId="generation-1"
+        {...{ commands, edits, touched, trans }}
+      />
+    );
     await screen.findByRole('button');
   }
 
   const toggle = () => screen.getByRole('button', { name: /^Touched/ });
 
+  const turn = () =>
+    act(async () => {
+      fireEvent.click(toggle());
+    });
+
   const texts = () =>
     screen.getAllByRole('listitem').map(item => item.textContent);
 
-  const press = (name: string) =>
-    act(async () => {
-      fireEvent.click(screen.getByRole('button', { name }));
+  const press = async (name: string) => {
+    const button = await screen.findByRole('button', { name });
+    await act(async () => {
+      fireEvent.click(button);
     });
+  };
 });

@@ -29,12 +29,18 @@ export function touchedWords(
 
 /**
  * What one thing is called, without the folders that a notebook is in.
+ *
+ * @param number - Which cell of its notebook it is, from one on, where that is known.
  */
-export function placeWords(one: ITouched, trans: TranslationBundle): string {
+export function placeWords(
+  one: ITouched,
+  number: number | undefined,
+  trans: TranslationBundle
+): string {
   const { cell_id, command, file, notebook } = one;
   if (cell_id) {
-    const id = cell_id.slice(0, ID_LENGTH);
-    return trans.__('Cell %1 of %2', id, nameOf(notebook));
+    const name = number ?? cell_id.slice(0, ID_LENGTH);
+    return trans.__('Cell %1 of %2', name, nameOf(notebook));
   }
   return cell_id === null
     ? trans.__('A cell of %1', nameOf(notebook))

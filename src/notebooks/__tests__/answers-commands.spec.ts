@@ -3,7 +3,7 @@ import { JSONObject, PromiseDelegate } from '@lumino/coreutils';
 
 import { record } from '../../__tests__/fakes/generations';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
-import { Lab } from './lab';
+import { FakeDocument, Lab } from './lab';
 
 const RUN_CELL = 'jupyterlab-ai-commands:run-cell';
 const EXECUTE = 'jupyterlab-ai-commands:execute-in-kernel';
@@ -45,6 +45,8 @@ function addAiCommands(ready: Promise<void>): void {
     lab.kernel.requestExecute({ code: `${code}`, store_history });
   });
 }
+
+const tick = () => new Promise(resolve => setTimeout(resolve));
 
 const tag = (name: string) => ({
   stop_stream: { request_id: `request-of-${name}` }
@@ -128,9 +130,157 @@ describe('what a command of an answer has kernels execute', () => {
   });
 });
 
-describe('a command of a stopped answer', () => {
-  const REFUSED = 'The person stopped this answer.';
+const REFUSED = 'The person stopped this answer.';
 
+describe('a command that changes a notebook', () => {
+  const EDIT = 'jupyterlab-ai-commands:set-cell-content';
+  const place = { notebookPath: 'a.ipynb', cellId: 'cell-1' };
+  const stop = () =>
+    lab.actions.generations.store.apply(record({ state: 'stopping' }));
+  const opened: unknown[] = [];
+  const edited: unknown[] = [];
+
+  beforeEach(() => {
+    opened.length = 0;
+    edited.length = 0;
+    // As JupyterLab's, and as jupyterlab-ai-commands has it.
+    add('docmanager:open', async ({ path, options }) => {
+      if (path === 'gone.ipynb') {
+        throw new Error('There is none.');
+      }
+      opened.push(options);
+      const document = new FakeDocument(`${path}`);
+      lab.documents.push(document);
+      return document;
+    });
+    add(EDIT, async ({ notebookPath }) => {
+      const [document] = lab.documents;
+      await document?.context.ready;
+      edited.push(notebookPath);
+    });
+  });
+
+  it('changes nothing where a stop comes while it is opened', async () => {
+    lab.event(EDIT, place);
+    await tick();
+    expect(opened).toEqual([{ activate: false }]);
+    stop();
+    lab.documents[0]?.context.resolve();
+    expect(await lab.results[0]).toBe(REFUSED);
+    expect(edited).toEqual([]);
+  });
+
+  it('changes it once that is ready, and from then on before a click can come', async () => {
+    lab.event(EDIT, { ...place, background: false });
+    await tick();
+    expect(opened).toEqual([{ activate: true }]);
+    expect(edited).toEqual([]);
+    lab.documents[0]?.context.resolve();
+    await lab.results[0];
+    expect(edited).toEqual(['a.ipynb']);
+    lab.event(EDIT, place);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(edited).toHaveLength(2);
+    expect(opened).toHaveLength(1);
+  });
+
+  it('fails by itself where that cannot be opened', async () => {
+    lab.event(EDIT, { ...place, notebookPath: 'gone.ipynb' });
+    await lab.results[0];
+    expect(edited).toEqual(['gone.ipynb']);
+  });
+
+  it('waits for the kernel as well where it runs a cell', async () => {
+    add(RUN_CELL, () => edited.push('run'));
+    const document = new FakeDocument('a.ipynb');
+    lab.documents.push(document);
+    document.context.resolve();
+    lab.event(RUN_CELL, place);
+    await tick();
+    stop();
+    document.sessionContext.resolve();
+    expect(await lab.results[0]).toBe(REFUSED);
+    expect(edited).toEqual([]);
+  });
+
+  it('is opened and changed for a person as if nobody looked on', async () => {
+    void lab.commands.execute(EDIT, place);
+    expect(opened).toEqual([]);
+    await tick();
+    expect(edited).toEqual(['a.ipynb']);
+  });
+});
+
+describe('one edit of several commands', () => {
+  const EDIT = 'jupyterlab-ai-commands:set-cell-content';
+  const TYPE = 'notebook:change-cell-to-markdown';
+  const PUT_BACK = 'jupyter-stop-stream:put-back';
+  const place = { notebookPath: 'a.ipynb', cellId: 'cell-1' };
+  let document: FakeDocument;
+
+  beforeEach(async () => {
+    document = new FakeDocument('a.ipynb');
+    document.context.resolve();
+    lab.documents.push(document);
+    const { cell } = document;
+    add(EDIT, ({ content }) => {
+      const previousContent = cell.source;
+      cell.source = `${content}`;
+      return {
+        ...place,
+        previousContent,
+        previousCellType: cell.type,
+        newContent: content
+      };
+    });
+    add(TYPE, () => {
+      cell.type = 'markdown';
+    });
+    lab.event(EDIT, { ...place, content: 'after' });
+    await lab.results[0];
+    expect(cell.source).toBe('after');
+  });
+
+  async function putBack(requestIds: unknown): Promise<string> {
+    lab.event(PUT_BACK, { requestIds } as JSONObject, null);
+    await Promise.all(lab.results);
+    return document.cell.source;
+  }
+
+  it('is put back where the server says that it was stopped in between, once', async () => {
+    expect(await putBack(['of-another-page', `request-of-${EDIT}`])).toBe(
+      'before'
+    );
+    document.cell.source = 'after';
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after');
+  });
+
+  it('stays where a person has typed since', async () => {
+    document.cell.source = 'after, and mine';
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after, and mine');
+  });
+
+  it('stays where the type of the cell was changed since', async () => {
+    document.cell.type = 'raw';
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after');
+  });
+
+  it('stays where the last of them was executed, even if that changed nothing', async () => {
+    lab.event(TYPE, {});
+    await Promise.all(lab.results);
+    document.cell.type = 'code';
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after');
+  });
+
+  it('stays where the notebook was closed, and where nothing that can be is asked for', async () => {
+    expect(await putBack(undefined)).toBe('after');
+    lab.documents.length = 0;
+    expect(await putBack([`request-of-${EDIT}`])).toBe('after');
+  });
+});
+
+describe('a command of a stopped answer', () => {
   it('is refused from the press on Stop in this page', async () => {
     addCommand('run');
     lab.actions.chats = [chat.asModel];

@@ -1,3 +1,4 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
 import {
   Event,
   Kernel,
@@ -7,7 +8,7 @@ import {
 } from '@jupyterlab/services';
 import { KernelMock } from '@jupyterlab/services/lib/testutils';
 import { CommandRegistry } from '@lumino/commands';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { PromiseDelegate, ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Stream } from '@lumino/signaling';
 
 import { FakeActions } from '../../__tests__/fakes/actions';
@@ -61,6 +62,53 @@ class FakeEvents implements Event.IManager {
 }
 
 /**
+ * A part of a document that is not ready at first.
+ */
+class FakePart {
+  isReady = false;
+  readonly ready: Promise<void>;
+
+  constructor(readonly path: string) {
+    this.ready = this._ready.promise;
+  }
+
+  resolve(): void {
+    this.isReady = true;
+    this._ready.resolve();
+  }
+
+  private readonly _ready = new PromiseDelegate<void>();
+}
+
+/**
+ * The cell `cell-1`.
+ */
+class FakeCell {
+  readonly id = 'cell-1';
+  type = 'code';
+  source = 'before';
+  readonly sharedModel = {
+    getSource: () => this.source,
+    setSource: (source: string) => (this.source = source)
+  };
+}
+
+/**
+ * A notebook that is open, with one cell.
+ */
+export class FakeDocument {
+  constructor(path: string) {
+    this.context = new FakePart(path);
+    this.sessionContext = new FakePart(path);
+  }
+
+  readonly context: FakePart;
+  readonly sessionContext: FakePart;
+  readonly cell = new FakeCell();
+  readonly content = { widgets: [{}, { model: this.cell }] };
+}
+
+/**
  * A page with kernels, commands, and what jupyterlab-commands-toolkit has in it: as there, who
  * listens to the events was there first.
  */
@@ -79,6 +127,10 @@ export class Lab {
   }
 
   readonly commands = new CommandRegistry();
+  readonly documents: FakeDocument[] = [];
+  readonly shell = {
+    widgets: () => this.documents.values()
+  } as unknown as JupyterFrontEnd.IShell;
   readonly events = new FakeEvents();
   readonly kernels = new RecordingKernels();
   readonly actions = new FakeActions();
