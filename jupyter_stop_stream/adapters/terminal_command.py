@@ -51,6 +51,8 @@ class TerminalCommand(OwnCommand):
         self._grace_period_s = grace_period_s
         self._stop = stop
         self._limit = limit
+        self.over = asyncio.Event()
+        """Set when it has ended, and its generation has it no longer."""
         self._running: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
         self._is_ended_by_agent = False
@@ -87,6 +89,7 @@ class TerminalCommand(OwnCommand):
             tell(generation)
             await self._process.wait()
             generation.commands.remove(self)
+            self.over.set()
             if generation.is_live:
                 tell(generation)
 

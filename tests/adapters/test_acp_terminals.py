@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jupyter_stop_stream.adapters.terminal_command import TerminalCommand
 from jupyter_stop_stream.generations import Generation
 from jupyter_stop_stream.protocol import UnknownExecution
 
@@ -84,7 +85,11 @@ async def test_with_the_whole_answer_nobody_is_told_that_it_was_stopped_alone(
     lobby = await make_chat()
     generation = ask(lobby, "length=3 run=sleep,600")
     await command_of(lobby, generation)
+    (command,) = generation.commands
+    assert isinstance(command, TerminalCommand)
+    command.end_alone()
     stop(lobby, generation)
     await within(generation.ended.wait())
-    assert generation.commands == []
     assert "commands" not in generation.record("ada")
+    await within(command.over.wait())
+    assert (command.words, generation.commands) == (None, [])
