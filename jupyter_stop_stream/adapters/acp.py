@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from jupyterlab_chat.models import Message
 
-from ..generations import CommandRecorder, shared
+from ..generations import CommandRecorder, Generation, shared
 from ..generations.shared import outside, over_or_stopped
 from .acp_client import StoppableClient
 from .turn import Turn
@@ -38,10 +38,18 @@ class AcpAdapter:
         log: Told of agents that do not end a stopped turn.
         turn_end_s: See `TURN_END_S`.
         commands: Sees what the agents' processes run; `None` where that is left to the agents.
+        tell: Tells who looks on that what runs for a generation has changed.
     """
 
-    def __init__(self, log: Logger, turn_end_s: float, commands: CommandRecorder | None) -> None:
+    def __init__(
+        self,
+        log: Logger,
+        turn_end_s: float,
+        commands: CommandRecorder | None,
+        tell: Callable[[Generation], None],
+    ) -> None:
         self._log = log
+        self._tell = tell
         self._commands = commands
         self._turn_end_s = turn_end_s
         self._turns: WeakKeyDictionary[Any, Turn] = WeakKeyDictionary()
@@ -89,6 +97,7 @@ class AcpAdapter:
                 "__module__": client_class.__module__,
                 "turns": self._turns,
                 "commands": self._commands,
+                "tell": staticmethod(self._tell),
             },
         )
 

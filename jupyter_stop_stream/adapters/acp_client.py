@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -12,7 +12,8 @@ from ..generations.shared import outside
 from ..protocol.errors import WriteRefused
 from .agent import hold
 from .status import speaks_for
-from .tool_touches import RUNS, ToolTouches
+from .terminal_command import TerminalCommand
+from .tool_touches import RUNS, ToolTouches, as_typed
 from .turn import Turn
 
 SETTLE_TURNS: Final = 3
@@ -29,6 +30,10 @@ STATE_UPDATES: Final = frozenset(
     }
 )
 """Updates that are about the session, and no part of an answer."""
+
+TERMINALS: Final = "_terminals"
+PROCESS: Final = "process"
+"""Where the client's manager of terminals has them, and a terminal has what runs in it."""
 
 ENDED: Final = frozenset({"completed", "failed", "cancelled"})
 """States of a tool call that nothing follows. The last is ours: shown without a mark, neither as
@@ -48,10 +53,14 @@ class StoppableClient:
     commands: CommandRecorder | None
     """Sees what the agent's process runs, where that is wanted; the adapter's own."""
 
+    tell: Callable[[Generation], None]
+    """Tells who looks on that what runs for a generation has changed; the adapter's own."""
+
     agent_subprocess: Any
     _personas_by_session: dict[str, Any]
     _tool_call_manager: Any
     _permission_manager: Any
+    _terminal_manager: Any
 
     async def prompt_and_reply(self, session_id: str, *args: Any, **kwargs: Any) -> Any:
         """Send a prompt, and return when the agent has answered it.
@@ -81,6 +90,7 @@ class StoppableClient:
         turn.answering = outside(partial(self._answer, generation, session_id, *args, **kwargs))
         turn.answering.add_done_callback(turn.note_answer)
         if generation is not None:
+            turn.generation = generation
             turn.touches = ToolTouches(generation.touches)
             hold(generation, turn)
         return await asyncio.shield(turn.answering)
@@ -124,13 +134,33 @@ class StoppableClient:
         turn = self._turn(session_id)
         created = await super().create_terminal(command, session_id, **kwargs)  # type: ignore[misc]
         if turn is not None:
-            kill: Any = super().kill_terminal  # type: ignore[misc]
-            turn.runs(partial(kill, session_id=session_id, terminal_id=created.terminal_id))
+            kill = partial(
+                super().kill_terminal,  # type: ignore[misc]
+                session_id=session_id,
+                terminal_id=created.terminal_id,
+            )
+            turn.runs(kill)
+            self._note_terminal(turn, created.terminal_id, command, kill, **kwargs)
             if turn.touches is not None:
                 turn.touches.note_terminal(command, kwargs.get("args"))
             if turn.is_stopped:
                 await turn.end_commands()
         return created
+
+    async def terminal_output(self, session_id: str, terminal_id: str, **kwargs: Any) -> Any:
+        """What a terminal shows; at its end, that the person stopped the command."""
+        shown = await super().terminal_output(session_id, terminal_id, **kwargs)  # type: ignore[misc]
+        command = self._terminal(session_id, terminal_id)
+        if command is not None:
+            command.tell(shown)
+        return shown
+
+    async def kill_terminal(self, session_id: str, terminal_id: str, **kwargs: Any) -> Any:
+        """End a command for the agent itself."""
+        command = self._terminal(session_id, terminal_id)
+        if command is not None:
+            command.note_agents_end()
+        return await super().kill_terminal(session_id, terminal_id, **kwargs)  # type: ignore[misc]
 
     async def write_text_file(self, content: str, path: str, session_id: str, **kwargs: Any) -> Any:
         """Write a file.
@@ -158,6 +188,38 @@ class StoppableClient:
                 tool_call.status = "cancelled"
                 self._tool_call_manager.flush_tool_call(session_id, tool_call_id, persona)
         self._permission_manager.cancel_all_pending(session_id)
+
+    def _note_terminal(
+        self,
+        turn: Turn,
+        terminal_id: str,
+        command: str,
+        kill: Callable[[], Awaitable[Any]],
+        *,
+        args: Sequence[str] | None = None,
+        output_byte_limit: int | None = None,
+        **_: Any,
+    ) -> None:
+        """Let a command be ended alone for as long as it runs for an answer."""
+        terminals = getattr(self._terminal_manager, TERMINALS, {})
+        process = getattr(terminals.get(terminal_id), PROCESS, None)
+        generation = turn.generation
+        if self.commands is None or generation is None or process is None:
+            return
+        own = TerminalCommand(
+            as_typed(command, args),
+            process,
+            kill,
+            self.commands.grace_period_s,
+            generation.signal,
+            output_byte_limit,
+        )
+        turn.terminals[terminal_id] = own
+        own.begin(generation, self.tell)
+
+    def _terminal(self, session_id: str, terminal_id: str) -> TerminalCommand | None:
+        turn = self._turn(session_id)
+        return None if turn is None else turn.terminals.get(terminal_id)
 
     def _turn(self, session_id: str) -> Turn | None:
         persona = self._personas_by_session.get(session_id)

@@ -56,7 +56,7 @@ class PersonaAdapter:
     ) -> None:
         self._registry = registry
         self._log = log
-        self._agents = AcpAdapter(log, turn_end_s, commands)
+        self._agents = AcpAdapter(log, turn_end_s, commands, registry.tell)
         self._shutdown_s = shutdown_s
 
     def attach(self, extension: Any) -> bool:

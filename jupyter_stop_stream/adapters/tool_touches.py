@@ -67,7 +67,7 @@ class ToolTouches:
     def note_terminal(self, command: str, args: Sequence[str] | None) -> None:
         """Note a command that the agent has had run, unless a tool call has told of it."""
         if not any(call.kind == RUNS for call in self._calls.values()):
-            self._touches.note_command(shlex.join([command, *args]) if args else command)
+            self._touches.note_command(as_typed(command, args))
 
     def note_file(self, path: str, did: Did) -> None:
         """Note a file, or the notebook that it is."""
@@ -83,6 +83,11 @@ class ToolTouches:
         named = [call.given[name] for name in PATHS if isinstance(call.given.get(name), str)]
         for path in call.paths or named[:1]:
             self.note_file(path, did)
+
+
+def as_typed(command: str, args: Sequence[str] | None) -> str:
+    """A command of a terminal's as a person would type it."""
+    return shlex.join([command, *args]) if args else command
 
 
 def _command(given: Mapping[str, Any]) -> str:

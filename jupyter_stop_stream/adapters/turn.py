@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
 
-from ..generations import Commands
+from ..generations import Commands, Generation
 from ..generations.shared import outside
 from ..generations.signal import StopSignal
+from .terminal_command import TerminalCommand
 from .tool_touches import ToolTouches
 
 AT_ONCE_S: Final = 2.0
@@ -42,6 +43,10 @@ class Turn:
         """What the agent's own process runs for it, where that is watched."""
         self.touches: ToolTouches | None = None
         """What it tells of its tool calls is noted there, where a generation has asked."""
+        self.generation: Generation | None = None
+        """For which it works, where one has asked."""
+        self.terminals: dict[str, TerminalCommand] = {}
+        """What it has this server run, by the terminals' ids."""
         self.stopped_at_s: float | None = None
         """When it was stopped, by the clock of the event loop."""
         self._follows_stop = follows_stop

@@ -2,12 +2,14 @@
 
 from .backend import Chat, ChatBackend, Request
 from .block import Block
+from .call import Call, call_of, one_call
 from .commands import CommandRecorder, Commands
 from .gate import Gate
 from .gated_chat import GatedChat
 from .generation import Generation, current_generation
 from .ladder import LadderTimes
 from .mark import MARK_KEY
+from .own_command import OwnCommand
 from .own_execution import OwnExecution
 from .registry import Registry
 from .resources import Held, Recorder, Resources
@@ -18,6 +20,7 @@ from .touches import Touches
 __all__ = [
     "MARK_KEY",
     "Block",
+    "Call",
     "Chat",
     "ChatBackend",
     "CommandRecorder",
@@ -27,6 +30,7 @@ __all__ = [
     "Generation",
     "Held",
     "LadderTimes",
+    "OwnCommand",
     "OwnExecution",
     "Recorder",
     "Registry",
@@ -34,7 +38,9 @@ __all__ = [
     "Resources",
     "StopSignal",
     "Touches",
+    "call_of",
     "current_generation",
+    "one_call",
     "shared",
     "stop_signal",
 ]

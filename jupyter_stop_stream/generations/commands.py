@@ -29,6 +29,10 @@ class Commands(Protocol):
 class CommandRecorder(Protocol):
     """Sees what agents run by themselves."""
 
+    @property
+    def grace_period_s(self) -> float:
+        """How long a command is given to end by itself before it is killed, in seconds."""
+
     def begin(self, pid: int, generation: Generation | None) -> Commands | None:
         """Called right before an agent is sent a prompt.
 

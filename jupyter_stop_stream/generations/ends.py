@@ -1,4 +1,4 @@
-"""The end of one execution of a generation, which goes on itself."""
+"""The end of one execution or command of a generation, which goes on itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .roster import Roster
 
 
 class Ends:
-    """Ends executions by who asks and how.
+    """Ends executions and commands by who asks and how.
 
     Args:
         roster: Which generations there are.
@@ -24,7 +24,7 @@ class Ends:
         """See `Registry.whose_execution`."""
         found = self._roster.executing(execution_id)
         if found is None:
-            raise UnknownExecution("This cell has ended.")
+            raise UnknownExecution("It has ended.")
         return found
 
     def left_in(self, chat_id: str, chat_path: str | None) -> tuple[Generation, ...]:
@@ -45,7 +45,7 @@ class Ends:
         """See `Registry.end_execution`."""
         generation = self.whose(execution_id)
         if generation.chat_id != chat_id or not self._chats.is_meant(generation, chat_path):
-            raise UnknownExecution("There is no such cell in this chat.")
+            raise UnknownExecution("There is no such cell or command in this chat.")
         if not may_stop_others and not generation.is_asked_by(by):
             raise NotAllowed("This answer was asked for by somebody else.")
         for execution in generation.executions:
@@ -53,8 +53,15 @@ class Ends:
                 continue
             if how != "restart":
                 execution.end_alone()
+                if execution.call is not None and not generation.signal.stopped:
+                    execution.call.note(execution)
             elif execution.is_running:
                 execution.restart_kernel()
             else:
                 raise UnknownExecution("This cell does not run.")
+        for command in generation.commands:
+            if command.execution_id == execution_id and how == "restart":
+                raise UnknownExecution("A command has no kernel.")
+            if command.execution_id == execution_id:
+                command.end_alone()
         return generation

@@ -13,6 +13,7 @@ from typing import Any, Final
 from ..protocol import GenerationRecord, Outcome, Receipt, Resource, Seen, State
 from .backend import Chat, Request
 from .gate import Gate
+from .own_command import OwnCommand
 from .own_execution import MOST_TOLD, OwnExecution
 from .resources import Resources
 from .running import running
@@ -68,6 +69,10 @@ class Generation:
         self.touches = Touches(root)
         self.leaves_executions = False
         """Whether whoever stopped it wants what it has kernels run to go on."""
+        self.untold: list[OwnExecution] = []
+        """Those that the person had ended alone when no call waited for them any more."""
+        self.commands: list[OwnCommand] = []
+        """What runs for it and can be ended alone, beside its executions in kernels."""
         self.reply_ids: list[str] = []
         self.stopped_by: str | None = None
         self.stopped_by_name: str | None = None
@@ -205,6 +210,8 @@ class Generation:
         executions = self.executions
         if executions:
             record["executions"] = [one.record() for one in executions[:MOST_TOLD]]
+        if self.commands and self.is_live:
+            record["commands"] = [one.record() for one in self.commands[:MOST_TOLD]]
         if self.is_saved is not None:
             record["is_saved"] = self.is_saved
         if not self.can_regenerate:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from abc import abstractmethod
 from typing import ClassVar, Final
 
 from ..protocol import ExecutionRecord, Resource
+from .call import Call
 from .resources import Held
 
 MOST_TOLD: Final = 32
@@ -20,17 +22,23 @@ class OwnExecution(Held):
     Args:
         kernel_id: Of the kernel that is asked.
         cell_id: Of the cell that it is of, where the request says so.
+        call: In which it was asked for, where that is known.
     """
 
     kind: ClassVar[Resource] = "execution"
 
-    def __init__(self, kernel_id: str, cell_id: str | None) -> None:
+    def __init__(self, kernel_id: str, cell_id: str | None, call: Call | None = None) -> None:
         self.execution_id = uuid.uuid4().hex
         """Its own: clients of kernels choose the ids of their requests, and may choose the same."""
         self.kernel_id = kernel_id
         self.cell_id = cell_id
         self.notebook: str | None = None
         """The path of the kernel's notebook, where exactly one session has that kernel."""
+        self.call = call
+        self.ended_alone: asyncio.Future[str | None] | None = None
+        """Once the person has it ended alone: how that can be told when it is over, `STOPPED` or
+        `ASKED`; `None` where something else may have ended it.
+        """
 
     @property
     @abstractmethod

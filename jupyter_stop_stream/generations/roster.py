@@ -77,16 +77,12 @@ class Roster:
         return tuple(one for one in known if one.chat_id == chat_id and one.executions)
 
     def executing(self, execution_id: str) -> Generation | None:
-        """Whose an execution is that is not over, if it is one of these."""
-        return next(
-            (
-                generation
-                for generation in tuple(self._known.values())
-                for one in generation.executions
-                if one.execution_id == execution_id
-            ),
-            None,
-        )
+        """Whose an execution or a command is that is not over, if it is one of these."""
+        for generation in tuple(self._known.values()):
+            ids = {one.execution_id for one in generation.executions}
+            if execution_id in ids.union(one.execution_id for one in generation.commands):
+                return generation
+        return None
 
     def find(self, generation_id: str) -> Generation:
         """One that is live, or is remembered.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..generations import Generation, OwnExecution
+from ..generations import Call, Generation, OwnExecution
+from ..generations.call import ASKED, STOPPED
 from .execution import Execution, Sender
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class AnswersExecution(Execution, OwnExecution):
         generation: Whose it is.
         lane: Of its kernel.
         cell_id: Of the cell of a notebook that it is of, where the request says so.
+        call: Of a tool, in which it was asked for.
     """
 
     is_answers = True
@@ -36,14 +38,16 @@ class AnswersExecution(Execution, OwnExecution):
         generation: Generation,
         lane: Lane,
         cell_id: str | None = None,
+        call: Call | None = None,
     ) -> None:
         Execution.__init__(self, msg_id, sender, stops_on_error)
-        OwnExecution.__init__(self, lane.kernel_id, cell_id)
+        OwnExecution.__init__(self, lane.kernel_id, cell_id, call)
         self.generation = generation
         self.is_stopped = False
         self.interrupted_at: float | None = None
         self._lane = lane
         self._take_back: Callable[[], None] | None = None
+        self._is_dropped = False
 
     @property
     def is_over(self) -> bool:
@@ -65,7 +69,24 @@ class AnswersExecution(Execution, OwnExecution):
         return not self.is_left and self._lane.stop(self)
 
     def end_alone(self) -> None:
+        if self.ended_alone is None:
+            self.ended_alone = self.generation.resources.loop.create_future()
+        self._is_dropped = self.phase == "waiting"
         self._lane.stop(self)
+
+    def how_alone(self, *, has_failed: bool) -> str | None:
+        """How it can be told that the person has it ended alone, `STOPPED` or `ASKED`; `None` where
+        that is not so, or where a stop of the answer, an interrupt by somebody else or the end of
+        the kernel may have ended it.
+
+        Args:
+            has_failed: Whether it is known to have failed.
+        """
+        is_others = self.generation.signal.stopped or self.was_interrupted or self.is_lost
+        if self.ended_alone is None or is_others:
+            return None
+        is_hit = has_failed and self.interrupted_at is not None
+        return STOPPED if self._is_dropped or is_hit else ASKED
 
     def restart_kernel(self) -> None:
         self._lane.restart(self)
@@ -89,6 +110,8 @@ class AnswersExecution(Execution, OwnExecution):
         super().end()
         if self._take_back is not None:
             self._take_back()
+        if self.ended_alone is not None and not self.ended_alone.done():
+            self.ended_alone.set_result(self.how_alone(has_failed=self.has_failed))
         self.generation.resources.discard(self)
         self._lane.changed(self.generation)
 

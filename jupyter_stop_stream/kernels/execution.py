@@ -49,6 +49,8 @@ class Execution:
         self.has_reply = False
         self.was_interrupted = False
         """Whether somebody interrupted the kernel while it ran there, and not for a stop."""
+        self.is_lost = False
+        """Whether the kernel was started anew or ended with it."""
 
     def begin(self) -> None:
         """Called by its lane when the kernel begins with it."""

@@ -173,6 +173,7 @@ class Lane:
         """The kernel is started anew or has ended, and what was in it or before it is lost."""
         inside, self._inside = self._inside, []
         for execution in inside:
+            execution.is_lost = True
             execution.end()
         self._drop(lambda _: True)
         self._kernel.close()

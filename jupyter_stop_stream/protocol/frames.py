@@ -142,17 +142,27 @@ class ExecutionRecord(TypedDict):
     cell_id: NotRequired[str]
 
 
+class CommandRecord(TypedDict):
+    """A command that runs for a generation, as one reader is told of it: by what its end is asked
+    for, and its first words.
+    """
+
+    execution_id: str
+    command: str
+
+
 class GenerationRecord(TypedDict):
     """One persona answering one prompt, as one reader is told of it.
 
     `chat_path` is relative to the root of the contents, and `None` where it is not known. `closed`
     is what a stop had to end beside the generation's own task, `left` what did not end in time, or
     was left by an answer that failed, and may still be running. `executions` is what it has kernels
-    run, also what of that goes on after its end; absent where that is nothing. `is_saved` is false
-    while what it left could not be written, and true where that was so. `is_mine` and `may_stop`:
-    whether a stop without ids, and one that names it, are taken from the reader. `can_regenerate`
-    and `can_reload` are false where nobody can be asked the same prompt again, and where who
-    answers cannot be started anew; else they are absent.
+    run, also what of that goes on after its end; absent where that is nothing. `commands`, while it
+    is live, are those that run for it and can be ended alone. `is_saved` is false while what it
+    left could not be written, and true where that was so. `is_mine` and `may_stop`: whether a stop
+    without ids, and one that names it, are taken from the reader. `can_regenerate` and `can_reload`
+    are false where nobody can be asked the same prompt again, and where who answers cannot be
+    started anew; else they are absent.
     """
 
     generation_id: str
@@ -167,6 +177,7 @@ class GenerationRecord(TypedDict):
     closed: list[Resource]
     left: list[Resource]
     executions: NotRequired[list[ExecutionRecord]]
+    commands: NotRequired[list[CommandRecord]]
     reply_ids: list[str]
     is_mine: bool
     may_stop: bool

@@ -231,7 +231,7 @@ class AgentCommands:
     """
 
     def __init__(self, grace_period_s: float) -> None:
-        self._grace_period_s = grace_period_s
+        self.grace_period_s = grace_period_s
         self._table = ProcessTable()
         self._turns: defaultdict[int, WeakSet[TurnCommands]] = defaultdict(WeakSet)
 
@@ -241,7 +241,7 @@ class AgentCommands:
             agent = psutil.Process(pid)
         except psutil.Error:
             return None
-        turn = TurnCommands(agent, generation, self._grace_period_s, self._table)
+        turn = TurnCommands(agent, generation, self.grace_period_s, self._table)
         for other in self._turns[pid]:
             if other.span.after is None:
                 other.beside.add(turn)

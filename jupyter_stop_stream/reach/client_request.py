@@ -15,10 +15,11 @@ import zmq
 from jupyter_client.channels import AsyncZMQSocketChannel
 
 from ..generations import Generation
+from ..generations.call import sentence
 from ..kernels import AnswersExecution, Execution, Sender
 from ..protocol.errors import GenerationStopped
 from .cell_id import cell_of
-from .execution_owner import execution_owner, sent_for
+from .execution_owner import execution_call, execution_owner, sent_for
 from .kernel_senders import BusySender, LoopSender, ThreadSender
 from .kernels import ServerKernels
 from .owner import Owner
@@ -53,6 +54,9 @@ class ClientRequest:
         self._stops_on_error = bool(message["content"].get("stop_on_error", True))
         self._owner = execution_owner()
         self._is_of_worker = sent_for.get() is not None
+        self._call = None if self._owner is None else execution_call(self._owner.generation)
+        self._own: AnswersExecution | None = None
+        """What it is, once it has been handed to the lane, where it is an answer's."""
         if self._owner is not None:
             # An interrupt of it must not abort what others have in the kernel.
             content = {**message["content"], "stop_on_error": False}
@@ -85,7 +89,8 @@ class ClientRequest:
 
     def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
         reply = ReplyInPlace.on(self._channel)
-        reply.expect(self._message, partial(self._kernels.on_loop, self._lane.replied))
+        replied = partial(self._kernels.on_loop, self._lane.replied)
+        reply.expect(self._message, replied, self._why)
         abort = partial(reply.abort, self._message)
         if loop is self._kernels.loop:
             self._lane.enter(self._execution(LoopSender(self._send_late, abort)))
@@ -104,7 +109,8 @@ class ClientRequest:
         elif self._owner is not None and self._owner.generation.signal.stopped:
             raise GenerationStopped("This generation was stopped.")
         else:
-            raise RuntimeError("The kernel aborted this execution before it began.")
+            why = self._why() or "The kernel aborted this execution before it began."
+            raise RuntimeError(why)
 
     def _send_late(self) -> None:
         socket = self._channel.socket
@@ -148,9 +154,16 @@ class ClientRequest:
             self._owner.generation,
             self._lane,
             cell_of(self._message.get("metadata")),
+            self._call,
         )
+        self._own = execution
         self._owner.hold(execution)
         return execution
+
+    def _why(self) -> str | None:
+        """What is to be said of a failure of it, where the person has it ended alone."""
+        how = None if self._own is None else self._own.how_alone(has_failed=True)
+        return None if how is None else sentence(how)
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -8,9 +8,11 @@ from typing import Any, ClassVar, Final
 
 import wrapt
 
+from ..generations import one_call
 from .command_touches import note_command, take_deleted
 from .lab_commands import LAB_COMMAND, REQUEST_ID, LabCommands, refusal, sending
 from .page_edit import current_page_edit
+from .told_result import with_words
 
 TOOLKIT: Final = "jupyterlab_commands_toolkit.tools"
 EVENTS: Final = "jupyter_events.logger"
@@ -69,15 +71,16 @@ class CommandToolkit:
                 lambda: toolkit.handle_command_result(refusal(data))
             )
             try:
-                answer = await wrapped(*args, **kwargs)
-                edit = current_page_edit()
-                deleted = take_deleted(answer)
-                note = partial(note_command, generation.touches, data, answer, deleted)
-                if edit is None:
-                    note()
-                else:
-                    edit.note(note)
-                return answer
+                with one_call(generation) as call:
+                    answer = await wrapped(*args, **kwargs)
+                    edit = current_page_edit()
+                    deleted = take_deleted(answer)
+                    note = partial(note_command, generation.touches, data, answer, deleted)
+                    if edit is None:
+                        note()
+                    else:
+                        edit.note(note)
+                    return with_words(answer, await call.words())
             finally:
                 take_back()
 

@@ -11,6 +11,7 @@ from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
 from ..generations import Generation, Registry
 from .execution_news import ExecutionNews
+from .execution_owner import Asker
 from .kernel_clients import KernelClients
 from .kernel_web_sockets import extended
 from .kernels import ServerKernels
@@ -67,13 +68,14 @@ class KernelReach:
         self._kernels.attach()
         peers = PeerRequests()
 
-        def whose(
-            connection: BaseKernelWebsocketConnection, request: PageRequest
-        ) -> Generation | None:
+        def whose(connection: BaseKernelWebsocketConnection, request: PageRequest) -> Asker | None:
             # All pages get a command of an answer, and any of them may execute it. One that says so
             # of a cell of its own person only has that end with the answer.
-            by_command = self._commands.generation_of(request.request_id)
-            return by_command or peers.generation_of(connection)
+            request_id = request.request_id
+            generation = self._commands.generation_of(request_id)
+            if generation is None:
+                return peers.asker_of(connection)
+            return Asker(generation, self._commands.call_of(request_id))
 
         extended_class = peers.extended(extended(connection_class, self._kernels, whose))
         settings[CONNECTION_CLASS] = extended_class

@@ -11,15 +11,15 @@ from typing import Any, Final
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 from tornado.websocket import WebSocketClosedError
 
-from ..generations import Generation
 from ..kernels import AnswersExecution, Execution
 from .cell_id import cell_of
+from .execution_owner import Asker
 from .kernels import ServerKernels
 from .owner import Owner
 from .page_connection import is_open, subprotocol
 from .page_request import V1, PageRequest, page_request, serialize
 
-Whose = Callable[[BaseKernelWebsocketConnection, PageRequest], Generation | None]
+Whose = Callable[[BaseKernelWebsocketConnection, PageRequest], Asker | None]
 """Says whose an execution is that came on a connection; `None` where it is a person's."""
 
 INCOMING: Final = "handle_incoming_message"
@@ -95,15 +95,15 @@ def extended(
             incoming(connection, data)
             return
         kernel_id = connection.kernel_id
-        generation = whose(connection, request)
-        sent = request if generation is None else request.stopping_nothing()
+        asker = whose(connection, request)
+        sent = request if asker is None else request.stopping_nothing()
         send = partial(incoming, connection, sent.data)
         sender = PageSender(connection, sent, send, kernels.kernel(kernel_id).pass_on)
-        if generation is None:
+        if asker is None:
             execution = Execution(request.msg_id, sender, lambda: request.stops_on_error)
             kernels.lanes.of(kernel_id).enter(execution)
         else:
-            _enter(kernels, kernel_id, request, sender, generation)
+            _enter(kernels, kernel_id, request, sender, asker)
 
     return type(
         connection_class.__name__,
@@ -121,9 +121,10 @@ def _enter(
     kernel_id: str,
     request: PageRequest,
     sender: PageSender,
-    generation: Generation,
+    asker: Asker,
 ) -> None:
     """Have a generation's execution wait for its turn, or refuse it."""
+    generation = asker.generation
     if generation.is_interrupted:
         generation.note_refusal("an execution in a kernel")
         pause_s = kernels.refusals.next_pause_s(generation)
@@ -137,6 +138,7 @@ def _enter(
         generation,
         lane,
         cell_of(request.message()["metadata"]),
+        asker.call,
     )
     Owner(generation).hold(execution)
     lane.enter(execution)

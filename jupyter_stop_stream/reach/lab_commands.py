@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
-from ..generations import Generation
+from ..generations import Call, Generation, call_of
 from ..generations.running import child_of, current_task
 from ..kernels import Refusals
 from .owner import Owner, Starter, is_part
@@ -61,6 +61,7 @@ class LabCommands:
 
     def __init__(self) -> None:
         self._by_request: WeakValueDictionary[str, Generation] = WeakValueDictionary()
+        self._calls: WeakValueDictionary[str, Call] = WeakValueDictionary()
         self._refusals = Refusals()
         self._observers: list[Observer] = []
 
@@ -83,6 +84,10 @@ class LabCommands:
         """Whose a command is. What is not known, or of an answer that is forgotten, is nobody's."""
         return self._by_request.get(request_id) if isinstance(request_id, str) else None
 
+    def call_of(self, request_id: object) -> Call | None:
+        """Which call waits for what comes of a command, if that is known and has not ended."""
+        return self._calls.get(request_id) if isinstance(request_id, str) else None
+
     def note(self, generation: Generation, data: dict[str, Any]) -> None:
         """Have a command be known as a generation's. Called when its event is to be emitted, which
         says from here on whose it is. One without a request id, as nobody waits for what comes of
@@ -95,6 +100,9 @@ class LabCommands:
         data[KEY] = {"generation_id": generation.generation_id}
         request_id = str(data.setdefault(REQUEST_ID, str(uuid.uuid4())))
         self._by_request[request_id] = generation
+        call = call_of(generation)
+        if call is not None:
+            self._calls[request_id] = call
         if len(self._by_request) > REMEMBERED:
             self._by_request.pop(next(iter(self._by_request)), None)
         if generation.is_interrupted:

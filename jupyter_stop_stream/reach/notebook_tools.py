@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Final
 
 import wrapt
 
-from ..generations import Generation
+from ..generations import Generation, one_call
 from ..kernels import Refusals
 from ..protocol.errors import GenerationStopped
 from .document_rooms import DocumentRooms
@@ -23,6 +23,7 @@ from .edit import Edit, current_edit, one_edit
 from .page_edit import one_page_edit
 from .recorder import when_imported
 from .starting import working_owner
+from .told_result import with_words
 
 PYCRDT: Final = "pycrdt"
 NBFORMAT: Final = "nbformat"
@@ -95,8 +96,9 @@ class NotebookTools:
         if asyncio.get_running_loop() is not generation.resources.loop:
             return await tool(*args, **kwargs)
         parts = _page_edit(generation, module, tool, args, kwargs)
-        with one_edit(generation) as edit, parts:
-            return await _run(edit, tool, args, kwargs)
+        with one_call(generation) as call, one_edit(generation) as edit, parts:
+            result = await _run(edit, tool, args, kwargs)
+            return with_words(result, await call.words())
 
     @classmethod
     async def _refuse(cls, generation: Generation) -> None:

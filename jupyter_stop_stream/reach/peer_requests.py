@@ -12,8 +12,7 @@ from weakref import WeakKeyDictionary
 import wrapt
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 
-from ..generations import Generation
-from .execution_owner import sending_for
+from .execution_owner import Asker, sending_for
 from .peers import Peer, peer_of
 
 HANDLERS: Final = (
@@ -37,7 +36,7 @@ class PeerRequests:
             for module, method in HANDLERS:
                 wrapt.register_post_import_hook(partial(_record, method), module)
 
-    def generation_of(self, connection: BaseKernelWebsocketConnection) -> Generation | None:
+    def asker_of(self, connection: BaseKernelWebsocketConnection) -> Asker | None:
         """Whose process is at the other end of a page's connection; `None` where it is nobody's."""
         return _asks(self._peers.get(connection)) if self._peers else None
 
@@ -65,12 +64,12 @@ class PeerRequests:
         )
 
 
-def _asks(peer: Peer | None) -> Generation | None:
+def _asks(peer: Peer | None) -> Asker | None:
     """For whom a process asks. One that outlives a whole answer asks for nobody."""
     generation = peer.generation if peer is not None and peer.is_own else None
     if generation is None or not (generation.is_held or generation.is_interrupted):
         return None
-    return generation
+    return Asker(generation)
 
 
 def _record(method: str, module: Any) -> None:

@@ -11,8 +11,8 @@ from weakref import WeakValueDictionary
 
 import wrapt
 
-from ..generations import Generation
-from .execution_owner import execution_owner, sending_for
+from ..generations import Call, Generation
+from .execution_owner import Asker, execution_call, execution_owner, sending_for
 
 DOCUMENTS: Final = "jupyter_server_documents.rooms.ynotebook_room"
 NBMODEL_QUEUE: Final = "jupyter_server_nbmodel.execution_stack"
@@ -29,6 +29,7 @@ class QueuedExecutions:
 
     _is_recording: ClassVar[bool] = False
     _by_request: ClassVar[WeakValueDictionary[str, Generation]] = WeakValueDictionary()
+    _calls: ClassVar[WeakValueDictionary[str, Call]] = WeakValueDictionary()
 
     @classmethod
     def attach(cls) -> None:
@@ -59,9 +60,11 @@ class QueuedExecutions:
     def _record_nbmodel_queue(cls, module: Any) -> None:
         def put(wrapped: Callable[..., str], stack: Any, args: Any, kwargs: Any) -> str:
             request_id = wrapped(*args, **kwargs)
-            generation = _asks()
-            if generation is not None:
-                cls._by_request[request_id] = generation
+            asker = _asks()
+            if asker is not None:
+                cls._by_request[request_id] = asker.generation
+            if asker is not None and asker.call is not None:
+                cls._calls[request_id] = asker.call
             return request_id
 
         wrapt.wrap_function_wrapper(module, "ExecutionStack.put", put)
@@ -72,8 +75,10 @@ class QueuedExecutions:
             wrapped: Callable[..., Awaitable[dict[str, Any]]], _: Any, args: Any, kwargs: Any
         ) -> dict[str, Any]:
             metadata = args[3] if len(args) > 3 else kwargs.get("metadata")
-            generation = cls._by_request.pop((metadata or {}).get("request_id", ""), None)
-            with sending_for(generation):
+            request_id = (metadata or {}).get("request_id", "")
+            generation = cls._by_request.pop(request_id, None)
+            call = cls._calls.pop(request_id, None)
+            with sending_for(None if generation is None else Asker(generation, call)):
                 result = await wrapped(*args, **kwargs)
             if generation is not None and generation.is_interrupted:
                 # After a failure the worker drops what waits behind, whosever it is.
@@ -83,6 +88,8 @@ class QueuedExecutions:
         wrapt.wrap_function_wrapper(module, "_execute_snippet", execute)
 
 
-def _asks() -> Generation | None:
+def _asks() -> Asker | None:
     whose = execution_owner()
-    return None if whose is None else whose.generation
+    if whose is None:
+        return None
+    return Asker(whose.generation, execution_call(whose.generation))

@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from queue import Empty
 from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary, ref
@@ -17,7 +18,17 @@ from jupyter_client.client import KernelClient
 ARRIVES_WITHIN_MS: Final = 100
 """How long a client's socket may take to be there for what is published to it, in milliseconds."""
 
+VALUE: Final = "evalue"
+"""Where a reply says of an error what is for a person. What others are shown of it is published
+apart."""
+
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Expected:
+    came: Callable[[str], object]
+    why: Callable[[], str | None]
 
 
 class ReplyInPlace:
@@ -34,7 +45,7 @@ class ReplyInPlace:
         self._session = channel.session
         self._client = self._clients.get(channel)
         self._replies: deque[dict[str, Any]] = deque()
-        self._expected: dict[str, Callable[[str], object]] = {}
+        self._expected: dict[str, _Expected] = {}
         self._has_reply = asyncio.Event()
         self._get: Callable[[float | None], Awaitable[dict[str, Any]]] = channel.get_msg
         channel.get_msg = self._get_msg
@@ -52,16 +63,29 @@ class ReplyInPlace:
         known = getattr(channel.get_msg, "__self__", None)
         return known if isinstance(known, cls) else cls(channel)
 
-    def expect(self, request: dict[str, Any], came: Callable[[str], object]) -> None:
-        """Call `came` with the id of a request when the client gets the kernel's own reply."""
-        self._expected[request["header"]["msg_id"]] = came
+    def expect(
+        self,
+        request: dict[str, Any],
+        came: Callable[[str], object],
+        why: Callable[[], str | None],
+    ) -> None:
+        """Look out for the reply to a request.
+
+        Args:
+            request: The request.
+            came: Called with its id when the client gets the kernel's own reply.
+            why: Gives what is to be said for a person in a reply that it failed, or was aborted.
+        """
+        self._expected[request["header"]["msg_id"]] = _Expected(came, why)
 
     def abort(self, request: dict[str, Any]) -> None:
         """Say that a request was aborted, as the kernel does. Called on the client's event loop;
         neither blocks for long nor raises.
         """
-        self._expected.pop(request["header"]["msg_id"], None)
-        reply = self._session.msg("execute_reply", {"status": "aborted"}, parent=request)
+        expected = self._expected.pop(request["header"]["msg_id"], None)
+        why = None if expected is None else expected.why()
+        content = {"status": "aborted"} if why is None else {"status": "aborted", VALUE: why}
+        reply = self._session.msg("execute_reply", content, parent=request)
         self._replies.append(reply)
         self._has_reply.set()
         client = None if self._client is None else self._client()
@@ -115,9 +139,17 @@ class ReplyInPlace:
 
     def _noted(self, message: dict[str, Any]) -> dict[str, Any]:
         msg_id = message["parent_header"].get("msg_id")
-        came = self._expected.pop(msg_id, None)
-        if came is not None:
-            came(msg_id)
+        expected = self._expected.pop(msg_id, None)
+        if expected is not None:
+            expected.came(msg_id)
+            _explain(message["content"], expected.why())
         for told in [one for one in self._replies if one["parent_header"].get("msg_id") == msg_id]:
             self._replies.remove(told)
         return message
+
+
+def _explain(content: dict[str, Any], why: str | None) -> None:
+    """Have a reply that an execution failed say why."""
+    if why is not None and content.get("status") == "error":
+        said = content.get(VALUE)
+        content[VALUE] = f"{said}\n{why}" if said else why

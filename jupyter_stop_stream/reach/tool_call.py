@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from ..generations import Generation, current_generation
+from ..generations import Generation, current_generation, one_call
 from ..generations.running import enter_task
 from ..generations.signal import current_signal
 from .edit import as_one_edit
@@ -49,7 +49,8 @@ def run_tool(work: Any, generation: Generation) -> asyncio.Task[Any]:
     async def run() -> Any:
         current_generation.set(generation)
         current_signal.set(generation.signal)
-        return await as_one_edit(generation, work)
+        with one_call(generation):
+            return await as_one_edit(generation, work)
 
     task: asyncio.Task[Any] = asyncio.ensure_future(run())
     call = ToolCall(task, generation)

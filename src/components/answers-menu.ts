@@ -6,11 +6,11 @@ import { Menu } from '@lumino/widgets';
 
 import { IGeneration, IStopActions, swallowRest } from '../generations';
 import { answerInWords } from './answer-in-words';
-import { runningCells } from './running-cells';
+import { type Alone, runningAlone } from './running-cells';
 
 /**
  * The menu of the answers that are live in a chat, each to be stopped, and all of mine, and of the
- * cells that mine run, each to be stopped alone. It is made to be opened once.
+ * cells and commands that mine run, each to be stopped alone. It is made to be opened once.
  */
 export class AnswersMenu extends Menu {
   constructor(options: AnswersMenu.IOptions) {
@@ -94,14 +94,12 @@ export class AnswersMenu extends Menu {
     const cells = () =>
       this._live()
         .filter(one => one.is_mine)
-        .flatMap(runningCells);
+        .flatMap(runningAlone);
     this.addItem({ type: 'separator' });
     for (const cell of cells()) {
-      const { execution_id: id, notebook } = cell;
+      const { execution_id: id } = cell;
       this.commands.addCommand(id, {
-        label: notebook
-          ? trans.__('Stop this cell only: %1', PathExt.basename(notebook))
-          : trans.__('Stop this cell only'),
+        label: inWords(cell, trans),
         isVisible: () => cells().some(one => one.execution_id === id),
         execute: () => {
           this._swallow();
@@ -155,6 +153,15 @@ export namespace AnswersMenu {
     readonly model: IChatModel;
     readonly trans: TranslationBundle;
   }
+}
+
+function inWords(one: Alone, trans: TranslationBundle): string {
+  if ('command' in one) {
+    return trans.__('Stop this command only: %1', one.command);
+  }
+  return one.notebook
+    ? trans.__('Stop this cell only: %1', PathExt.basename(one.notebook))
+    : trans.__('Stop this cell only');
 }
 
 /**

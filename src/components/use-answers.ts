@@ -2,7 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import { useEffect } from 'react';
 
 import type { IGeneration, IStopActions } from '../generations';
-import { runningCells } from './running-cells';
+import { runningAlone } from './running-cells';
 import { useSignals } from './use-signals';
 
 /**
@@ -70,7 +70,7 @@ export function useAnswers(
     hasChoice:
       live.length > 1 ||
       live.length > mine.length ||
-      mine.some(one => runningCells(one).length > 0),
+      mine.some(one => runningAlone(one).length > 0),
     isStopping,
     canForce: mine.some(one => one.can_force !== false),
     note

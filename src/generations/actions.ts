@@ -4,7 +4,7 @@ import { DisposableSet } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IChatAnswers } from './answers';
-import type { EndBy, IExecution } from '../protocol';
+import type { EndBy, IRunning } from '../protocol';
 import type { IGeneration } from './generation';
 import { inWords } from './in-words';
 import type { INotices } from './notices';
@@ -99,8 +99,8 @@ export class StopActions implements IStopActions {
     }
   }
 
-  end(model: IChatModel, execution: IExecution, by: EndBy): void {
-    void this._end(model, execution, by);
+  end(model: IChatModel, one: IRunning, by: EndBy): void {
+    void this._end(model, one, by);
   }
 
   regenerate(model: IChatModel, promptId: string): void {
@@ -135,7 +135,7 @@ export class StopActions implements IStopActions {
 
   private async _end(
     model: IChatModel,
-    execution: IExecution,
+    { execution_id, notebook }: IRunning,
     by: EndBy
   ): Promise<void> {
     const { generations, notices, trans } = this._options;
@@ -145,14 +145,14 @@ export class StopActions implements IStopActions {
         title: trans.__('Restart Kernel?'),
         body: trans.__(
           'Do you want to restart the kernel of %1? All variables will be lost.',
-          execution.notebook ?? trans.__('this cell')
+          notebook ?? trans.__('this cell')
         ),
         accept: trans.__('Restart'),
         cancel: trans.__('Cancel')
       }));
     if (isWanted) {
-      this._ask(generations.end(model, execution.execution_id, by), why =>
-        trans.__('The cell was not ended. %1', why)
+      this._ask(generations.end(model, execution_id, by), why =>
+        trans.__('What runs was not ended. %1', why)
       );
     }
   }

@@ -2,7 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { EndBy, ErrorCode, IExecution, ISeen } from '../protocol';
+import type { EndBy, ErrorCode, IRunning, ISeen } from '../protocol';
 import type { IChatAnswers } from './answers';
 import type { IGeneration } from './generation';
 
@@ -281,10 +281,10 @@ export interface IStopActions {
   reload(model: IChatModel): void;
 
   /**
-   * End one execution of an answer, which goes on itself. A person is asked before their kernel is
-   * started anew. What fails is told to them.
+   * End one execution or command of an answer, which goes on itself. A person is asked before their
+   * kernel is started anew. What fails is told to them.
    */
-  end(model: IChatModel, execution: IExecution, by: EndBy): void;
+  end(model: IChatModel, one: IRunning, by: EndBy): void;
 
   /**
    * Ask a prompt again. What fails is told to the person.

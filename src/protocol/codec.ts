@@ -16,6 +16,7 @@ import {
 } from './fields';
 import type {
   IErrorFrame,
+  ICommand,
   IExecution,
   IGenerationFrame,
   IGenerationRecord,
@@ -116,6 +117,11 @@ const readExecution = objectOf<IExecution>({
   cell_id: optional(asText)
 });
 
+const readCommand = objectOf<ICommand>({
+  execution_id: asText,
+  command: asText
+});
+
 const readRecord = objectOf<IGenerationRecord>({
   generation_id: asText,
   chat_id: asText,
@@ -129,6 +135,7 @@ const readRecord = objectOf<IGenerationRecord>({
   closed: resources,
   left: resources,
   executions: optional(listOf(readExecution)),
+  commands: optional(listOf(readCommand)),
   reply_ids: listOf(asText),
   is_mine: asFlag,
   may_stop: asFlag,

@@ -33,17 +33,34 @@ export interface ISeen {
 }
 
 /**
- * A cell, or other code, that a generation has a kernel run.
+ * What runs for a generation, and can be ended alone.
  */
-export interface IExecution {
+export interface IRunning {
   readonly execution_id: string;
-  readonly kernel_id: string;
-  readonly state: ExecutionState;
   /**
-   * The kernel's notebook, relative to the root of the contents, where it is the only one.
+   * Of a kernel, relative to the root of the contents, where it is the only one.
    */
   readonly notebook?: string;
+}
+
+/**
+ * A cell, or other code, that a generation has a kernel run.
+ */
+export interface IExecution extends IRunning {
+  readonly kernel_id: string;
+  readonly state: ExecutionState;
   readonly cell_id?: string;
+}
+
+/**
+ * A command that runs for a generation, and can be ended alone.
+ */
+export interface ICommand {
+  readonly execution_id: string;
+  /**
+   * Its first words.
+   */
+  readonly command: string;
 }
 
 /**
@@ -76,6 +93,10 @@ export interface IGenerationRecord {
    * What it has kernels run, also what of that goes on after its end.
    */
   readonly executions?: readonly IExecution[];
+  /**
+   * What runs for it and can be ended alone beside that, while it is live.
+   */
+  readonly commands?: readonly ICommand[];
   readonly reply_ids: readonly string[];
   /**
    * Whether a stop without ids from this page reaches it.

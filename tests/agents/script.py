@@ -47,7 +47,7 @@ class Script:
     """A question for permission of this tool call; its answer is waited for."""
 
     run: str = ""
-    """A command in a terminal, with commas for spaces; its exit is waited for."""
+    """A command in a terminal, with commas for spaces; its exit is waited for, its output read."""
 
     busy: float = 0.0
     """Seconds in which it hears nothing."""

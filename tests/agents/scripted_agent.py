@@ -156,7 +156,11 @@ class ScriptedAgent:
         exited = await self._conn.wait_for_terminal_exit(
             session_id=session_id, terminal_id=terminal.terminal_id
         )
-        await self.diary.note("exit", session_id, signal=exited.signal, code=exited.exit_code)
+        shown = await self._conn.terminal_output(
+            session_id=session_id, terminal_id=terminal.terminal_id
+        )
+        how = {"signal": exited.signal, "code": exited.exit_code, "output": shown.output}
+        await self.diary.note("exit", session_id, **how)
 
     async def _run_by_itself(self, session_id: str, script: Script) -> None:
         process = await asyncio.create_subprocess_shell(

@@ -12,6 +12,11 @@ from typing import Any
 from jupyter_core.utils import ensure_event_loop
 from jupyter_server.serverapp import ServerApp
 
+from jupyter_stop_stream.generations import Generation, OwnExecution
+
+from ..fakes.desk import Desk
+from ..fakes.patience import turns, within
+
 
 def connected(client: Any) -> Any:
     """A kernel client that can be told from others of the same kernel manager: by themselves they
@@ -20,6 +25,24 @@ def connected(client: Any) -> Any:
     client.session.session = uuid.uuid4().hex
     client.start_channels(stdin=False, hb=False, control=False)
     return client
+
+
+async def what_runs(generation: Generation) -> OwnExecution:
+    """The execution of an answer's, when its kernel has said that it runs."""
+
+    async def wait() -> OwnExecution:
+        while not (generation.executions and generation.executions[0].is_running):
+            # Observers are told of it later.
+            await turns()
+        return generation.executions[0]
+
+    return await within(wait())
+
+
+async def stop_what_runs(desk: Desk, generation: Generation) -> None:
+    """What *Stop this cell only* does."""
+    execution = await what_runs(generation)
+    desk.registry.end_execution(desk.chat_id, execution.execution_id, "stop", by="ada")
 
 
 class RunsCells:

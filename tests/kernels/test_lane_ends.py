@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from jupyter_stop_stream.generations.call import ASKED, STOPPED
+from jupyter_stop_stream.kernels import AnswersExecution
+
 from .crossing import Crossing
 
 pytestmark = pytest.mark.asyncio
@@ -126,3 +129,56 @@ async def test_its_record_says_what_waits_and_what_runs_and_nothing_when_all_is_
     assert "executions" not in generation.record("ada")
     # Entered, begun and ended, each of both.
     assert crossing.changed == [generation] * 6
+
+
+async def test_how_it_ended_is_known_of_a_cell_that_was_ended_alone(crossing: Crossing) -> None:
+    generation = crossing.answer()
+
+    def ends_alone(name: str) -> AnswersExecution:
+        execution = crossing.answer_runs(generation, name)
+        crossing.begins(name)
+        execution.end_alone()
+        return execution
+
+    failed = ends_alone("failed")
+    crossing.ends("failed", fails=True)
+    assert how(failed) == STOPPED
+    crossing.clock.pass_s(0.1)
+    crossing.kernel.answer()
+
+    heeded = ends_alone("heeded")
+    dropped = crossing.answer_runs(generation, "dropped")
+    dropped.end_alone()
+    assert how(dropped) == STOPPED
+    crossing.ends("heeded")
+    assert how(heeded) == ASKED
+    crossing.clock.pass_s(0.1)
+    crossing.kernel.answer()
+
+    persons = ends_alone("person's")
+    crossing.lane.interrupted()
+    crossing.ends("person's", fails=True)
+    assert how(persons) is None
+    crossing.clock.pass_s(0.1)
+    crossing.kernel.answer()
+
+    lost = ends_alone("lost")
+    crossing.lane.clear()
+    assert how(lost) is None
+
+
+async def test_with_the_whole_answer_no_cell_is_told_to_have_been_ended_alone(
+    crossing: Crossing,
+) -> None:
+    generation = crossing.answer()
+    execution = crossing.answer_runs(generation, "answer's")
+    crossing.begins("answer's")
+    execution.end_alone()
+    crossing.stop(generation)
+    crossing.ends("answer's", fails=True)
+    assert how(execution) is None
+
+
+def how(execution: AnswersExecution) -> str | None:
+    assert execution.ended_alone is not None
+    return execution.ended_alone.result()

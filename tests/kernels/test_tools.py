@@ -17,7 +17,7 @@ from jupyter_stop_stream.generations import Generation
 from ..fakes.desk import Desk, Work
 from ..fakes.patience import turns, within
 from ..stops_seen import saw_cell_end
-from .answers import RunsCells
+from .answers import RunsCells, stop_what_runs
 from .beats import Beats
 from .conftest import OpenPage, StartKernel
 
@@ -37,8 +37,15 @@ class Session:
 
     async def __call__(self) -> str:
         """Call the tool; what came of it."""
+        return (await self.texts())[0]
+
+    async def texts(self) -> list[str]:
+        """Call the tool; all that came of it, and what its function gave last, where it gave
+        anything.
+        """
         result = await self._client.call_tool("run_cell", raise_on_error=False)
-        return str(result.content[0].text)
+        given = (result.structured_content or {}).values()
+        return [str(one.text) for one in result.content] + [str(one) for one in given]
 
     async def cancel(self) -> None:
         """Say that nobody waits for the last call any more, as agents do that heed a stop."""
@@ -143,6 +150,47 @@ async def test_the_cell_that_a_tool_runs_ends_and_further_calls_are_refused(
         )
         assert agent.calls == 1
         saw_cell_end("mcp-tools", "while it runs", receipt="cancelled", last_beat_ms=last_beat_ms)
+
+
+STOPPED = "The person stopped this cell."
+
+
+async def test_the_call_that_waits_for_a_cell_is_told_that_the_person_stopped_it_and_no_other(
+    server: ServerApp, desk: Desk, start_kernel: StartKernel, open_page: OpenPage, tmp_path: Path
+) -> None:
+    kernel_id = await start_kernel()
+    page = await open_page(kernel_id)
+    stopped, raising, persons = (Beats(tmp_path / name) for name in ("a", "b", "c"))
+    runs = [RunsCells(server, kernel_id, one.code) for one in (stopped, raising, persons)]
+
+    async def tool() -> None:
+        cells = runs[agent.calls - 1]
+        await cells()
+        if cells is runs[1]:
+            raise RuntimeError(cells.replies[0])
+
+    agent = Agent(desk, tool)
+    async with agent.connected() as session:
+        generation = agent.answer()
+        calling = asyncio.create_task(session.texts())
+        await stopped.begun()
+        await stop_what_runs(desk, generation)
+        assert await within(calling) == ["done", STOPPED, f"done\n{STOPPED}"]
+
+        calling = asyncio.create_task(session.texts())
+        await raising.begun()
+        await stop_what_runs(desk, generation)
+        assert await within(calling) == [f"Error calling tool 'run_cell': error\n{STOPPED}"]
+
+        calling = asyncio.create_task(session.texts())
+        await persons.begun()
+        await server.kernel_manager.interrupt_kernel(kernel_id)
+        assert await within(calling) == ["done", "done"]
+        assert [one.replies for one in runs] == [["error"]] * 3
+        assert generation.state == "running"
+        assert await page.until_over(await page.run("1")) == "ok"
+        desk.stop(generation)
+        await within(generation.ended.wait())
 
 
 async def test_tools_are_refused_until_the_next_answer_which_may_keep_its_session(

@@ -76,7 +76,7 @@ def test_every_object_of_the_schema_is_a_frame_or_part_of_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     parts = {"id", "chat_path", "seen", "generation_record", "resources", "problem", "error_code"}
     parts_of_marks = {"touched"}
-    parts |= {"execution", "end_by"}
+    parts |= {"execution", "command", "end_by"}
     assert set(SCHEMA["$defs"]) == {
         *CLIENT,
         *SERVER,
@@ -342,6 +342,7 @@ def test_a_checksum_that_is_none_is_refused(value: object) -> None:
         "is_connected",
         "prompt_ids",
         "executions",
+        "commands",
         "leaves_executions",
         "ended",
     ],

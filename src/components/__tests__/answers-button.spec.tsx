@@ -92,6 +92,18 @@ describe('the button of the menu of answers', () => {
     expect(items()).toHaveLength(2);
   });
 
+  it('offers to stop a command that an answer of mine has run alone', async () => {
+    answer({ commands: [{ execution_id: 'c', command: 'python train.py' }] });
+    fireEvent.click(button());
+    const [, alone] = items();
+    expect(items()).toHaveLength(2);
+    expect(alone?.textContent).toBe('Stop this command only: python train.py');
+    fireEvent.keyDown(menu(), { code: 'ArrowUp', keyCode: 38 });
+    fireEvent.keyDown(menu(), ENTER);
+    await act(async () => undefined);
+    expect(actions.done).toEqual([['end', 'chat-1', 'c', 'stop']]);
+  });
+
   it('opens its menu once for a double click, which stays open', () => {
     answer();
     for (const detail of [1, 2]) {

@@ -62,7 +62,7 @@ describe('what a person can do', () => {
     ]);
   });
 
-  it('tells a person why a cell was not ended', async () => {
+  it('tells a person why what runs was not ended', async () => {
     const cell = {
       execution_id: 'e',
       kernel_id: 'k',
@@ -71,7 +71,7 @@ describe('what a person can do', () => {
     actions.end(model.asModel, cell, 'interrupt');
     generations.answer.reject(new RequestRefused('No.', 'unknown_execution'));
     await jest.advanceTimersByTimeAsync(0);
-    expect(notices.told).toEqual(['The cell was not ended. It has ended.']);
+    expect(notices.told).toEqual(['What runs was not ended. It has ended.']);
   });
 
   it('does not freeze what somebody else asked for', () => {
