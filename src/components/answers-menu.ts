@@ -1,12 +1,12 @@
 import type { IChatModel } from '@jupyter/chat';
-import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Menu } from '@lumino/widgets';
 
 import { IGeneration, IStopActions, swallowRest } from '../generations';
+import { aloneInWords } from './alone-in-words';
 import { answerInWords } from './answer-in-words';
-import { type Alone, runningAlone } from './running-cells';
+import { runningAlone } from './running-cells';
 
 /**
  * The menu of the answers that are live in a chat, each to be stopped, and all of mine, and of the
@@ -99,7 +99,7 @@ export class AnswersMenu extends Menu {
     for (const cell of cells()) {
       const { execution_id: id } = cell;
       this.commands.addCommand(id, {
-        label: inWords(cell, trans),
+        label: aloneInWords(cell, trans),
         isVisible: () => cells().some(one => one.execution_id === id),
         execute: () => {
           this._swallow();
@@ -153,15 +153,6 @@ export namespace AnswersMenu {
     readonly model: IChatModel;
     readonly trans: TranslationBundle;
   }
-}
-
-function inWords(one: Alone, trans: TranslationBundle): string {
-  if ('command' in one) {
-    return trans.__('Stop this command only: %1', one.command);
-  }
-  return one.notebook
-    ? trans.__('Stop this cell only: %1', PathExt.basename(one.notebook))
-    : trans.__('Stop this cell only');
 }
 
 /**

@@ -11,8 +11,9 @@ export function BelowMessage(props: React.PropsWithChildren): JSX.Element {
 
   React.useLayoutEffect(() => {
     anchor.current?.parentElement?.append(place);
-    return () => place.remove();
   }, [place]);
+  // After what is in it has gone, which may have the focus and give it to somebody else.
+  React.useEffect(() => () => place.remove(), [place]);
 
   return (
     <>

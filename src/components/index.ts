@@ -1,3 +1,2 @@
-export { BelowMessage } from './below-message';
 export { Label } from './label';
 export { SendOrStop } from './send-or-stop';

@@ -4,17 +4,19 @@ import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { canRegenerate, IAnswer, IEdits, IStopActions } from '../generations';
+import { BelowMessage } from './below-message';
 import { EditButton } from './edit-button';
 import { LabelButton } from './label-button';
 import { labelWords } from './label-words';
 import { LateTouched } from './late-touched';
 import { LeftCells } from './left-cells';
+import { RunningAlone } from './running-alone';
 import { isCellAlone, stillRunning } from './still-running';
 import { useSignals } from './use-signals';
 
 /**
  * What stands below a message that was stopped or that broke off: the label of its answer, where
- * that has its place there.
+ * that has its place there. Below one that is being written: what its answer runs.
  */
 export function Label(props: Label.IProps): JSX.Element | null {
   const { actions, message, model, trans } = props;
@@ -22,8 +24,12 @@ export function Label(props: Label.IProps): JSX.Element | null {
   const answer = useSignals([answers.changed], () => answers.at(message.id));
   const words = answer && labelWords(answer, model, trans);
   return answer?.labelledId === message.id && words !== null ? (
-    <LabelView {...props} answer={answer} words={words} />
-  ) : null;
+    <BelowMessage>
+      <LabelView {...props} answer={answer} words={words} />
+    </BelowMessage>
+  ) : (
+    <RunningAlone {...props} />
+  );
 }
 
 function LabelView(

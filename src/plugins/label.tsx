@@ -18,7 +18,7 @@ import * as React from 'react';
 import type { IEdits } from '../generations';
 // Most messages have no label, and load nothing.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
-import { isCutShort } from '../protocol';
+import { isUnfinished } from '../protocol';
 import { addToChatsWithout } from './own-preambles';
 import { editsIn } from './edits';
 import { ILateServices } from './services';
@@ -26,12 +26,13 @@ import { TRANSLATION_DOMAIN } from './translation';
 import { useServices } from './use-services';
 
 /**
- * Puts the label below messages that were stopped, below whatever else stands there.
+ * Puts the label below messages that were stopped, and what can be stopped alone below those that are
+ * being written, below whatever else stands there.
  */
 export const labelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:label',
   description:
-    'Says below a message that it was stopped, and what can be done.',
+    'Says below a message that it was stopped, or what its answer runs, and what can be done.',
   autoStart: true,
   requires: [ILateServices],
   optional: [
@@ -52,7 +53,7 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
     // Not as a footer: of those a chat keeps one a side, for all extensions, and where there is any
     // it lays out three for each of its messages whenever one comes.
     const label = (props: MessagePreambleProps) =>
-      isCutShort(props.message.metadata) ? (
+      isUnfinished(props.message.metadata) ? (
         <LateLabel {...props} {...{ commands, edits, services, trans }} />
       ) : null;
     registry?.addComponent(label);
@@ -78,9 +79,5 @@ function LateLabel(props: IProps): JSX.Element | null {
     return null;
   }
   const { actions, late } = current;
-  return (
-    <late.BelowMessage>
-      <late.Label {...rest} actions={actions} />
-    </late.BelowMessage>
-  );
+  return <late.Label {...rest} actions={actions} />;
 }

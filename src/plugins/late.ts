@@ -3,7 +3,7 @@
  * many requests, and larger.
  */
 export { ChatGates, OpenChats } from '../chat';
-export { BelowMessage, Label, SendOrStop } from '../components';
+export { Label, SendOrStop } from '../components';
 export { RemoteGenerations } from '../connection';
 export { ChatCommands, JoinedGenerations, StopActions } from '../generations';
 export { BackgroundAnswers } from './background-answers';

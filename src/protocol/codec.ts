@@ -78,11 +78,12 @@ export function parseRecord(value: unknown): IGenerationRecord {
 }
 
 /**
- * Whether the mark in a message's metadata, if it is one, says that it was stopped or broke off.
+ * Whether the mark in a message's metadata, if it is one, says that the message is being written,
+ * was stopped, or broke off.
  */
-export function isCutShort(metadata: unknown): boolean {
+export function isUnfinished(metadata: unknown): boolean {
   const status = fieldsOfMark(metadata)?.status;
-  return status === 'interrupted' || status === 'error';
+  return status !== undefined && status !== 'complete';
 }
 
 /**

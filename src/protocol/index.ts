@@ -2,7 +2,7 @@ export { parseEdits } from './cell-edits';
 export { checksum } from './checksum';
 export {
   decode,
-  isCutShort,
+  isUnfinished,
   MARK_KEY,
   parseMark,
   parseRecord,

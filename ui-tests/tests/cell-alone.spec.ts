@@ -30,6 +30,18 @@ test('one cell of an answer is stopped alone, and one that a stop has left is in
   await expect(chat.stopButton).toHaveCount(0);
   await expect(chat.label).toHaveCount(0);
 
+  // Below the reply, and the tool calls in it, that is offered too.
+  await chat.ask(notebook);
+  await expect(chat.reply).toContainText('It trains.');
+  const below = chat.label.getByText('Stop this cell only: alone.ipynb');
+  await expect(below).toBeVisible();
+  await takeInThemes(page, chat.label, 'label-cell-alone');
+  await below.focus();
+  await page.keyboard.press('Enter');
+  await expect(chat.reply).toContainText('The cell has ended: error');
+  await expect(chat.input).toBeFocused();
+  await expect(chat.label).toHaveCount(0);
+
   // The setting has a stop leave it.
   const left = 'Stopped early. A cell that it started is still running.';
   await chat.ask(notebook);

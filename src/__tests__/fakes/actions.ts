@@ -2,7 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import { Signal } from '@lumino/signaling';
 
 import type { IStopActions } from '../../generations';
-import type { EndBy, IExecution } from '../../protocol';
+import type { EndBy, IRunning } from '../../protocol';
 import { FakeAnswers } from './answers';
 import { FakeGenerations } from './generations';
 
@@ -73,8 +73,8 @@ export class FakeActions implements IStopActions {
     this.done.push(['reload', model.id]);
   }
 
-  end(model: IChatModel, execution: IExecution, by: EndBy): void {
-    this.done.push(['end', model.id, execution.execution_id, by]);
+  end(model: IChatModel, one: IRunning, by: EndBy): void {
+    this.done.push(['end', model.id, one.execution_id, by]);
   }
 
   regenerate(model: IChatModel, promptId: string): void {
