@@ -69,6 +69,7 @@ class Lane:
         self._assurance = Assurance(kernel, loop, self._advance)
         self._is_signalling = False
         self._is_asking = False
+        self._is_held = False
 
     @property
     def kernel_id(self) -> str:
@@ -85,7 +86,7 @@ class Lane:
         """Whether an execution of anybody else's but an answer's goes in at once. May be asked from
         any thread.
         """
-        if self._waiting or not self._assurance.is_answering:
+        if self._waiting or self._is_held or not self._assurance.is_answering:
             return False
         return not any(one.is_answers for one in tuple(self._inside))
 
@@ -169,6 +170,17 @@ class Lane:
         for execution in self._inside:
             execution.was_interrupted = True
 
+    def hold(self) -> None:
+        """Let nothing in until `release`: the kernel is being started anew for somebody who does
+        not keep others from using it meanwhile.
+        """
+        self._is_held = True
+
+    def release(self) -> None:
+        """Let in what has come meanwhile. Calling it twice is fine."""
+        self._is_held = False
+        self._advance()
+
     def clear(self) -> None:
         """The kernel is started anew or has ended, and what was in it or before it is lost."""
         inside, self._inside = self._inside, []
@@ -206,7 +218,7 @@ class Lane:
             self._ask()
 
     def _may_enter(self, execution: Execution) -> bool:
-        if not self._assurance.is_answering:
+        if self._is_held or not self._assurance.is_answering:
             return False
         if execution.is_answers and not self._assurance.is_heard:
             return False

@@ -25,6 +25,10 @@ STOP_WATCHING: Final = "stop_watching_activity"
 RESTART: Final = "restart_kernel"
 INTERRUPT: Final = "interrupt_kernel"
 
+HEARD_AFTER_S: Final = 0.5
+"""How long after a restart pages hear again what the kernel publishes, in seconds: connections are
+tried again every tenth."""
+
 ENDS: Final = ("restart", "dead")
 """What a kernel's restarter tells of one that has died: that it runs again, or will not."""
 
@@ -51,6 +55,7 @@ class ServerKernels:
         self._log = log
         self._by_id: dict[str, ServerKernel] = {}
         self._renew: dict[str, Callable[[], None]] = {}
+        self._held: set[str] = set()
         self.lanes = Lanes(self.kernel, self.loop, changed)
         self._interrupt: Callable[[str], Awaitable[None] | None] = getattr(kernels, INTERRUPT)
 
@@ -84,11 +89,12 @@ class ServerKernels:
 
         async def restart_kernel(kernel_id: str, *args: Any, **kwargs: Any) -> Any:
             # Nothing that waits may get into a kernel that is ending.
-            self.lanes.renew(kernel_id)
+            self._forget(kernel_id)
             try:
                 return await ensure_async(restart(kernel_id, *args, **kwargs))
             finally:
-                self.lanes.renew(kernel_id)
+                if kernel_id not in self._held:
+                    self._forget(kernel_id)
 
         async def interrupt_kernel(kernel_id: str, *args: Any, **kwargs: Any) -> Any:
             if _is_left_over():
@@ -107,9 +113,7 @@ class ServerKernels:
         kernel = self._by_id.get(kernel_id)
         if kernel is None:
             manager = partial(self._kernels.get_kernel, kernel_id)
-            kernel = ServerKernel(
-                kernel_id, manager, self._interrupt, self._kernels.restart_kernel, self._log
-            )
+            kernel = ServerKernel(kernel_id, manager, self._interrupt, self._restart, self._log)
             self._by_id[kernel_id] = kernel
         return kernel
 
@@ -128,6 +132,24 @@ class ServerKernels:
                 return str(kernel_id)
         return None
 
+    async def _restart(self, kernel_id: str) -> None:
+        """Start a kernel anew for a person whose page knows nothing of it, and neither do others:
+        what they have executed meanwhile goes into the new one.
+        """
+        self._held.add(kernel_id)
+        try:
+            await ensure_async(getattr(self._kernels, RESTART)(kernel_id))
+            await asyncio.sleep(HEARD_AFTER_S)
+        finally:
+            self._held.discard(kernel_id)
+            self.lanes.of(kernel_id).release()
+
+    def _forget(self, kernel_id: str) -> None:
+        """Forget what is in a kernel and before it."""
+        self.lanes.renew(kernel_id)
+        if kernel_id in self._held:
+            self.lanes.of(kernel_id).hold()
+
     def _watch(self, kernel_id: str) -> None:
         kernel = self._kernels.get_kernel(kernel_id)
         stream = getattr(kernel, "_activity_stream", None)
@@ -135,7 +157,7 @@ class ServerKernels:
         if stream is None or before is None:
             self._log.warning("Kernel %s cannot be watched.", kernel_id)
             return
-        renew = self._renew[kernel_id] = partial(self.lanes.renew, kernel_id)
+        renew = self._renew[kernel_id] = partial(self._forget, kernel_id)
         renew()
         lane_of = partial(self.lanes.of, kernel_id)
         session = Session(config=kernel.session.config, key=kernel.session.key)

@@ -10,10 +10,6 @@ from typing import Any, Final
 
 from jupyter_core.utils import ensure_async
 
-HEARD_AFTER_S: Final = 0.5
-"""How long after a restart pages hear again what the kernel publishes, in seconds: connections are
-tried again every tenth."""
-
 NOTHING: Final = {
     "code": "",
     "silent": True,
@@ -33,7 +29,7 @@ class ServerKernel:
         kernel_id: Its id.
         manager: Gives its `jupyter_client.KernelManager`.
         interrupt: Interrupts it, and not for a person.
-        restart: Starts it anew.
+        restart: Starts it anew, and returns when pages hear it again.
         log: Told what fails.
     """
 
@@ -106,7 +102,6 @@ class ServerKernel:
             return
         try:
             await ensure_async(self._restart(self.kernel_id))
-            await asyncio.sleep(HEARD_AFTER_S)
             self.pass_on(self._manager().session.msg("execute_request", NOTHING))
         except Exception as error:  # noqa: BLE001  one that is ending may fail in any way
             self._log.warning("Kernel %s could not be started anew: %r", self.kernel_id, error)

@@ -67,6 +67,20 @@ async def test_a_kernel_is_started_anew_only_while_the_cell_runs_there(crossing:
     assert not is_due()
 
 
+async def test_what_comes_while_the_kernel_is_started_anew_goes_into_the_new_one(
+    crossing: Crossing,
+) -> None:
+    crossing.lane.hold()
+    assert not crossing.lane.is_open
+    crossing.person_runs("person's")
+    crossing.answer_runs(crossing.answer(), "answer's")
+    assert crossing.told == []
+    crossing.lane.release()
+    assert crossing.told == ["person's sent"]
+    crossing.ends("person's")
+    assert crossing.told[-1] == "answer's sent"
+
+
 async def test_a_stop_that_leaves_what_runs_drops_what_waits_and_waits_for_neither(
     crossing: Crossing,
 ) -> None:
