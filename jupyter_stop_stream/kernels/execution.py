@@ -47,6 +47,10 @@ class Execution:
         """When it was sent, by the event loop's clock."""
         self.has_failed = False
         self.has_reply = False
+        self.behind: tuple[Execution, ...] | None = None
+        """What waited when its reply reached its sender; `None` before that. What is asked for
+        later is no part of its batch.
+        """
         self.was_interrupted = False
         """Whether somebody interrupted the kernel while it ran there, and not for a stop."""
         self.is_lost = False

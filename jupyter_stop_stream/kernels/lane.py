@@ -154,8 +154,9 @@ class Lane:
     def replied(self, msg_id: str) -> None:
         """The kernel's reply to an execution has reached its sender."""
         execution = self._in_kernel(msg_id) or self._interrupted.get(msg_id)
-        if execution is not None:
+        if execution is not None and not execution.has_reply:
             execution.has_reply = True
+            execution.behind = tuple(self._waiting)
 
     def idle(self, msg_id: str) -> None:
         """The kernel says that it is done with an execution."""
@@ -199,7 +200,8 @@ class Lane:
     def _end(self, execution: Execution) -> None:
         self._inside.remove(execution)
         if execution.has_failed and execution.stops_on_error():
-            self._drop(lambda one: one.is_batch_of(execution))
+            behind = self._waiting if execution.behind is None else execution.behind
+            self._drop(lambda one: one in behind and one.is_batch_of(execution))
         if isinstance(execution, AnswersExecution) and execution.interrupted_at is not None:
             self._interrupted[execution.msg_id] = execution
             self._later(REPLIES_WITHIN_S, partial(self._answer_for_kernel, execution))

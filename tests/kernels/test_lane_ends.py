@@ -32,6 +32,21 @@ async def test_a_cell_that_is_ended_alone_is_interrupted_once_and_the_answer_goe
     assert crossing.told[-1] == "next sent"
 
 
+async def test_what_an_answer_runs_when_it_has_the_failing_reply_is_no_part_of_that_batch(
+    crossing: Crossing,
+) -> None:
+    generation = crossing.answer()
+    crossing.answer_runs(generation, "fails")
+    crossing.answer_runs(generation, "its batch")
+    crossing.begins("fails")
+    crossing.lane.failed("fails")
+    crossing.lane.replied("fails")
+    # That the kernel is idle is heard on another socket.
+    crossing.answer_runs(generation, "next")
+    crossing.lane.idle("fails")
+    assert crossing.told == ["fails sent", "its batch aborted", "next sent"]
+
+
 async def test_a_cell_that_waits_is_dropped_alone(crossing: Crossing) -> None:
     generation = crossing.answer()
     crossing.person_runs("person's")
