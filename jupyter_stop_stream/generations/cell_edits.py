@@ -12,6 +12,8 @@ MAX_CHARACTERS: Final = 1_000_000
 
 MOST_CELLS: Final = 1000
 
+OUTPUTS: Final = frozenset({"execution_count", "outputs"})
+
 SAME: Final = ("cell_type", "source")
 """What people write: two cells that have this in common are taken for the same."""
 
@@ -66,7 +68,13 @@ class CellEdits:
             is_mixed = is_mixed or not is_same(earlier.after, before)
             before = earlier.before
             above = above if earlier.above is None else earlier.above
+        if before is not None and after is not None and _type(before) == _type(after):
+            # Its outputs stay where they are, and may be large.
+            before, after = _without_outputs(before), _without_outputs(after)
         size = _size(before) + _size(after)
+        if self._size + size > MAX_CHARACTERS:
+            before, after = _without_outputs(before), _without_outputs(after)
+            size = _size(before) + _size(after)
         if is_mixed or self._size + size > MAX_CHARACTERS:
             self._by_cell[key] = None
         elif is_same(before, after):
@@ -100,6 +108,14 @@ def is_same(one: Cell | None, other: Cell | None) -> bool:
     if one is None or other is None:
         return one is other
     return all(one.get(name) == other.get(name) for name in SAME)
+
+
+def _type(cell: Cell) -> object:
+    return cell.get("cell_type")
+
+
+def _without_outputs(cell: Cell | None) -> Cell | None:
+    return None if cell is None else {name: cell[name] for name in cell if name not in OUTPUTS}
 
 
 def _size(cell: Any) -> int:

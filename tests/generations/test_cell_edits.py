@@ -57,3 +57,20 @@ def test_what_is_more_than_is_kept_is_left_out_and_the_rest_is_there(
     assert [one["cell_id"] for one in edits.told()] == ["one"]
     edits.clear()
     assert edits.told() == []
+
+
+def test_outputs_are_kept_of_a_cell_that_is_gone_where_there_is_room_for_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cell_edits, "MAX_CHARACTERS", 1000)
+    edits = CellEdits()
+    for cell_id, length in (("edited", 5000), ("short", 100), ("long", 1000)):
+        whole = {**cell("1"), "outputs": ["x" * length]}
+        after = {**whole, "source": "2"} if cell_id == "edited" else None
+        edits.note("a.ipynb", cell_id, before=whole, after=after)
+    befores = {one["cell_id"]: one["before"] for one in edits.told()}
+    assert befores == {
+        "edited": cell("1"),
+        "short": {**cell("1"), "outputs": ["x" * 100]},
+        "long": cell("1"),
+    }
