@@ -194,7 +194,7 @@ describe('what an answer touched', () => {
     await press('Undo its edits');
     expect(
       screen.getByText(
-        '1 cell is as it was before; 2 were left as they are, changed since or not known as they were'
+        '1 cell is as it was before; 2 were left as they are: they have been changed since, or what they were is not known'
       )
     ).toBeTruthy();
     edits.left = 0;
@@ -217,7 +217,7 @@ describe('what an answer touched', () => {
     await press('Undo its edits');
     expect(
       screen.getByText(
-        '1 was left as it is, changed since or not known as it was'
+        '1 was left as it is: it has been changed since, or what it was is not known'
       )
     ).toBeTruthy();
     expect(screen.getByText('Undo its edits')).toBeTruthy();

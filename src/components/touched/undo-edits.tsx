@@ -103,8 +103,8 @@ function takenBack(
 
 function leftAlone(count: number, trans: TranslationBundle): string {
   return trans._n(
-    '%1 was left as it is, changed since or not known as it was',
-    '%1 were left as they are, changed since or not known as they were',
+    '%1 was left as it is: it has been changed since, or what it was is not known',
+    '%1 were left as they are: they have been changed since, or what they were is not known',
     count
   );
 }
