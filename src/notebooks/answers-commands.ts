@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { Event, Kernel } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import {
@@ -26,6 +27,7 @@ import type { StoppedGenerations } from './stopped-generations';
 export class AnswersCommands implements IDisposable {
   constructor(options: AnswersCommands.IOptions) {
     this._stopped = options.stopped;
+    this._trans = options.trans;
     this._documents = new Documents(options);
     this._changes = new Changes(this._documents);
     this._attached.add(this._executions.watch(options.kernels));
@@ -119,6 +121,7 @@ export class AnswersCommands implements IDisposable {
 
   private _addPutBack(commands: CommandRegistry): IDisposable {
     return commands.addCommand(PUT_BACK, {
+      label: this._trans.__('Put Back Half an Edit of an Answer'),
       describedBy: {
         args: {
           type: 'object',
@@ -133,6 +136,7 @@ export class AnswersCommands implements IDisposable {
   }
 
   private readonly _stopped: StoppedGenerations;
+  private readonly _trans: TranslationBundle;
   private readonly _documents: Documents;
   private readonly _changes: Changes;
   private readonly _handedOn = new HandedOn();
@@ -151,6 +155,7 @@ export namespace AnswersCommands {
     readonly kernels: Kernel.IManager;
     readonly shell: JupyterFrontEnd.IShell;
     readonly stopped: StoppedGenerations;
+    readonly trans: TranslationBundle;
   }
 }
 

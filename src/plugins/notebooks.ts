@@ -2,8 +2,10 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ILateServices } from './services';
+import { TRANSLATION_DOMAIN } from './translation';
 
 /**
  * Has a stop end what the answer has this page run, where jupyterlab-commands-toolkit is there.
@@ -14,10 +16,12 @@ export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
     'Ends the cells that answers run by commands of JupyterLab, and refuses the commands of stopped answers.',
   autoStart: true,
   requires: [ILateServices],
+  optional: [ITranslator],
   // JupyterLab opens no notebook before this is done, so that no connection to a kernel is missed.
   activate: async (
     app: JupyterFrontEnd,
-    services: ILateServices
+    services: ILateServices,
+    translator: ITranslator | null
   ): Promise<void> => {
     if (!app.hasPlugin(TOOLKIT)) {
       return;
@@ -30,7 +34,15 @@ export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
       void services.loaded.then(({ actions }) => stopped.watch(actions));
       const { events, kernels } = app.serviceManager;
       const { commands, shell } = app;
-      new AnswersCommands({ commands, events, kernels, shell, stopped });
+      const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
+      new AnswersCommands({
+        commands,
+        events,
+        kernels,
+        shell,
+        stopped,
+        trans
+      });
     } catch (reason) {
       console.error(
         'jupyter-stop-stream: the commands of answers are not watched.',

@@ -7,6 +7,7 @@ import {
   ServerConnection
 } from '@jupyterlab/services';
 import { KernelMock } from '@jupyterlab/services/lib/testutils';
+import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { PromiseDelegate, ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Stream } from '@lumino/signaling';
@@ -133,6 +134,7 @@ export class Lab {
   }
 
   readonly commands = new CommandRegistry();
+  readonly trans = nullTranslator.load('');
   readonly documents: FakeDocument[] = [];
   readonly shell = {
     widgets: () => this.documents.values()
