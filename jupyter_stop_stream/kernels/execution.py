@@ -46,7 +46,6 @@ class Execution:
         self.sent_at = 0.0
         """When it was sent, by the event loop's clock."""
         self.has_failed = False
-        self.has_reply = False
         self.behind: tuple[Execution, ...] | None = None
         """What waited when its reply reached its sender; `None` before that. What is asked for
         later is no part of its batch.
@@ -55,6 +54,11 @@ class Execution:
         """Whether somebody interrupted the kernel while it ran there, and not for a stop."""
         self.is_lost = False
         """Whether the kernel was started anew or ended with it."""
+
+    @property
+    def has_reply(self) -> bool:
+        """Whether its reply has reached its sender."""
+        return self.behind is not None
 
     def begin(self) -> None:
         """Called by its lane when the kernel begins with it."""

@@ -155,7 +155,6 @@ class Lane:
         """The kernel's reply to an execution has reached its sender."""
         execution = self._in_kernel(msg_id) or self._interrupted.get(msg_id)
         if execution is not None and not execution.has_reply:
-            execution.has_reply = True
             execution.behind = tuple(self._waiting)
 
     def idle(self, msg_id: str) -> None:
