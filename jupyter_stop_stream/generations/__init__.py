@@ -3,6 +3,7 @@
 from .backend import Chat, ChatBackend, Request
 from .block import Block
 from .call import Call, call_of, one_call
+from .cell_edits import EditedCell
 from .commands import CommandRecorder, Commands
 from .gate import Gate
 from .gated_chat import GatedChat
@@ -25,6 +26,7 @@ __all__ = [
     "ChatBackend",
     "CommandRecorder",
     "Commands",
+    "EditedCell",
     "Gate",
     "GatedChat",
     "Generation",

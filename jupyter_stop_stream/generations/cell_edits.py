@@ -18,6 +18,23 @@ SAME: Final = ("cell_type", "source")
 """What people write: two cells that have this in common are taken for the same."""
 
 
+class EditedCell(NamedTuple):
+    """One whole edit of a cell.
+
+    Attributes:
+        before: The cell in the JSON of nbformat; `None` where there was none.
+        after: Likewise, as the edit has left it.
+        above: The id of the cell that it stood below, where it was deleted; `None`: of none.
+        is_mixed: Whether somebody else has changed it while it was being edited.
+    """
+
+    cell_id: str
+    before: Cell | None
+    after: Cell | None
+    above: str | None = None
+    is_mixed: bool = False
+
+
 class _Edit(NamedTuple):
     before: Cell | None
     after: Cell | None
@@ -37,25 +54,13 @@ class CellEdits:
         self._by_cell: dict[tuple[str, str], _Edit | None] = {}
         self._size = 0
 
-    def note(
-        self,
-        notebook: str,
-        cell_id: str,
-        *,
-        before: Cell | None,
-        after: Cell | None,
-        above: str | None = None,
-        is_mixed: bool = False,
-    ) -> None:
+    def note(self, notebook: str, edited: EditedCell) -> None:
         """Note one whole edit of a cell.
 
         Args:
             notebook: Its path, relative to the root of the contents.
-            before: The cell in the JSON of nbformat; `None` where there was none.
-            after: Likewise, as the edit has left it.
-            above: The id of the cell that it stood below, where it was deleted; `None`: of none.
-            is_mixed: Whether somebody else has changed it while it was being edited.
         """
+        cell_id, before, after, above, is_mixed = edited
         key = (notebook, cell_id)
         earlier = self._by_cell.get(key)
         if earlier is None and key in self._by_cell:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os.path
 from typing import Final, NamedTuple
 
-from ..protocol import Cell, Did, Touched
-from .cell_edits import CellEdits
+from ..protocol import Did, Touched
+from .cell_edits import CellEdits, EditedCell
 
 MOST: Final = 200
 """How many things are told one by one; further ones are counted."""
@@ -67,29 +67,13 @@ class Touches:
         unnamed = self._unnamed if cell_id is None else 0
         self._note(Place(self._relative(notebook), cell_id, unnamed=unnamed), did)
 
-    def note_edit(
-        self,
-        notebook: str,
-        cell_id: str,
-        *,
-        before: Cell | None,
-        after: Cell | None,
-        above: str | None = None,
-        is_mixed: bool = False,
-    ) -> None:
-        """Note what one whole edit has made of a cell; see `CellEdits.note`.
+    def note_edit(self, notebook: str, edited: EditedCell) -> None:
+        """Note what one whole edit has made of a cell.
 
         Args:
             notebook: Its path, relative to the root of the contents or absolute.
         """
-        self.edits.note(
-            self._relative(notebook),
-            cell_id,
-            before=before,
-            after=after,
-            above=above,
-            is_mixed=is_mixed,
-        )
+        self.edits.note(self._relative(notebook), edited)
 
     def note_run(self, kernel_id: str, cell_id: str) -> None:
         """Note a cell that a kernel has begun with. It is told when the kernel's notebook is."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ..generations import Touches
+from ..generations import EditedCell, Touches
 from ..protocol import Cell, Did
 
 CELL: Final = "cellId"
@@ -79,15 +79,10 @@ def note_command(
         if isinstance(cell_id, str):
             before, after = _cells_of(touch, said, deleted)
             above = deleted.get("above")
-            touches.note_edit(
-                path,
-                cell_id,
-                before=before,
-                after=after,
-                above=above if isinstance(above, str) else None,
-                # What is not told is not known, and neither is any more what had been.
-                is_mixed=before is None and after is None,
-            )
+            # What is not told is not known, and neither is any more what had been.
+            is_unknown = before is None and after is None
+            above = above if isinstance(above, str) else None
+            touches.note_edit(path, EditedCell(cell_id, before, after, above, is_unknown))
     elif path.endswith(".ipynb"):
         touches.note_notebook(path, touch.did)
     else:

@@ -116,14 +116,7 @@ class Edit:
         for cell_id, did in notebook.changes():
             touches.note_cell(path, cell_id, did)
         for one in notebook.cells():
-            touches.note_edit(
-                path,
-                one.cell_id,
-                before=one.before,
-                after=one.after,
-                above=one.above,
-                is_mixed=one.is_mixed,
-            )
+            touches.note_edit(path, one)
 
 
 _current: ContextVar[Edit | None] = ContextVar("stop_stream_edit", default=None)

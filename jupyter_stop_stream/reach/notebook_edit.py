@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from ..generations import EditedCell
 from ..protocol import Cell, Did
 from .document_rooms import DocumentRooms
 
@@ -19,16 +20,6 @@ RUN_LEAVES: Final = frozenset({"execution_count", "execution_state", "outputs"})
 WRITTEN: Final = ("id", "cell_type", "source", "metadata")
 KEPT: Final = frozenset({"attachments", "execution_count", "outputs"})
 """What is read of a cell: of each, and of the one that a call is about."""
-
-
-class Edited(NamedTuple):
-    """A cell that a call has changed; see `CellEdits.note`."""
-
-    cell_id: str
-    before: Cell | None
-    after: Cell | None
-    above: str | None
-    is_mixed: bool
 
 
 class NotebookEdit:
@@ -74,11 +65,11 @@ class NotebookEdit:
         """What was done to which cell, in that order, and has not been undone."""
         return [change for step in self._steps for change in step.items()]
 
-    def cells(self) -> list[Edited]:
+    def cells(self) -> list[EditedCell]:
         """The cells that were changed, as they were before and are now."""
         now = {str(cell.get("id")): cell for cell in self._cells}
         return [
-            Edited(
+            EditedCell(
                 cell_id,
                 self._before.get(cell_id),
                 _json(now[cell_id]) if cell_id in now else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from ..generations import Touches
+from ..generations import EditedCell, Touches
 from ..generations.cell_edits import is_same
 from ..protocol import Cell, Did
 
@@ -32,14 +32,14 @@ class NotebookFile:
             if before != self._cells:
                 touches.note_cell(self._path, None, "edited")
             return
-        order = list(earlier)
-        for cell_id in dict.fromkeys([*now, *order]):
+        above = dict(zip(earlier, (None, *earlier), strict=False))
+        for cell_id in dict.fromkeys([*now, *earlier]):
             old, new = earlier.get(cell_id), now.get(cell_id)
             if is_same(old, new):
                 continue
-            above = order[order.index(cell_id) - 1] if cell_id in order[1:] else None
             touches.note_cell(self._path, cell_id, _did(old, new))
-            touches.note_edit(self._path, cell_id, before=old, after=new, above=above)
+            edited = EditedCell(cell_id, old, new, above.get(cell_id))
+            touches.note_edit(self._path, edited)
 
 
 def _by_id(cells: Cells) -> dict[str, Cell] | None:

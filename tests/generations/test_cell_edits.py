@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jupyter_stop_stream.generations import cell_edits
-from jupyter_stop_stream.generations.cell_edits import CellEdits
+from jupyter_stop_stream.generations.cell_edits import CellEdits, EditedCell
 from jupyter_stop_stream.protocol import Cell
 
 
@@ -13,8 +13,10 @@ def cell(source: str, cell_type: str = "code") -> Cell:
     return {"id": "one", "cell_type": cell_type, "source": source, "metadata": {}}
 
 
-def note(edits: CellEdits, before: Cell | None, after: Cell | None, **more: bool) -> None:
-    edits.note("a.ipynb", "one", before=before, after=after, **more)
+def note(
+    edits: CellEdits, before: Cell | None, after: Cell | None, *, is_mixed: bool = False
+) -> None:
+    edits.note("a.ipynb", EditedCell("one", before, after, is_mixed=is_mixed))
 
 
 def test_several_edits_of_a_cell_are_one_from_the_first_before_to_the_last_after() -> None:
@@ -50,7 +52,7 @@ def test_what_is_more_than_is_kept_is_left_out_and_the_rest_is_there(
 ) -> None:
     monkeypatch.setattr(cell_edits, "MAX_CHARACTERS", 1000)
     edits = CellEdits()
-    edits.note("a.ipynb", "long", before=None, after=cell("1" * 1000))
+    edits.note("a.ipynb", EditedCell("long", None, cell("1" * 1000)))
     for number in range(50):
         # A cell that is edited again and again takes the room of one.
         note(edits, None if number == 0 else cell(str(number - 1)), cell(str(number)))
@@ -67,7 +69,7 @@ def test_outputs_are_kept_of_a_cell_that_is_gone_where_there_is_room_for_them(
     for cell_id, length in (("edited", 5000), ("short", 100), ("long", 1000)):
         whole = {**cell("1"), "outputs": ["x" * length]}
         after = {**whole, "source": "2"} if cell_id == "edited" else None
-        edits.note("a.ipynb", cell_id, before=whole, after=after)
+        edits.note("a.ipynb", EditedCell(cell_id, whole, after))
     befores = {one["cell_id"]: one["before"] for one in edits.told()}
     assert befores == {
         "edited": cell("1"),

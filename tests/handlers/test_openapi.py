@@ -18,6 +18,8 @@ from referencing.jsonschema import DRAFT202012
 from tornado.web import RequestHandler
 from tornado.websocket import WebSocketHandler
 
+from jupyter_stop_stream.generations import EditedCell
+
 from ..fakes.desk import Desk
 from ..fakes.guards import RecordingAuthorizer
 from ..fakes.patience import within
@@ -182,7 +184,7 @@ async def test_each_answer_of_the_server_is_as_the_file_says(
         "cancelled",
     )
     cell_after = {"id": "one", "cell_type": "code", "source": "1", "metadata": {}}
-    mine.touches.note_edit("a.ipynb", "one", before=None, after=cell_after)
+    mine.touches.note_edit("a.ipynb", EditedCell("one", None, cell_after))
     assert (await script("get", edits, generation_id=mine.generation_id))[1]["edits"]
     await script("get", edits, generation_id="nobody")
     authorizer.refused.add("read")
