@@ -63,21 +63,6 @@ class Typing:
         await within(self._notebook.until(count))
 
 
-@pytest.fixture
-def closed_notebook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A file that nobody has open, with the cells `one` and `two`."""
-    path = tmp_path / "closed.ipynb"
-    cells = [nbformat.v4.new_code_cell(OLD, id=name) for name in ("one", "two")]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    OpenNotebook(monkeypatch)
-
-    async def none_is_open(file_id: str) -> None:
-        return None
-
-    monkeypatch.setattr(tools, "get_jupyter_ydoc", none_is_open)
-    return path
-
-
 async def stopped(desk: Desk, generation: Generation) -> None:
     desk.stop(generation)
     await within(generation.ended.wait())

@@ -145,17 +145,9 @@ async def test_half_an_edit_that_the_stop_took_back_is_none(
 
 
 async def test_the_cells_of_a_notebook_that_nobody_has_open_are_known_as_they_were_read_and_written(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: Desk, closed_notebook: Path
 ) -> None:
-    path = tmp_path / "closed.ipynb"
-    cells = [nbformat.v4.new_code_cell(OLD, id=name) for name in ("one", "two")]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    OpenNotebook(monkeypatch)
-
-    async def none_is_open(file_id: str) -> None:
-        return None
-
-    monkeypatch.setattr(tools, "get_jupyter_ydoc", none_is_open)
+    path = closed_notebook
     generation = await stopped_after(
         desk,
         lambda: tools.edit_cell(str(path), "one", NEW),
