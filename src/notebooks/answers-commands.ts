@@ -9,10 +9,12 @@ import {
   IDisposable
 } from '@lumino/disposable';
 
+import { wholeCell } from './cell-edit';
 import { Changes, PUT_BACK } from './changes';
-import { Documents, IWholeCell } from './documents';
+import { Documents } from './documents';
 import { Executions } from './executions';
 import { HandedOn } from './handed-on';
+import { isObject } from './is-object';
 import { ILabCommand, labCommand } from './lab-command';
 import type { StoppedGenerations } from './stopped-generations';
 
@@ -111,12 +113,16 @@ export class AnswersCommands implements IDisposable {
   private _cellDeletedBy(
     name: string,
     { notebookPath, cellId }: ReadonlyPartialJSONObject
-  ): IWholeCell | undefined {
-    return name === DELETES &&
-      typeof notebookPath === 'string' &&
-      typeof cellId === 'string'
-      ? this._documents.wholeCell(notebookPath, cellId)
-      : undefined;
+  ): ReturnType<typeof wholeCell> {
+    if (
+      name !== DELETES ||
+      typeof notebookPath !== 'string' ||
+      typeof cellId !== 'string'
+    ) {
+      return null;
+    }
+    const notebook = this._documents.notebook(notebookPath);
+    return notebook ? wholeCell(notebook, cellId) : null;
   }
 
   private _addPutBack(commands: CommandRegistry): IDisposable {
@@ -168,10 +174,6 @@ const REFUSED = 'The person stopped this answer.';
  * The command that does not tell what it has deleted.
  */
 const DELETES = 'jupyterlab-ai-commands:delete-cell';
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
 
 interface IEmitting {
   emit: (emission: Event.Emission) => void;

@@ -36,16 +36,28 @@ export function takeBack(
     replaceSource(cell, before.source);
     return { ...edit, before: after, after: before };
   }
-  // Whole, as its outputs go with it.
-  const whole: ICell = {
-    ...cell.toJSON(),
-    id: edit.cell_id,
-    source: cell.getSource()
-  };
-  const above = notebook.cells[index - 1]?.getId() ?? null;
+  // Its outputs go with it.
+  const whole = wholeCell(notebook, edit.cell_id);
   notebook.deleteCell(index);
   insert(notebook, index, before);
-  return { ...edit, before: whole, after: before, above };
+  return { ...edit, ...whole, after: before };
+}
+
+/**
+ * What a cell is, with its outputs, and the id of the one above it; null where it is not there.
+ */
+export function wholeCell(
+  notebook: ISharedNotebook,
+  cellId: string
+): Pick<ICellEdit, 'above' | 'before'> | null {
+  const index = indexOf(notebook, cellId);
+  const cell = notebook.cells[index];
+  return cell
+    ? {
+        before: { ...cell.toJSON(), id: cellId, source: cell.getSource() },
+        above: notebook.cells[index - 1]?.getId() ?? null
+      }
+    : null;
 }
 
 function indexOf(notebook: ISharedNotebook, cellId: string | null): number {

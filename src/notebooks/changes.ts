@@ -1,4 +1,7 @@
+import type { ICellEdit } from '../protocol';
+import { takeBack } from './cell-edit';
 import type { Documents } from './documents';
+import { isObject } from './is-object';
 
 /**
  * What commands of answers have lately written into cells. One call of a tool may be several
@@ -21,7 +24,7 @@ export class Changes {
         change => change.generationId !== generationId
       );
     } else if (name === WRITES && isWritten(result)) {
-      const change = { ...result, generationId, requestId };
+      const change = { edit: editOf(result), generationId, requestId };
       this._changes = [...this._changes, change].slice(-REMEMBERED);
     }
   }
@@ -37,12 +40,9 @@ export class Changes {
         continue;
       }
       this._changes = this._changes.filter(one => one !== change);
-      const cell = this._documents.findCell(change.notebookPath, change.cellId);
-      if (
-        cell?.type === change.previousCellType &&
-        cell.sharedModel.getSource() === change.newContent
-      ) {
-        cell.sharedModel.setSource(change.previousContent);
+      const notebook = this._documents.notebook(change.edit.notebook);
+      if (notebook) {
+        takeBack(notebook, change.edit);
       }
     }
   }
@@ -87,7 +87,8 @@ interface IWritten {
   readonly newContent: string;
 }
 
-interface IChange extends IWritten {
+interface IChange {
+  readonly edit: ICellEdit;
   readonly generationId: string;
   readonly requestId: string;
 }
@@ -101,9 +102,26 @@ const FIELDS: readonly (keyof IWritten)[] = [
 ];
 
 function isWritten(result: unknown): result is IWritten {
-  if (typeof result !== 'object' || result === null) {
+  if (!isObject(result)) {
     return false;
   }
   const fields = new Map<string, unknown>(Object.entries(result));
   return FIELDS.every(field => typeof fields.get(field) === 'string');
+}
+
+function editOf(written: IWritten): ICellEdit {
+  const { cellId, newContent, notebookPath, previousContent } = written;
+  const cell = (source: string) => ({
+    id: cellId,
+    cell_type: written.previousCellType,
+    source,
+    metadata: {}
+  });
+  return {
+    notebook: notebookPath,
+    cell_id: cellId,
+    before: cell(previousContent),
+    after: cell(newContent),
+    above: null
+  };
 }

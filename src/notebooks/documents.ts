@@ -1,6 +1,10 @@
+import type { ISharedNotebook } from '@jupyter/ydoc';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import { isObject } from './is-object';
+import { isNotebook } from './open-notebook';
 
 /**
  * The documents that commands of answers change. jupyterlab-ai-commands opens one that is not open,
@@ -36,28 +40,11 @@ export class Documents {
   }
 
   /**
-   * The cell of a notebook that is open.
+   * A notebook that is open.
    */
-  findCell(path: string, cellId: string): ICell | undefined {
-    const { content } = this._find(path) ?? {};
-    const cells = content?.widgets?.map(({ model }) => model).filter(isCell);
-    return cells?.find(({ id }) => id === cellId);
-  }
-
-  /**
-   * A cell of a notebook that is open, whole, and the id of the one above it.
-   */
-  wholeCell(path: string, cellId: string): IWholeCell | undefined {
-    const { content } = this._find(path) ?? {};
-    const cells = content?.widgets?.map(({ model }) => model) ?? [];
-    const index = cells.findIndex(one => isCell(one) && one.id === cellId);
-    const [above, cell] = [cells[index - 1], cells[index]];
-    return isCell(cell)
-      ? {
-          before: cell.sharedModel.toJSON(),
-          above: isCell(above) ? above.id : null
-        }
-      : undefined;
+  notebook(path: string): ISharedNotebook | undefined {
+    const widget = this._find(path);
+    return isNotebook(widget) ? widget.context.model.sharedModel : undefined;
   }
 
   private async _open(
@@ -110,36 +97,10 @@ interface IPart {
   readonly ready: Promise<void>;
 }
 
-/**
- * The model of a cell.
- */
-export interface ICell {
-  readonly id: string;
-  readonly type: string;
-  readonly sharedModel: {
-    getSource(): string;
-    setSource(source: string): void;
-    /** In the form of nbformat. */
-    toJSON(): object;
-  };
-}
-
-/**
- * What a cell was before a command deleted it.
- */
-export interface IWholeCell {
-  readonly before: object;
-  readonly above: string | null;
-}
-
 interface IDocument {
   readonly context: IPart & { readonly path: string };
   /** The kernel's, of a notebook. */
   readonly sessionContext?: IPart;
-  readonly content?: {
-    /** Of a notebook its cells. */
-    readonly widgets?: readonly { readonly model?: unknown }[];
-  };
 }
 
 function isDocument(widget: unknown): widget is IDocument {
@@ -150,14 +111,6 @@ function isDocument(widget: unknown): widget is IDocument {
     'isReady' in widget.context &&
     'path' in widget.context
   );
-}
-
-function isCell(model: unknown): model is ICell {
-  return isObject(model) && 'id' in model && 'sharedModel' in model;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Event } from '@jupyterlab/services';
 
+import { isObject } from './is-object';
+
 /**
  * A command that an answer has this page execute.
  */
@@ -39,7 +41,3 @@ export function labCommand(emission: Event.Emission): ILabCommand | null {
 
 const LAB_COMMAND =
   'https://events.jupyter.org/jupyterlab_command_toolkit/lab_command/v1';
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}

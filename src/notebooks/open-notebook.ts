@@ -1,5 +1,7 @@
 import type { ISharedNotebook } from '@jupyter/ydoc';
 
+import { isObject } from './is-object';
+
 /**
  * The widget of a notebook, as far as it is dealt with here.
  */
@@ -32,8 +34,4 @@ export function isNotebook(widget: unknown): widget is IOpenNotebook {
     isObject(widget.context.model.sharedModel) &&
     'insertCell' in widget.context.model.sharedModel
   );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

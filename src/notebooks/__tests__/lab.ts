@@ -88,16 +88,25 @@ class FakeCell {
   readonly id = 'cell-1';
   type = 'code';
   source = 'before';
-  readonly sharedModel = {
-    getSource: () => this.source,
-    setSource: (source: string) => (this.source = source),
-    toJSON: () => ({
-      id: this.id,
-      cell_type: this.type,
-      source: this.source,
-      metadata: {}
-    })
-  };
+
+  get cell_type(): string {
+    return this.type;
+  }
+
+  getId = () => this.id;
+  getSource = () => this.source;
+
+  updateSource(start: number, end: number, value: string): void {
+    const { source } = this;
+    this.source = source.slice(0, start) + value + source.slice(end);
+  }
+
+  toJSON = () => ({
+    id: this.id,
+    cell_type: this.type,
+    source: this.source,
+    metadata: {}
+  });
 }
 
 /**
@@ -105,14 +114,15 @@ class FakeCell {
  */
 export class FakeDocument {
   constructor(path: string) {
-    this.context = new FakePart(path);
+    this.context = Object.assign(new FakePart(path), {
+      model: { sharedModel: { cells: [this.cell], insertCell: null } }
+    });
     this.sessionContext = new FakePart(path);
   }
 
+  readonly cell = new FakeCell();
   readonly context: FakePart;
   readonly sessionContext: FakePart;
-  readonly cell = new FakeCell();
-  readonly content = { widgets: [{}, { model: this.cell }] };
 }
 
 /**
