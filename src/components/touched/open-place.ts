@@ -71,6 +71,7 @@ interface IFragments {
 function activeCellId({ content }: IFragments): string | undefined {
   return content?.activeCell?.model.id;
 }
+
 /**
  * Whether this is the widget of a document, which goes to what a fragment names when it is ready.
  */

@@ -16,6 +16,8 @@ export function Touched(props: Touched.IProps): JSX.Element {
   const { beyond, commands, edits, generationId, touched, trans } = props;
   const [isOpen, setIsOpen] = React.useState(false);
   const [wasOpen, setWasOpen] = React.useState(false);
+  const [opened, setOpened] = React.useState(0);
+  const numbers = useCellNumbers(touched, edits, isOpen, opened);
   const id = React.useId();
   return (
     <>
@@ -34,7 +36,12 @@ export function Touched(props: Touched.IProps): JSX.Element {
       <ul id={id} className="jp-StopStream-places" hidden={!isOpen}>
         {isOpen &&
           touched.map((one, index) => (
-            <Place key={index} {...{ commands, edits, one, trans }} />
+            <Place
+              key={index}
+              number={numbers.get(one.notebook)?.get(one.cell_id ?? '')}
+              onOpened={() => setOpened(count => count + 1)}
+              {...{ commands, one, trans }}
+            />
           ))}
       </ul>
       {wasOpen && (
@@ -65,19 +72,20 @@ function isEditOfCell({ cell_id, did }: ITouched): boolean {
 
 interface IPlaceProps {
   readonly commands: CommandRegistry;
-  readonly edits: IEdits;
+  readonly number: number | undefined;
+  readonly onOpened: () => void;
   readonly one: ITouched;
   readonly trans: TranslationBundle;
 }
 
-function Place({ commands, edits, one, trans }: IPlaceProps): JSX.Element {
+function Place(props: IPlaceProps): JSX.Element {
+  const { commands, number, onOpened, one, trans } = props;
   const [isMissing, setIsMissing] = React.useState(false);
-  const [opened, setOpened] = React.useState(0);
-  const words = placeWords(one, useNumber(one, edits, opened), trans);
+  const words = placeWords(one, number, trans);
   const path = pathOf(one);
   const open = async (from: string) => {
     setIsMissing(!(await openPlace(commands, from, one.cell_id)));
-    setOpened(opened + 1);
+    onOpened();
   };
   return (
     <li>
@@ -97,28 +105,35 @@ function Place({ commands, edits, one, trans }: IPlaceProps): JSX.Element {
 }
 
 /**
- * Which cell of its notebook one is; undefined where that is not known.
+ * Which cell of its notebook each is, from one on, by notebook and id, as far as that is known.
  *
- * @param opened - How often it was opened: it is known then.
+ * @param isOpen - Whether anybody looks at it.
+ * @param opened - How often a notebook was opened: it is known then.
  */
-function useNumber(
-  { cell_id, notebook }: ITouched,
+function useCellNumbers(
+  touched: readonly ITouched[],
   edits: IEdits,
+  isOpen: boolean,
   opened: number
-): number | undefined {
-  const [number, setNumber] = React.useState<number>();
+): ReadonlyMap<string | undefined, ReadonlyMap<string, number>> {
+  const [numbers, setNumbers] = React.useState<
+    ReturnType<typeof useCellNumbers>
+  >(new Map());
 
   React.useEffect(() => {
     let isShown = true;
-    if (cell_id && notebook !== undefined) {
-      const show = (numbers: ReadonlyMap<string, number>) =>
-        isShown && setNumber(numbers.get(cell_id));
-      edits.cellNumbers(notebook).then(show, () => show(new Map()));
+    const cells = isOpen ? touched.filter(one => one.cell_id) : [];
+    for (const notebook of new Set(cells.map(one => one.notebook))) {
+      const show = (found: ReadonlyMap<string, number>) =>
+        isShown && setNumbers(known => new Map(known).set(notebook, found));
+      if (notebook !== undefined) {
+        edits.cellNumbers(notebook).then(show, () => show(new Map()));
+      }
     }
     return () => {
       isShown = false;
     };
-  }, [cell_id, edits, notebook, opened]);
+  }, [edits, isOpen, opened, touched]);
 
-  return number;
+  return numbers;
 }
