@@ -1,15 +1,9 @@
 import type { IMessage, IMessageContent } from '@jupyter/chat';
-import { nullTranslator } from '@jupyterlab/translation';
-import { CommandRegistry } from '@lumino/commands';
 import { act, fireEvent, render, screen } from '@testing-library/react';
-import * as React from 'react';
 
 import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
-import { FakeEdits } from '../../__tests__/fakes/edits';
-import { Label } from '../label';
-
-const trans = nullTranslator.load('');
+import { labelBelow } from './label-below';
 
 const mark = (changes: object): IMessageContent['metadata'] =>
   ({
@@ -240,15 +234,6 @@ describe('the label', () => {
   }
 
   function label(message: IMessage): JSX.Element {
-    return (
-      <Label
-        actions={actions}
-        commands={new CommandRegistry()}
-        edits={new FakeEdits()}
-        message={message}
-        model={model.asModel}
-        trans={trans}
-      />
-    );
+    return labelBelow(message, actions, model);
   }
 });

@@ -1,14 +1,10 @@
 import type { IMessageContent } from '@jupyter/chat';
-import { nullTranslator } from '@jupyterlab/translation';
-import { CommandRegistry } from '@lumino/commands';
 import { act, fireEvent, render, screen } from '@testing-library/react';
-import * as React from 'react';
 
 import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
-import { FakeEdits } from '../../__tests__/fakes/edits';
 import { record } from '../../__tests__/fakes/generations';
-import { Label } from '../label';
+import { labelBelow } from './label-below';
 
 const CELL = {
   execution_id: 'execution-1',
@@ -42,16 +38,7 @@ describe('what can be done about a cell that was left', () => {
     actions = new FakeActions();
     model = new FakeChatModel();
     const { content } = model.add({ id: 'reply-1', metadata });
-    render(
-      <Label
-        actions={actions}
-        commands={new CommandRegistry()}
-        edits={new FakeEdits()}
-        message={content}
-        model={model.asModel}
-        trans={nullTranslator.load('')}
-      />
-    );
+    render(labelBelow(content, actions, model));
   });
 
   afterEach(() => model.dispose());

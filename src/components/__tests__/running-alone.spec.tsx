@@ -1,14 +1,10 @@
 import type { IMessageContent } from '@jupyter/chat';
-import { nullTranslator } from '@jupyterlab/translation';
-import { CommandRegistry } from '@lumino/commands';
 import { act, fireEvent, render, screen } from '@testing-library/react';
-import * as React from 'react';
 
 import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
-import { FakeEdits } from '../../__tests__/fakes/edits';
 import { record } from '../../__tests__/fakes/generations';
-import { Label } from '../label';
+import { labelBelow } from './label-below';
 
 const metadata = {
   stop_stream: {
@@ -84,15 +80,6 @@ describe('below a reply that is being written', () => {
 
   function show(id: string): void {
     const { content } = model.add({ id, metadata });
-    render(
-      <Label
-        actions={actions}
-        commands={new CommandRegistry()}
-        edits={new FakeEdits()}
-        message={content}
-        model={model.asModel}
-        trans={nullTranslator.load('')}
-      />
-    );
+    render(labelBelow(content, actions, model));
   }
 });
