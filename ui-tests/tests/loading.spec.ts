@@ -42,7 +42,7 @@ test('what works on chats is loaded with the first chat, and the label with the 
     .toHaveLength(1);
   expect(found(OF_AN_ANSWER, await loaded(page))).toEqual([]);
 
-  await chat.ask('rate=50 length=200');
+  await chat.ask('rate=50 length=2000');
   await chat.waitForToken(1);
   await expect
     .poll(async () => found(OF_AN_ANSWER, await loaded(page)))
