@@ -3,3 +3,6 @@
  */
 export { AnswersButton, Label } from '../components/with-answers';
 export { BackgroundAnswers } from './background-answers';
+export { ChatPanels } from './chat-panels';
+export { LeaveOffer } from './leave-offer';
+export { TabDots } from './tab-dots';
