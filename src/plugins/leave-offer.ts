@@ -53,7 +53,7 @@ export class LeaveOffer implements IDisposable {
     this.dispose();
     notify(
       trans.__(
-        '%1 goes on answering while you are elsewhere. Do you want to be told when an answer that you left has ended?',
+        '%1 goes on answering. Be told when an answer that you left has ended?',
         live.persona_name
       ),
       { label: trans.__('Tell Me'), act: () => this._choose(true) }
