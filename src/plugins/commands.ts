@@ -33,6 +33,12 @@ export const CommandIDs = {
   stopAll: 'jupyter-stop-stream:stop-all',
 
   /**
+   * Stop my answers in a chat and send what is in its input. Argument: `chatId`, else the current
+   * chat.
+   */
+  stopAndSend: 'jupyter-stop-stream:stop-and-send',
+
+  /**
    * Ask a prompt again. Arguments: `chatId`, else the current chat; `promptId`, else the last
    * prompt there whose answer has ended.
    */
@@ -68,12 +74,13 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       trans
     );
 
-    void services.loaded.then(({ actions, chats, late, preferences }) => {
-      chatCommands = new late.ChatCommands(actions, chats);
+    void services.loaded.then(loaded => {
+      const { actions, chats, late, preferences, stopAndSend } = loaded;
+      chatCommands = new late.ChatCommands(actions, chats, stopAndSend);
       keys = new late.Keys({
         actions,
         chats,
-        command: CommandIDs.stop,
+        ids: [CommandIDs.stop, CommandIDs.stopAndSend],
         commands,
         preferences
       });
@@ -157,6 +164,17 @@ function addCommands(
     describedBy: { args: { type: 'object', properties: {} } },
     isEnabled: () => can(chats => chats.canStopAll()),
     execute: () => act(chats => chats.stopAll())
+  });
+
+  commands.addCommand(CommandIDs.stopAndSend, {
+    label: trans.__('Stop and Send'),
+    caption: trans.__(
+      'Stop the answers to you in the current chat, and send what is in its input'
+    ),
+    icon: stopIcon,
+    describedBy: { args: { type: 'object', properties: { chatId } } },
+    isEnabled: args => can(chats => chats.canStopAndSend(args)),
+    execute: args => act(chats => chats.stopAndSend(args))
   });
 
   commands.addCommand(CommandIDs.regenerate, {

@@ -43,7 +43,7 @@ describe('the keys that stop', () => {
       isEnabled: () => actions.generations.live('chat-1').length > 0
     });
     SHORTCUTS.forEach(({ keys, selector }) => bind(keys, selector));
-    keys = new Keys({ actions, chats, command: STOP, commands, preferences });
+    keys = new Keys({ actions, chats, ids: [STOP], commands, preferences });
     document.body.innerHTML = `
       <div class="jp-chat-widget">
         <div class="jp-chat-message">
