@@ -15,6 +15,7 @@ export type { IPreferences, IPreferenceValues } from './preferences';
 export { onPress, swallowRest } from './press';
 export { serverPath } from './server-path';
 export * from './sources';
+export { readStop } from './stop-message';
 export { StopAndSend } from './stop-and-send';
 export { GenerationStore } from './store';
 export * from './tokens';

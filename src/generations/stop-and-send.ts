@@ -4,6 +4,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { Draft, hasDraft } from './draft';
 import type { INotices } from './notices';
+import { readStop } from './stop-message';
 import type { IStopActions } from './tokens';
 
 /**
@@ -32,10 +33,14 @@ export class StopAndSend {
   }
 
   /**
-   * Whether an answer of mine runs or waits in a chat, and there is something to send.
+   * Whether an answer of mine runs or waits in a chat, and there is something to send, which is not
+   * a stop itself.
    */
   can(model: IChatModel): boolean {
-    return this._mine(model).length > 0 && hasDraft(model.input);
+    const { input } = model;
+    return (
+      this._mine(model).length > 0 && hasDraft(input) && !readStop(input.value)
+    );
   }
 
   /**

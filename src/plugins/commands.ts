@@ -1,3 +1,4 @@
+import { IChatCommandRegistry } from '@jupyter/chat';
 import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -46,21 +47,22 @@ export const CommandIDs = {
 } as const;
 
 /**
- * Adds the commands to JupyterLab, its palette and, where its own interrupt stands, its menu; and
- * their keys.
+ * Adds the commands to JupyterLab, its palette and, where its own interrupt stands, its menu; their
+ * keys; and `/stop` to the commands of the chats.
  */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:commands',
   description: 'Adds the commands that stop answers and ask for them again.',
   autoStart: true,
   requires: [ILateServices],
-  optional: [ICommandPalette, IMainMenu, ITranslator],
+  optional: [ICommandPalette, IMainMenu, ITranslator, IChatCommandRegistry],
   activate: (
     app: JupyterFrontEnd,
     services: ILateServices,
     palette: ICommandPalette | null,
     menu: IMainMenu | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    registry: IChatCommandRegistry | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     const { commands } = app;
@@ -84,6 +86,14 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
         commands,
         preferences
       });
+      registry?.addProvider(
+        new late.StopMessages({
+          actions,
+          registry,
+          stopAll: () => chatCommands?.stopAll(),
+          trans
+        })
+      );
       const tell = () => ids.forEach(id => commands.notifyCommandChanged(id));
       chatCommands.changed.connect(tell);
       tell();

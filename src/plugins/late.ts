@@ -13,4 +13,5 @@ export {
 } from '../generations';
 export { Keys } from './keys';
 export { preferencesIn } from './settings';
+export { StopMessages } from './stop-messages';
 export { UnsavedAnswers } from './unsaved-answers';

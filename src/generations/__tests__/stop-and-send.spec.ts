@@ -133,7 +133,8 @@ describe('stop and send', () => {
   it.each<[string, () => void]>([
     ['nothing runs', () => tell({ state: 'ended' })],
     ['what runs is not mine', () => tell({ is_mine: false })],
-    ['there is nothing to send', () => chat.input.type('  ')]
+    ['there is nothing to send', () => chat.input.type('  ')],
+    ['it is a stop itself', () => chat.input.type('/stop')]
   ])('is nothing where %s', async (_, make) => {
     chat.input.type('better');
     make();
