@@ -72,6 +72,8 @@ class BotChat:
         Returns:
             See `StoppableAnswer.start`.
         """
+        if self._registry.take_stop(self.chat, message):
+            return outside(_nothing)
         self._asked.add(message.id)
         raised: list[Exception] = []
         work = partial(self._work, message, raised)
@@ -79,8 +81,12 @@ class BotChat:
 
     def enter(self, message: Message, block: Block) -> Generation:
         """Have a block of code answer a message, when it is its turn."""
+        is_stop = self._registry.take_stop(self.chat, message)
         generation = self._start(message, block, None)
         self._watched(generation, [])
+        if is_stop:
+            # The block cannot be left out; it ends at the first thing that it awaits.
+            self.give_up(generation)
         return generation
 
     def give_up(self, generation: Generation) -> None:
@@ -141,3 +147,7 @@ class BotChat:
             mark.get("prompt_id") == prompt_id and mark.get("can_regenerate") is not False
             for mark in replies
         )
+
+
+async def _nothing() -> None:
+    """In the place of an answer."""

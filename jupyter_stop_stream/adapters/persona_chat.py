@@ -107,6 +107,8 @@ class PersonaChat:
         message = chat.get_message(prompt_id)
         if message is None or message.deleted:
             raise UnknownPrompt("This prompt is not in the chat any more.")
+        if self.takes_stop(message):
+            raise UnknownPrompt("This was a stop.")
         token = _asked_again.set((prompt_id, asked_by))
         try:
             self._manager.on_chat_message(chat.get_id(), message)
@@ -149,6 +151,19 @@ class PersonaChat:
         if is_refresh and was_open and not self._registry.is_connected(self):
             raise ChatClosed
 
+    def takes_stop(self, message: Message) -> bool:
+        """Whether a message is a person's stop, which is done, and no prompt. Called before it is
+        routed.
+
+        Where the persona that it is for has told of a `/stop` of its own, it is for that.
+        """
+        persona_id = (message.metadata or {}).get("to_persona")
+        state = getattr(self._manager.personas.get(persona_id), "state", None)
+        commands = getattr(state, "slash_commands", None) or ()
+        if any(str(getattr(one, "name", "")).lstrip("/") == "stop" for one in commands):
+            return False
+        return self._registry.take_stop(self._manager.chat, message)
+
     def answer(self, persona: StoppablePersona, message: Message) -> Awaitable[None]:
         """Have a persona answer a message. Called when the manager routes one to it.
 
@@ -158,6 +173,8 @@ class PersonaChat:
         if not self._registry.is_connected(self):
             # The chat is closed: as it is without this extension.
             return persona.answer(message)
+        if self.takes_stop(message):
+            return _nothing()
         asked = Asked(persona, message)
         memory = Memory(self._log)
         request = Request(
@@ -239,6 +256,10 @@ class PersonaChat:
             return None
         prompt_id, username = _asked_again.get() or (None, None)
         return username if prompt_id == message.id else message.sender
+
+
+async def _nothing() -> None:
+    """In the place of an answer."""
 
 
 async def _cancel(asked: Asked) -> None:

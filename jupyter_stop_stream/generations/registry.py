@@ -7,6 +7,8 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
+from jupyterlab_chat.models import Message
+
 from ..protocol import EndBy, NotAllowed, Seen, UnknownChat
 from .backend import Chat, ChatBackend, Request
 from .ends import Ends
@@ -22,6 +24,7 @@ from .regeneration import regenerated
 from .reloads import Reloads
 from .resources import Recorder
 from .roster import Roster
+from .stop_messages import StopMessages
 from .stops import Stops
 
 
@@ -61,6 +64,7 @@ class Registry:
         self._observers = Observers(log, self._chats.is_meant)
         self._lifecycle = Lifecycle(times, self._roster, self._observers, log, recorder)
         self._stops = Stops(self._roster, self._chats, self._lifecycle)
+        self._stop_messages = StopMessages(self._stops, self._roster, self._chats)
         self._ends = Ends(self._roster, self._chats)
         self._reloads = Reloads(self._roster, self._lifecycle, log)
 
@@ -252,6 +256,18 @@ class Registry:
             leaves_executions=leaves_executions,
             but_not=but_not,
         )
+
+    def take_stop(self, chat: Chat, message: Message) -> bool:
+        """Do what a person's message asks for that is nothing but a stop: stop what its sender has
+        asked for, in this chat or in all.
+
+        Called with each message by whoever would have it answered. Again with the same one, nothing
+        more is done.
+
+        Returns:
+            Whether it is one, and nobody is to be asked it.
+        """
+        return self._stop_messages.take(chat, message)
 
     def end_execution(
         self,

@@ -90,6 +90,12 @@ export class StopActions implements IStopActions {
     }
   }
 
+  async untilHeard(model: IChatModel): Promise<boolean> {
+    const stops = this._stopsIn(model);
+    const heard = await Promise.all(stops.map(one => one.isHeard));
+    return heard.every(Boolean);
+  }
+
   reload(model: IChatModel): void {
     const { generations, trans } = this._options;
     if (model.id !== undefined) {

@@ -1,4 +1,4 @@
-import type { IChatModel } from '@jupyter/chat';
+import type { IChatModel, IInputModel } from '@jupyter/chat';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
@@ -7,6 +7,7 @@ import type { IChatAnswers } from './answers';
 import { canRegenerate } from './can-regenerate';
 import type { IGeneration } from './generation';
 import type { IOpenChats } from './open-chats';
+import type { StopAndSend } from './stop-and-send';
 import type { IStopActions } from './tokens';
 
 /**
@@ -14,8 +15,13 @@ import type { IStopActions } from './tokens';
  * not what it should be means nothing.
  */
 export class ChatCommands implements IDisposable {
-  constructor(actions: IStopActions, chats: IOpenChats) {
+  constructor(
+    actions: IStopActions,
+    chats: IOpenChats,
+    stopAndSend: StopAndSend
+  ) {
     this._actions = actions;
+    this._stopAndSend = stopAndSend;
     this._chats = chats;
     actions.changed.connect(this._look, this);
     actions.generations.changed.connect(this._look, this);
@@ -58,6 +64,18 @@ export class ChatCommands implements IDisposable {
 
   stopAll(): void {
     this._live.forEach(chat => this._actions.stop(chat));
+  }
+
+  canStopAndSend(args: ReadonlyPartialJSONObject): boolean {
+    const chat = this._chatOf(args);
+    return !!chat && this._stopAndSend.can(chat);
+  }
+
+  stopAndSend(args: ReadonlyPartialJSONObject): void {
+    const chat = this._chatOf(args);
+    if (chat) {
+      this._stopAndSend.act(chat);
+    }
   }
 
   canRegenerate(args: ReadonlyPartialJSONObject): boolean {
@@ -162,6 +180,7 @@ export class ChatCommands implements IDisposable {
       this.canStop({}),
       this.isStopping({}),
       this.canStopAll(),
+      this.canStopAndSend({}),
       this._promptOf({})
     ]);
     if (state !== this._state) {
@@ -171,21 +190,29 @@ export class ChatCommands implements IDisposable {
   }
 
   /**
-   * The mark of an answer may come after the news of its end, with its last message.
+   * The mark of an answer may come after the news of its end, with its last message; and what can
+   * be sent is known by the input alone.
    */
   private _follow(chat: IChatModel | null): void {
     const answers = chat && this._actions.answersIn(chat);
     if (answers !== this._answers) {
       this._answers?.changed.disconnect(this._look, this);
+      this._input?.valueChanged.disconnect(this._look, this);
+      this._input?.attachmentsChanged?.disconnect(this._look, this);
       this._answers = answers;
+      this._input = chat?.input ?? null;
       answers?.changed.connect(this._look, this);
+      this._input?.valueChanged.connect(this._look, this);
+      this._input?.attachmentsChanged?.connect(this._look, this);
     }
   }
 
   private readonly _actions: IStopActions;
   private readonly _chats: IOpenChats;
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _stopAndSend: StopAndSend;
   private _answers: IChatAnswers | null = null;
+  private _input: IInputModel | null = null;
   private _state = '';
   private _isDisposed = false;
 }

@@ -275,6 +275,13 @@ export interface IStopActions {
   stop(model: IChatModel, generationIds?: readonly string[]): void;
 
   /**
+   * Wait until the stops of mine in a chat that have been asked for are answered.
+   *
+   * @returns Whether all of them were accepted; of none that was asked for, true.
+   */
+  untilHeard(model: IChatModel): Promise<boolean>;
+
+  /**
    * Have the personas of a chat started anew, which stops all that they do there. What fails is
    * told to the person; that it is done is said in the chat.
    */

@@ -1,3 +1,4 @@
+import { IChatCommandRegistry } from '@jupyter/chat';
 import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -33,6 +34,12 @@ export const CommandIDs = {
   stopAll: 'jupyter-stop-stream:stop-all',
 
   /**
+   * Stop my answers in a chat and send what is in its input. Argument: `chatId`, else the current
+   * chat.
+   */
+  stopAndSend: 'jupyter-stop-stream:stop-and-send',
+
+  /**
    * Ask a prompt again. Arguments: `chatId`, else the current chat; `promptId`, else the last
    * prompt there whose answer has ended.
    */
@@ -40,21 +47,22 @@ export const CommandIDs = {
 } as const;
 
 /**
- * Adds the commands to JupyterLab, its palette and, where its own interrupt stands, its menu; and
- * their keys.
+ * Adds the commands to JupyterLab, its palette and, where its own interrupt stands, its menu; their
+ * keys; and `/stop` to the commands of the chats.
  */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:commands',
   description: 'Adds the commands that stop answers and ask for them again.',
   autoStart: true,
   requires: [ILateServices],
-  optional: [ICommandPalette, IMainMenu, ITranslator],
+  optional: [ICommandPalette, IMainMenu, ITranslator, IChatCommandRegistry],
   activate: (
     app: JupyterFrontEnd,
     services: ILateServices,
     palette: ICommandPalette | null,
     menu: IMainMenu | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    registry: IChatCommandRegistry | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     const { commands } = app;
@@ -68,15 +76,24 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       trans
     );
 
-    void services.loaded.then(({ actions, chats, late, preferences }) => {
-      chatCommands = new late.ChatCommands(actions, chats);
+    void services.loaded.then(loaded => {
+      const { actions, chats, late, preferences, stopAndSend } = loaded;
+      chatCommands = new late.ChatCommands(actions, chats, stopAndSend);
       keys = new late.Keys({
         actions,
         chats,
-        command: CommandIDs.stop,
+        ids: [CommandIDs.stop, CommandIDs.stopAndSend],
         commands,
         preferences
       });
+      registry?.addProvider(
+        new late.StopMessages({
+          actions,
+          registry,
+          stopAll: () => chatCommands?.stopAll(),
+          trans
+        })
+      );
       const tell = () => ids.forEach(id => commands.notifyCommandChanged(id));
       chatCommands.changed.connect(tell);
       tell();
@@ -157,6 +174,17 @@ function addCommands(
     describedBy: { args: { type: 'object', properties: {} } },
     isEnabled: () => can(chats => chats.canStopAll()),
     execute: () => act(chats => chats.stopAll())
+  });
+
+  commands.addCommand(CommandIDs.stopAndSend, {
+    label: trans.__('Stop and Send'),
+    caption: trans.__(
+      'Stop the answers to you in the current chat, and send what is in its input'
+    ),
+    icon: stopIcon,
+    describedBy: { args: { type: 'object', properties: { chatId } } },
+    isEnabled: args => can(chats => chats.canStopAndSend(args)),
+    execute: args => act(chats => chats.stopAndSend(args))
   });
 
   commands.addCommand(CommandIDs.regenerate, {

@@ -1,4 +1,5 @@
 import type { IChatModel } from '@jupyter/chat';
+import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
 import type { IStopActions } from '../../generations';
@@ -67,6 +68,15 @@ export class FakeActions implements IStopActions {
 
   stop(model: IChatModel, generationIds?: readonly string[]): void {
     this.done.push(['stop', model.id, ...(generationIds ?? [])]);
+  }
+
+  /**
+   * Whether the stops are accepted.
+   */
+  heard = new PromiseDelegate<boolean>();
+
+  untilHeard(_: IChatModel): Promise<boolean> {
+    return this.heard.promise;
   }
 
   reload(model: IChatModel): void {

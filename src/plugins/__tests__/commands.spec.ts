@@ -110,6 +110,23 @@ describe('the commands', () => {
     );
   });
 
+  it('stop and send where there is something of both, and tell when there is', async () => {
+    live();
+    expect(commands.isEnabled(CommandIDs.stopAndSend)).toBe(false);
+    const told: unknown[] = [];
+    commands.commandChanged.connect((_, { id }) => told.push(id));
+    chat.input.type('better');
+    expect(told).toContain(CommandIDs.stopAndSend);
+    expect(commands.isEnabled(CommandIDs.stopAndSend)).toBe(true);
+    await commands.execute(CommandIDs.stopAndSend);
+    expect(actions.done).toEqual([['stop', 'chat-1']]);
+    actions.heard.resolve(true);
+    await new Promise(resolve => setTimeout(resolve));
+    expect(chat.input.sent).toEqual([['better', []]]);
+    live({ state: 'ended', revision: 2 });
+    expect(commands.isEnabled(CommandIDs.stopAndSend)).toBe(false);
+  });
+
   it('say that an answer is stopping', () => {
     live();
     const before = commands.label(CommandIDs.stop);
@@ -123,9 +140,9 @@ describe('the commands', () => {
     live();
     expect(told).toEqual(Object.values(CommandIDs));
     live({ reply_ids: ['reply-1'], revision: 2 });
-    expect(told).toHaveLength(3);
+    expect(told).toHaveLength(4);
     live({ state: 'ended', revision: 3 });
-    expect(told).toHaveLength(6);
+    expect(told).toHaveLength(8);
   });
 
   it('ask the last prompt again, once its answer has its mark', async () => {
