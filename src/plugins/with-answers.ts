@@ -1,5 +1,9 @@
 /**
  * What is loaded with the first answer, in one piece: a page whose chats have none does without.
  */
-export { AnswersButton, Label } from '../components/with-answers';
+export {
+  AnswersButton,
+  Label,
+  WaitingPrompt
+} from '../components/with-answers';
 export { BackgroundAnswers } from './background-answers';
