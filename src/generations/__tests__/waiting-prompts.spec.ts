@@ -6,14 +6,23 @@ import { WaitingPrompts } from '../waiting-prompts';
 
 describe('the prompts that wait', () => {
   let chat: IChatModel;
+  let model: FakeChatModel;
+  let another: FakeChatModel;
   let generations: FakeGenerations;
   let waiting: WaitingPrompts;
 
   beforeEach(() => {
-    chat = chatOf('chat-1');
+    model = new FakeChatModel();
+    another = new FakeChatModel('chat-2');
     generations = new FakeGenerations();
     waiting = new WaitingPrompts();
     waiting.follow(generations);
+    chat = model.asModel;
+  });
+
+  afterEach(() => {
+    model.dispose();
+    another.dispose();
   });
 
   it('tell whoever asks of one when it begins or ceases to wait, and nobody else', () => {
@@ -33,7 +42,7 @@ describe('the prompts that wait', () => {
 
   it('are known of a chat that is looked at later, and of no other', () => {
     generations.store.apply(record({ state: 'queued' }));
-    const elsewhere = chatOf('chat-2');
+    const elsewhere = another.asModel;
     waiting.listen(chat, 'prompt-1', jest.fn());
     waiting.listen(elsewhere, 'prompt-1', jest.fn());
     expect(waiting.has(chat, 'prompt-1')).toBe(true);
@@ -62,9 +71,4 @@ describe('the prompts that wait', () => {
     generations.know('chat-1');
     expect(look).toHaveBeenCalledTimes(2);
   });
-
-  function chatOf(id: string): IChatModel {
-    const model = new FakeChatModel(id);
-    return model.asModel;
-  }
 });
