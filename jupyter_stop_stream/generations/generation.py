@@ -62,6 +62,14 @@ class Generation:
         self.can_reload = can_reload
         self.started_at = time.time()
         self.state: State = "queued"
+        self.place: int | None = None
+        """While it waits in a line: its place there, from 1; see `Lines`."""
+        self.is_heard = False
+        """Whether a persona has begun with its prompt, for this or another generation."""
+        self.is_taken_back = False
+        """Whether its prompt goes with it, as if it had not been sent."""
+        self.dropped_by: str | None = None
+        """Where a stop has ended it before it began: the id of that stop."""
         self.outcome: Outcome | None = None
         self.receipt: Receipt | None = None
         self.resources = Resources(asyncio.get_running_loop())
@@ -212,6 +220,10 @@ class Generation:
             record["executions"] = [one.record() for one in executions[:MOST_TOLD]]
         if self.commands and self.is_live:
             record["commands"] = [one.record() for one in self.commands[:MOST_TOLD]]
+        if self.place is not None:
+            record["place"] = self.place
+        if self.state == "queued" and is_mine and not self.is_heard:
+            record["can_take_back"] = True
         if self.is_saved is not None:
             record["is_saved"] = self.is_saved
         if not self.can_regenerate:

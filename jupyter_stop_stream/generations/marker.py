@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from typing import Final, cast
 
 from jupyterlab_chat.models import Message
@@ -45,6 +46,9 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
             mark["stopped_by_name"] = generation.stopped_by_name
         mark["stopped_at"] = generation.stopped_at or time.time()
         mark["receipt"] = generation.receipt or "cancelled"
+        if generation.dropped_by is not None:
+            mark["waited_for"] = generation.persona_name
+            mark["stop_id"] = generation.dropped_by
         touched = generation.touches.told()
         if touched:
             mark["touched"] = touched
@@ -82,6 +86,9 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
     """
     if generation.gate is None:
         return []
+    if generation.is_taken_back:
+        prompt = chat.get_message(generation.prompt_id)
+        return [] if prompt is None or prompt.deleted else [_taken_back(prompt)]
     mark = final_mark(generation, outcome)
     left = list(generation.gate.finish(mark, generation.seen))
     generation.unseen_characters = sum(len(unseen_of(reply.metadata) or "") for reply in left)
@@ -92,6 +99,12 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
         if prompt is not None and (earlier is None or earlier.get("prompt_id") == prompt.id):
             left.append(with_mark(prompt, mark))
     return left
+
+
+def _taken_back(prompt: Message) -> Message:
+    """A prompt of which the chat shows nothing any more, as a person would delete it."""
+    emptied = replace(prompt, body="", attachments=[], mentions=[], deleted=True)
+    return with_mark(emptied, None)
 
 
 def corrected(chat: Chat, generation: Generation) -> Iterator[Message]:

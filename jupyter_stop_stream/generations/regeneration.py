@@ -36,6 +36,8 @@ def regenerated(roster: Roster, chat: OpenChat, prompt_id: str, by: str) -> list
         return going
     if sum(one.state == "queued" for one in chat.generations) >= MAX_WAITING:
         raise TooManyWait(f"{MAX_WAITING} prompts wait in this chat already.")
+    if chat.answered_by(prompt_id):
+        chat.heard.add(prompt_id)
     for backend in idle:
         before = set(chat.generations)
         with suppress(UnknownPrompt):

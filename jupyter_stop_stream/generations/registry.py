@@ -9,7 +9,7 @@ from functools import partial
 
 from jupyterlab_chat.models import Message
 
-from ..protocol import EndBy, NotAllowed, Seen, UnknownChat
+from ..protocol import EndBy, MoveTo, NotAllowed, Seen, UnknownChat
 from .backend import Chat, ChatBackend, Request
 from .ends import Ends
 from .gate import Gate
@@ -26,6 +26,7 @@ from .resources import Recorder
 from .roster import Roster
 from .stop_messages import StopMessages
 from .stops import Stops
+from .waiting import Waiting
 
 
 class Registry:
@@ -65,6 +66,7 @@ class Registry:
         self._lifecycle = Lifecycle(times, self._roster, self._observers, log, recorder)
         self._stops = Stops(self._roster, self._chats, self._lifecycle)
         self._stop_messages = StopMessages(self._stops, self._roster, self._chats)
+        self._waiting = Waiting(self._roster, self._chats, self._lifecycle)
         self._ends = Ends(self._roster, self._chats)
         self._reloads = Reloads(self._roster, self._lifecycle, log)
 
@@ -202,7 +204,7 @@ class Registry:
             if is_turn:
                 self._lifecycle.begin(generation)
             else:
-                self._observers.notify(generation)
+                self._lifecycle.wait(generation)
         return generation
 
     def stop(
@@ -268,6 +270,50 @@ class Registry:
             Whether it is one, and nobody is to be asked it.
         """
         return self._stop_messages.take(chat, message)
+
+    def move(
+        self,
+        chat_id: str,
+        generation_id: str,
+        to: MoveTo,
+        *,
+        chat_path: str | None = None,
+        by: str,
+        by_name: str | None = None,
+        may_stop_others: bool = False,
+    ) -> list[Generation]:
+        """Move a prompt that waits for its turn. Nothing that runs is stopped.
+
+        Args:
+            chat_path: See `observe`.
+            to: `front`: it is the next that its persona answers in this chat. `input`: whoever has
+                sent it takes it back; no persona answers it, and it is deleted from the chat
+                without a mark.
+            by: Username of who asks, by the server's own identity.
+            by_name: What they are called.
+            may_stop_others: Whether this reaches somebody else's generation. Theirs is not taken
+                back.
+
+        Returns:
+            The generations that were moved: all of the prompt's, where that is taken back.
+
+        Raises:
+            UnknownGeneration: There is none of that id in this chat.
+            UnknownPrompt: It is to be taken back, and is not in the chat any more.
+            NotWaiting: It does not wait any more, or is to be taken back and a persona has begun
+                with it. Nothing was done.
+            NotAllowed: The generation is somebody else's, or the prompt that is to be taken back
+                is. Nothing was done.
+        """
+        return self._waiting.move(
+            chat_id,
+            generation_id,
+            to,
+            chat_path=chat_path,
+            by=by,
+            by_name=by_name,
+            may_stop_others=may_stop_others,
+        )
 
     def end_execution(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Container, Iterable, Sequence
 
 from ..protocol import NotAllowed, Seen, UnknownGeneration
@@ -107,9 +108,17 @@ class Stops:
         leaves_executions: bool = False,
     ) -> None:
         """Stop them; those that are stopping are hurried, those that ended stay as they are."""
+        stop_id = uuid.uuid4().hex
         # Queued ones first: none of them may begin because the one before it ends.
         for generation in sorted(meant, key=lambda one: one.state != "queued"):
-            self._lifecycle.stop(generation, by, seen, by_name, leaves_executions=leaves_executions)
+            self._lifecycle.stop(
+                generation,
+                by,
+                seen,
+                by_name,
+                leaves_executions=leaves_executions,
+                stop_id=stop_id,
+            )
 
     def _of_prompts(self, stops: Sequence[EarlyStop]) -> list[Generation]:
         """What answers these prompts to whoever stops them. A prompt that nothing has answered is

@@ -14,6 +14,7 @@ from .errors import FrameError
 from .frames import (
     ClientFrame,
     End,
+    Move,
     Regenerate,
     Reload,
     Seen,
@@ -77,6 +78,13 @@ _PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {
     ),
     "reload": lambda data: Reload(data["request_id"], data["chat_id"], data.get("chat_path")),
     "end": _end,
+    "move": lambda data: Move(
+        data["request_id"],
+        data["chat_id"],
+        data["generation_id"],
+        data["to"],
+        data.get("chat_path"),
+    ),
 }
 
 

@@ -17,6 +17,7 @@ Receipt = Literal["cancelled", "detached"]
 Resource = Literal["task", "thread", "request", "process", "agent", "execution"]
 ExecutionState = Literal["waiting", "running"]
 EndBy = Literal["stop", "interrupt", "restart"]
+MoveTo = Literal["front", "input"]
 Cause = Literal["cancelled"]
 Did = Literal["created", "edited", "ran", "deleted"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
@@ -28,6 +29,7 @@ ErrorCode = Literal[
     "unknown_generation",
     "unknown_prompt",
     "unknown_execution",
+    "not_waiting",
     "not_allowed",
     "internal",
 ]
@@ -124,7 +126,22 @@ class End:
     chat_path: str | None = None
 
 
-ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload | End
+@dataclass(frozen=True)
+class Move:
+    """Asks to move a prompt that waits for its turn.
+
+    Attributes:
+        to: `front` has it answered next; `input` gives it back to whoever has sent it.
+    """
+
+    request_id: str
+    chat_id: str
+    generation_id: str
+    to: MoveTo
+    chat_path: str | None = None
+
+
+ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload | End | Move
 
 
 class ExecutionRecord(TypedDict):
@@ -162,7 +179,9 @@ class GenerationRecord(TypedDict):
     left could not be written, and true where that was so. `is_mine` and `may_stop`: whether a stop
     without ids, and one that names it, are taken from the reader. `can_regenerate` and `can_reload`
     are false where nobody can be asked the same prompt again, and where who answers cannot be
-    started anew; else they are absent.
+    started anew; else they are absent. `place` is there while it waits for its turn: 1 is the next
+    of its persona in this chat, 21 the twenty-first or further back. `can_take_back` is true where
+    the prompt waits and no persona has begun with it, if the reader has sent it; else it is absent.
     """
 
     generation_id: str
@@ -186,6 +205,8 @@ class GenerationRecord(TypedDict):
     is_saved: NotRequired[bool]
     can_regenerate: NotRequired[bool]
     can_reload: NotRequired[bool]
+    place: NotRequired[int]
+    can_take_back: NotRequired[bool]
     revision: int
 
 
@@ -284,8 +305,9 @@ class Mark(TypedDict):
     that had taken the place of the message's own; `reason` says to a person why, where the status
     is `error`; without it the server stopped. `cause` says it in a word, where a page has words of
     its own for it. `touched` is what a stopped answer changed or ran, and `touched_beyond` how many
-    things more, where they are too many to be told. `can_regenerate` and `can_reload` are as in the
-    generation's record.
+    things more, where they are too many to be told. `waited_for` is the persona's name, if it never
+    began; `stop_id` is the same on all that one stop has ended so.
+    `can_regenerate` and `can_reload` are as in the generation's record.
     """
 
     generation_id: str
@@ -297,6 +319,8 @@ class Mark(TypedDict):
     stopped_by_name: NotRequired[str]
     stopped_at: NotRequired[float]
     receipt: NotRequired[Receipt]
+    waited_for: NotRequired[str]
+    stop_id: NotRequired[str]
     left: NotRequired[list[Resource]]
     unseen: NotRequired[str]
     is_rewritten: NotRequired[bool]

@@ -11,6 +11,7 @@ import { labelWords } from './label-words';
 import { LateTouched } from './late-touched';
 import { LeftCells } from './left-cells';
 import { RunningAlone } from './running-alone';
+import { SendAllButton } from './send-all-button';
 import { isCellAlone, stillRunning } from './still-running';
 import { useSignals } from './use-signals';
 
@@ -61,6 +62,7 @@ function LabelView(
           {hasReply ? trans.__('Regenerate') : trans.__('Send again')}
         </LabelButton>
       )}
+      {mark.stop_id !== undefined && <SendAllButton {...props} />}
       {prompt && <EditButton model={model} prompt={prompt} trans={trans} />}
       {hasUnseen && (
         <LabelButton

@@ -10,7 +10,12 @@ import {
   IStopOptions,
   RequestRefused
 } from '../generations';
-import type { EndBy, IGenerationRecord, ServerFrame } from '../protocol';
+import type {
+  EndBy,
+  IGenerationRecord,
+  MoveTo,
+  ServerFrame
+} from '../protocol';
 import { FollowedChats } from './followed-chats';
 import { Polling } from './polling';
 import { Requests } from './requests';
@@ -131,6 +136,18 @@ export class RemoteGenerations implements IServerSource, IDisposable {
     by: EndBy
   ): Promise<readonly string[]> {
     return this._request(chat, { type: 'end', execution_id: executionId, by });
+  }
+
+  move(
+    chat: IChatKey,
+    generationId: string,
+    to: MoveTo
+  ): Promise<readonly string[]> {
+    return this._request(chat, {
+      type: 'move',
+      generation_id: generationId,
+      to
+    });
   }
 
   dispose(): void {

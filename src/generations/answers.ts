@@ -61,6 +61,12 @@ export interface IChatAnswers {
   at(messageId: string): IAnswer | null;
 
   /**
+   * Those that one stop has ended before they began, in the order of their prompts; not those that
+   * were asked again since.
+   */
+  droppedBy(stopId: string): readonly IAnswer[];
+
+  /**
    * The last answer in the chat that has ended.
    */
   readonly lastEnded: IAnswer | null;

@@ -1,7 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import type { EndBy } from '../protocol';
+import type { EndBy, MoveTo } from '../protocol';
 import type { IGeneration } from './generation';
 import type {
   IChatKey,
@@ -135,6 +135,14 @@ export class JoinedGenerations implements IGenerations {
     by: EndBy
   ): Promise<readonly string[]> {
     return this._server.end(chat, executionId, by);
+  }
+
+  move(
+    chat: IChatKey,
+    generationId: string,
+    to: MoveTo
+  ): Promise<readonly string[]> {
+    return this._server.move(chat, generationId, to);
   }
 
   private _join(source: ISource): void {

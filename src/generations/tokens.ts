@@ -2,7 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { EndBy, ErrorCode, IRunning, ISeen } from '../protocol';
+import type { EndBy, ErrorCode, IRunning, ISeen, MoveTo } from '../protocol';
 import type { IChatAnswers } from './answers';
 import type { IGeneration } from './generation';
 
@@ -131,6 +131,17 @@ export interface IServerSource extends ISource {
     chat: IChatKey,
     executionId: string,
     by: EndBy
+  ): Promise<readonly string[]>;
+
+  /**
+   * Move a prompt that waits: to be answered next, or back to whoever has sent it.
+   *
+   * @throws RequestRefused - the server said why not.
+   */
+  move(
+    chat: IChatKey,
+    generationId: string,
+    to: MoveTo
   ): Promise<readonly string[]>;
 }
 
@@ -292,6 +303,13 @@ export interface IStopActions {
    * kernel is started anew. What fails is told to them.
    */
   end(model: IChatModel, one: IRunning, by: EndBy): void;
+
+  /**
+   * Move a prompt that waits. What fails is told to the person.
+   *
+   * @returns Whether it was moved.
+   */
+  move(model: IChatModel, generationId: string, to: MoveTo): Promise<boolean>;
 
   /**
    * Ask a prompt again. What fails is told to the person.

@@ -14,6 +14,7 @@ from jupyter_stop_stream.protocol import (
     PROTOCOL_VERSION,
     End,
     FrameError,
+    Move,
     Regenerate,
     Reload,
     Seen,
@@ -158,6 +159,7 @@ def test_the_golden_mark_fits_the_schema_of_marks() -> None:
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1", PATH)),
         ("reload", Reload("request-3", "chat-1", PATH)),
         ("end", End("request-4", "chat-1", "execution-1", "interrupt", PATH)),
+        ("move", Move("request-5", "chat-1", "generation-1", "front", PATH)),
     ],
 )
 def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) -> None:
@@ -174,6 +176,7 @@ def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) 
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1")),
         ("reload", Reload("request-3", "chat-1")),
         ("end", End("request-4", "chat-1", "execution-1", "interrupt")),
+        ("move", Move("request-5", "chat-1", "generation-1", "front")),
     ],
 )
 def test_a_frame_of_a_page_that_knows_no_paths_and_prompts_is_understood(
@@ -185,7 +188,8 @@ def test_a_frame_of_a_page_that_knows_no_paths_and_prompts_is_understood(
 
 
 def test_all_that_a_browser_can_send_is_covered_here() -> None:
-    assert CLIENT == ["subscribe", "unsubscribe", "stop", "regenerate", "reload", "end"]
+    stops = ["subscribe", "unsubscribe", "stop", "regenerate", "reload", "end"]
+    assert [*stops, "move"] == CLIENT
 
 
 @pytest.mark.parametrize("name", SERVER)

@@ -9,7 +9,7 @@ import type {
   IStopOptions
 } from '../../generations/tokens';
 import type { IGeneration } from '../../generations/generation';
-import type { EndBy, IGenerationRecord } from '../../protocol';
+import type { EndBy, IGenerationRecord, MoveTo } from '../../protocol';
 
 export function record(
   changes: Partial<IGenerationRecord & IGeneration> = {}
@@ -135,6 +135,15 @@ export class FakeGenerations implements IGenerations {
 
   reload(chat: Chat): Promise<readonly string[]> {
     this.asked.push(['reload', Private.idOf(chat)]);
+    return this.answer.promise;
+  }
+
+  move(
+    chat: Chat,
+    generationId: string,
+    to: MoveTo
+  ): Promise<readonly string[]> {
+    this.asked.push(['move', Private.idOf(chat), generationId, to]);
     return this.answer.promise;
   }
 

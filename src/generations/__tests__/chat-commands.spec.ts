@@ -18,6 +18,7 @@ describe('what the commands do', () => {
     const chats = new FakeOpenChats();
     const answers: IChatAnswers = {
       at: () => null,
+      droppedBy: () => [],
       get changed() {
         return changed;
       },

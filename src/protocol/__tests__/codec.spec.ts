@@ -64,6 +64,14 @@ const CLIENT: {
     chat_path: 'work/first.chat',
     execution_id: 'execution-1',
     by: 'interrupt'
+  },
+  move: {
+    type: 'move',
+    request_id: 'request-5',
+    chat_id: 'chat-1',
+    chat_path: 'work/first.chat',
+    generation_id: 'generation-1',
+    to: 'front'
   }
 };
 
