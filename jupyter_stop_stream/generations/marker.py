@@ -32,6 +32,10 @@ def streaming_mark(generation: Generation) -> Mark:
         mark["can_regenerate"] = False
     if not generation.can_reload:
         mark["can_reload"] = False
+    if generation.can_continue:
+        mark["can_continue"] = True
+    if generation.continues is not None:
+        mark["continues"] = generation.continues
     return mark
 
 
@@ -55,7 +59,9 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
         cause = cause_of(generation.error)
         if cause is not None:
             mark["cause"] = cause
-    if outcome != "complete" and generation.left:
+    if outcome == "complete":
+        mark.pop("can_continue", None)
+    elif generation.left:
         mark["left"] = sorted(generation.left)
     return mark
 
@@ -125,6 +131,10 @@ def mark_broken_off(chat: Chat, live_ids: Container[str]) -> None:
         }
         if mark.get("can_regenerate") is False:
             broken["can_regenerate"] = False
+        if mark.get("can_continue") is True:
+            broken["can_continue"] = True
+        if isinstance(mark.get("continues"), str):
+            broken["continues"] = mark["continues"]
         _try(chat, with_mark(message, broken))
 
 

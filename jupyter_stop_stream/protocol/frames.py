@@ -100,6 +100,16 @@ class Regenerate:
 
 
 @dataclass(frozen=True)
+class Continue:
+    """Asks whoever wrote a reply to go on from where it ends, in a new one."""
+
+    request_id: str
+    chat_id: str
+    message_id: str
+    chat_path: str | None = None
+
+
+@dataclass(frozen=True)
 class Reload:
     """Asks to start the personas of a chat anew, which stops all that they are doing there."""
 
@@ -124,7 +134,7 @@ class End:
     chat_path: str | None = None
 
 
-ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload | End
+ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Continue | Reload | End
 
 
 class ExecutionRecord(TypedDict):
@@ -285,7 +295,8 @@ class Mark(TypedDict):
     is `error`; without it the server stopped. `cause` says it in a word, where a page has words of
     its own for it. `touched` is what a stopped answer changed or ran, and `touched_beyond` how many
     things more, where they are too many to be told. `can_regenerate` and `can_reload` are as in the
-    generation's record.
+    generation's record. `can_continue` is true where who answered can go on from where the answer
+    ends, and `continues` is the id of the reply that this one goes on from.
     """
 
     generation_id: str
@@ -304,3 +315,5 @@ class Mark(TypedDict):
     touched_beyond: NotRequired[int]
     can_regenerate: NotRequired[bool]
     can_reload: NotRequired[bool]
+    can_continue: NotRequired[bool]
+    continues: NotRequired[str]
