@@ -21,6 +21,7 @@ MAX_BYTES = 34_000
 a first chat."""
 
 ON_DEMAND = {
+    "answers": "with the first answer",
     "local": "where a model runs in the page",
     "notebooks": "where answers run commands of JupyterLab, or have touched something",
 }

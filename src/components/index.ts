@@ -1,2 +1,1 @@
-export { Label } from './label';
 export { SendOrStop } from './send-or-stop';

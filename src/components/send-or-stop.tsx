@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { IStopActions } from '../generations';
-import { AnswersButton } from './answers-button';
+import type { AnswersButton } from './answers-button';
 import { StopButton } from './stop-button';
 import { useAnnouncement } from './use-announcement';
 import { useAnswers } from './use-answers';
@@ -15,7 +15,7 @@ import { useDraft } from './use-draft';
  * of them too.
  */
 export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
-  const { actions, item, send: Send, trans } = props;
+  const { actions, answersButton: Answers, item, send: Send, trans } = props;
   const model = item.chatModel;
   const answers = useAnswers(actions, model);
   const announcement = useAnnouncement(actions, model, trans);
@@ -38,8 +38,8 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
       <span
         className={`jp-StopStream-slot${isInstead ? ' jp-mod-instead' : ''}`}
       >
-        {answers.hasChoice && model && (
-          <AnswersButton
+        {Answers && answers.hasChoice && model && (
+          <Answers
             actions={actions}
             model={model}
             onFocusLost={focusInput}
@@ -67,6 +67,10 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
 export namespace SendOrStop {
   export interface IProps {
     readonly actions: IStopActions;
+    /**
+     * The button of the menu, which is loaded with the first answer.
+     */
+    readonly answersButton: React.FunctionComponent<AnswersButton.IProps> | null;
     /**
      * What the toolbar gives to each of its items.
      */

@@ -23,7 +23,7 @@ import { addToChatsWithout } from './own-preambles';
 import { editsIn } from './edits';
 import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
-import { useServices } from './use-services';
+import { useLazy } from './use-lazy';
 
 /**
  * Puts the label below messages that were stopped, and what can be stopped alone below those that are
@@ -74,10 +74,10 @@ interface IProps extends MessagePreambleProps {
 
 function LateLabel(props: IProps): JSX.Element | null {
   const { services, ...rest } = props;
-  const current = useServices(services);
-  if (!current) {
+  const current = useLazy(services);
+  const withAnswers = useLazy(current?.withAnswers);
+  if (!current || !withAnswers) {
     return null;
   }
-  const { actions, late } = current;
-  return <late.Label {...rest} actions={actions} />;
+  return <withAnswers.Label {...rest} actions={current.actions} />;
 }

@@ -3,10 +3,9 @@
  * many requests, and larger.
  */
 export { ChatGates, OpenChats } from '../chat';
-export { Label, SendOrStop } from '../components';
+export { SendOrStop } from '../components';
 export { RemoteGenerations } from '../connection';
 export { ChatCommands, JoinedGenerations, StopActions } from '../generations';
-export { BackgroundAnswers } from './background-answers';
 export { Keys } from './keys';
 export { preferencesIn } from './settings';
 export { UnsavedAnswers } from './unsaved-answers';

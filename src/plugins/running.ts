@@ -43,14 +43,16 @@ export const runningPlugin: JupyterFrontEndPlugin<void> = {
       })
     );
     void services.loaded.then(
-      ({ chats, generations, late, preferences }) =>
-        new late.BackgroundAnswers({
+      async ({ chats, generations, preferences, withAnswers }) => {
+        const { BackgroundAnswers } = await withAnswers.loaded;
+        return new BackgroundAnswers({
           chats,
           generations,
           preferences,
           tell: (message, offer) => notices.tell(message, offer),
           trans
-        })
+        });
+      }
     );
     void services.loaded.then(
       ({ chats, generations, late }) =>

@@ -5,7 +5,7 @@ import {
 import type { ServerConnection } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { PromiseDelegate, Token } from '@lumino/coreutils';
+import { Token } from '@lumino/coreutils';
 
 import type {
   IChatGates,
@@ -16,6 +16,7 @@ import type {
   IServerSource,
   IStopActions
 } from '../generations';
+import { ILazy, Lazy } from './lazy';
 import { Notices } from './notices';
 import { TRANSLATION_DOMAIN } from './translation';
 
@@ -37,74 +38,21 @@ export interface IServices {
    * What else is loaded with them, for the plugins of this extension.
    */
   readonly late: typeof import('./late');
+  /**
+   * What is loaded with the first answer that any of its chats has.
+   */
+  readonly withAnswers: ILazy<typeof import('./with-answers')>;
 }
 
 /**
  * The services, which are loaded with the first chat and not before.
  */
-export interface ILateServices {
-  /**
-   * The services, where they are loaded.
-   */
-  readonly current: IServices | null;
-
-  /**
-   * Resolved when they are loaded, whoever asked for them.
-   */
-  readonly loaded: Promise<IServices>;
-
-  /**
-   * Load them, where that has not been done. What fails is tried again with the next call.
-   */
-  load(): Promise<IServices>;
-}
+export type ILateServices = ILazy<IServices>;
 
 export const ILateServices = new Token<ILateServices>(
   'jupyter-stop-stream:ILateServices',
   'The answers in the chats of this page. Wait for `loaded` to offer Stop elsewhere; only where a chat is shown, call `load`.'
 );
-
-/**
- * Services that a function loads.
- */
-export class LateServices implements ILateServices {
-  /**
-   * @param load - Called once, unless it fails.
-   */
-  constructor(load: () => Promise<IServices>) {
-    this._load = load;
-  }
-
-  get current(): IServices | null {
-    return this._current;
-  }
-
-  get loaded(): Promise<IServices> {
-    return this._loaded.promise;
-  }
-
-  load(): Promise<IServices> {
-    this._loading ??= this._begin();
-    return this._loading;
-  }
-
-  private async _begin(): Promise<IServices> {
-    try {
-      const services = await this._load();
-      this._current = services;
-      this._loaded.resolve(services);
-      return services;
-    } catch (reason) {
-      this._loading = null;
-      throw reason;
-    }
-  }
-
-  private readonly _load: () => Promise<IServices>;
-  private readonly _loaded = new PromiseDelegate<IServices>();
-  private _loading: Promise<IServices> | null = null;
-  private _current: IServices | null = null;
-}
 
 /**
  * Provides the services. The settings are found by this plugin's id.
@@ -153,10 +101,19 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
         generations.add(page);
         return page;
       };
-      return { generations, actions, chats, preferences, addPage, late };
+      const withAnswers = loadedWithAnswers(generations);
+      return {
+        generations,
+        actions,
+        chats,
+        preferences,
+        addPage,
+        late,
+        withAnswers
+      };
     };
 
-    return new LateServices(async () => {
+    return new Lazy(async () => {
       try {
         return await load();
       } catch (reason) {
@@ -182,4 +139,20 @@ function serverWith(
   leaves: () => boolean
 ): IServerSource {
   return new late.RemoteGenerations({ leaves, serverSettings });
+}
+
+/**
+ * What is there for answers, which is loaded when any is told of. Where that fails, the next news
+ * tries again.
+ */
+function loadedWithAnswers(
+  generations: IServices['generations']
+): IServices['withAnswers'] {
+  const withAnswers = new Lazy(
+    () => import(/* webpackChunkName: 'answers' */ './with-answers')
+  );
+  const load = () => void withAnswers.load().catch(() => undefined);
+  generations.told.connect(load);
+  void withAnswers.loaded.then(() => generations.told.disconnect(load));
+  return withAnswers;
 }

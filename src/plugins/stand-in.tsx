@@ -4,7 +4,7 @@ import * as React from 'react';
 
 import type { ReplacedItems } from './replaced-items';
 import type { ILateServices } from './services';
-import { useServices } from './use-services';
+import { useLazy, useWhenLoaded } from './use-lazy';
 
 /**
  * Our item of a chat's toolbar. Until a source of answers has said that it knows the chat it shows
@@ -14,7 +14,8 @@ import { useServices } from './use-services';
 export function StandIn(props: StandIn.IProps): JSX.Element | null {
   const { item, replaced, send, services, trans } = props;
   const { chatModel } = item;
-  const current = useServices(services);
+  const current = useLazy(services);
+  const withAnswers = useWhenLoaded(current?.withAnswers);
 
   const watch = React.useCallback(
     (look: () => void) => {
@@ -53,6 +54,7 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
   return current && isKnown ? (
     <current.late.SendOrStop
       actions={current.actions}
+      answersButton={withAnswers?.AnswersButton ?? null}
       item={item}
       send={send}
       trans={trans}

@@ -6,16 +6,18 @@ import { expect, test } from '../fixtures';
 const SCRIPTS = '/extensions/jupyter-stop-stream/static/';
 
 /**
- * Words of the parts that work on chats: of the button, the label and the actions.
+ * Words of the parts that work on chats: of the button and the actions.
  */
-const OF_A_CHAT = [
-  'Press again to force it',
-  'Show the rest',
-  'The text is frozen'
-];
+const OF_A_CHAT = ['Press again to force it', 'The text is frozen'];
 
-test('what works on chats is loaded with the first chat, and not before', async ({
+/**
+ * Words of the label.
+ */
+const OF_AN_ANSWER = ['Show the rest'];
+
+test('what works on chats is loaded with the first chat, and the label with the first answer', async ({
   page,
+  model,
   tmpPath
 }) => {
   const sockets: string[] = [];
@@ -27,18 +29,26 @@ test('what works on chats is loaded with the first chat, and not before', async 
   await page.sidebar.openTab('jp-running-sessions');
   const before = await loaded(page);
   expect(before.includes('Stop All Answers')).toBe(true);
-  expect(OF_A_CHAT.filter(words => before.includes(words))).toEqual([]);
+  expect(found(OF_A_CHAT, before)).toEqual([]);
   expect(sockets.filter(url => url.includes('stop-stream'))).toEqual([]);
 
   const chat = new Chat({ page, path: `${tmpPath}/first.chat` });
   await chat.create();
-  await expect(async () => {
-    const after = await loaded(page);
-    expect(OF_A_CHAT.filter(words => after.includes(words))).toEqual(OF_A_CHAT);
-  }).toPass();
+  await expect
+    .poll(async () => found(OF_A_CHAT, await loaded(page)))
+    .toEqual(OF_A_CHAT);
   await expect
     .poll(() => sockets.filter(url => url.includes('stop-stream')))
     .toHaveLength(1);
+  expect(found(OF_AN_ANSWER, await loaded(page))).toEqual([]);
+
+  await chat.ask('rate=50 length=2000');
+  await chat.waitForToken(1);
+  await expect
+    .poll(async () => found(OF_AN_ANSWER, await loaded(page)))
+    .toEqual(OF_AN_ANSWER);
+  await chat.stop();
+  await model.letGo();
 });
 
 test('where it cannot be loaded, that is said, Send goes on, and the next chat has Stop', async ({
@@ -70,6 +80,10 @@ test('where it cannot be loaded, that is said, Send goes on, and the next chat h
   await model.letGo(1);
   await expect(next.label).toContainText('Stopped early');
 });
+
+function found(words: readonly string[], text: string): readonly string[] {
+  return words.filter(one => text.includes(one));
+}
 
 /**
  * The scripts of this extension that the page has loaded.

@@ -1,6 +1,8 @@
 import { Preferences } from '../../generations';
 import * as late from '../../plugins/late';
-import { IServices, LateServices } from '../../plugins/services';
+import { Lazy } from '../../plugins/lazy';
+import type { ILateServices, IServices } from '../../plugins/services';
+import * as withAnswers from '../../plugins/with-answers';
 import { FakeActions } from './actions';
 import { FakeOpenChats } from './open-chats';
 
@@ -8,10 +10,10 @@ import { FakeOpenChats } from './open-chats';
  * Services that are loaded when they are asked for, of which a test gives what it looks at.
  */
 export function servicesOf(
-  services: Partial<Omit<IServices, 'late'>>
-): LateServices {
+  services: Partial<Omit<IServices, 'late' | 'withAnswers'>>
+): ILateServices {
   const actions = services.actions ?? new FakeActions();
-  return new LateServices(async () => ({
+  return new Lazy(async () => ({
     actions,
     generations: services.generations ?? actions.generations,
     chats: services.chats ?? new FakeOpenChats(),
@@ -21,6 +23,7 @@ export function servicesOf(
       (() => {
         throw new Error('No model runs in this page.');
       }),
-    late
+    late,
+    withAnswers: new Lazy(async () => withAnswers)
   }));
 }

@@ -7,6 +7,7 @@ import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
 import { FakeInput } from '../../__tests__/fakes/input';
+import { AnswersButton } from '../answers-button';
 import { SendOrStop } from '../send-or-stop';
 
 const STOP = 'Stop the answer';
@@ -206,6 +207,7 @@ describe('Send or Stop', () => {
   function show(item: Partial<InputToolbarRegistry.IToolbarItemProps> = {}) {
     return render(
       <SendOrStop
+        answersButton={AnswersButton}
         actions={actions}
         item={{
           model: input.asModel,

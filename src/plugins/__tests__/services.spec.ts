@@ -2,9 +2,11 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 
+import { FakeGenerations, record } from '../../__tests__/fakes/generations';
 import { servicesOf } from '../../__tests__/fakes/services';
 import { FakeWebSocket, SETTINGS } from '../../__tests__/fakes/web-socket';
-import { IServices, LateServices, servicesPlugin } from '../services';
+import { Lazy } from '../lazy';
+import { IServices, servicesPlugin } from '../services';
 
 describe('the services', () => {
   let services: IServices;
@@ -15,14 +17,14 @@ describe('the services', () => {
 
   it('are not loaded before somebody asks for them', () => {
     const load = jest.fn(async () => services);
-    const late = new LateServices(load);
+    const late = new Lazy(load);
     expect(load).not.toHaveBeenCalled();
     expect(late.current).toBeNull();
   });
 
   it('are loaded once, and everybody is told', async () => {
     const load = jest.fn(async () => services);
-    const late = new LateServices(load);
+    const late = new Lazy(load);
     const told = late.loaded;
     await expect(Promise.all([late.load(), late.load()])).resolves.toEqual([
       services,
@@ -35,7 +37,7 @@ describe('the services', () => {
 
   it('are loaded when they are asked for again after that had failed', async () => {
     let isDown = true;
-    const late = new LateServices(async () => {
+    const late = new Lazy(async () => {
       if (isDown) {
         throw new Error('The server cannot be reached.');
       }
@@ -77,6 +79,15 @@ describe('the services', () => {
       expect(preferences.values.isEscapeStop).toBe(true);
       expect(chats.current).toBeNull();
       warn.mockRestore();
+    });
+
+    it('load what is there for answers with the first answer', async () => {
+      const provided = await servicesPlugin.activate(APP, null, null);
+      const { addPage, withAnswers } = await provided.load();
+      const page = addPage(() => new FakeGenerations());
+      expect(withAnswers.current).toBeNull();
+      page.store.apply(record());
+      await expect(withAnswers.loaded).resolves.toHaveProperty('Label');
     });
 
     it('say once that they could not be loaded, however often that is tried', async () => {

@@ -7,7 +7,8 @@ import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
 import { servicesOf } from '../../__tests__/fakes/services';
-import { ILateServices, LateServices } from '../services';
+import { Lazy } from '../lazy';
+import type { ILateServices } from '../services';
 import { toolbarPlugin } from '../toolbar';
 
 const APP = {} as JupyterFrontEnd;
@@ -98,7 +99,7 @@ describe('the toolbar of a chat', () => {
   });
 
   it('stays as it is where nothing could be loaded', async () => {
-    const services = new LateServices(async () => {
+    const services = new Lazy(async () => {
       throw new Error('The server cannot be reached.');
     });
     await show(toolbar(), services);

@@ -2,11 +2,12 @@ import { act, render, screen } from '@testing-library/react';
 import * as React from 'react';
 
 import { servicesOf } from '../../__tests__/fakes/services';
-import { ILateServices, LateServices } from '../services';
-import { useServices } from '../use-services';
+import { Lazy } from '../lazy';
+import type { ILateServices } from '../services';
+import { useLazy } from '../use-lazy';
 
 function Shown({ services }: { services: ILateServices }): JSX.Element {
-  const shown = useServices(services) ? 'there' : 'nothing';
+  const shown = useLazy(services) ? 'there' : 'nothing';
   return <i>{shown}</i>;
 }
 
@@ -37,7 +38,7 @@ describe('a component that needs the services', () => {
       .fn<Promise<typeof there>, []>()
       .mockRejectedValueOnce(new Error('The server cannot be reached.'))
       .mockResolvedValueOnce(there);
-    const services = new LateServices(load);
+    const services = new Lazy(load);
     await act(async () => void render(<Shown services={services} />));
     expect(screen.getByText('nothing')).toBeTruthy();
     await act(async () => void render(<Shown services={services} />));

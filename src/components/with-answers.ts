@@ -1,0 +1,5 @@
+/**
+ * What is shown where there are answers, and nowhere else.
+ */
+export { AnswersButton } from './answers-button';
+export { Label } from './label';
