@@ -103,9 +103,13 @@ class StoppablePersona:
 
     async def _handle_uncaught_exception(self, exc: Exception) -> None:
         generation = current_generation.get()
-        if generation is not None:
-            generation.error = exc
+        if generation is None:
+            await self._handle_error(exc)
+            return
+        generation.error = exc
+        before = set(generation.reply_ids)
         await self._handle_error(exc)
+        generation.failure_ids = {*generation.reply_ids} - before
 
     async def _cancel_response(self) -> Any:
         """Called by jupyter-ai's own route for a Stop, of each persona that is processing.

@@ -57,8 +57,8 @@ def _text(chat: Chat, reply: Message, known: set[str]) -> tuple[str, bool]:
         one
         for one in chat.get_messages()
         if not one.deleted
-        and one.sender == reply.sender
-        and (mark_of(one) or {}).get("generation_id") == mark.get("generation_id")
+        and (its := mark_of(one) or {}).get("generation_id") == mark.get("generation_id")
+        and its.get("can_continue") is True
     ]
     text = "\n\n".join(one.body for one in replies if one.body)
     is_as_written = mark.get("status") == "interrupted" and not any(one.edited for one in replies)

@@ -90,6 +90,7 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
         return []
     mark = final_mark(generation, outcome)
     left = list(generation.gate.finish(mark, generation.seen))
+    left = [_without_continue(one) if one.id in generation.failure_ids else one for one in left]
     generation.unseen_characters = sum(len(unseen_of(reply.metadata) or "") for reply in left)
     if outcome == "interrupted" and all(reply.deleted for reply in left):
         prompt = chat.get_message(generation.prompt_id)
@@ -98,6 +99,11 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
         if prompt is not None and (earlier is None or earlier.get("prompt_id") == prompt.id):
             left.append(with_mark(prompt, mark))
     return left
+
+
+def _without_continue(message: Message) -> Message:
+    mark = {key: one for key, one in (mark_of(message) or {}).items() if key != "can_continue"}
+    return with_mark(message, cast(Mark, mark))
 
 
 def corrected(chat: Chat, generation: Generation) -> Iterator[Message]:

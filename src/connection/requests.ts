@@ -7,6 +7,7 @@ import { RequestRefused } from '../generations';
 import type {
   IEndFrame,
   IGenerationRecord,
+  IContinueFrame,
   IRegenerateFrame,
   IReloadFrame,
   IStopFrame,
@@ -185,7 +186,8 @@ export namespace Requests {
   /**
    * A frame that is answered.
    */
-  export type Frame = IStopFrame | IRegenerateFrame | IReloadFrame | IEndFrame;
+  export type Frame =
+    IStopFrame | IRegenerateFrame | IContinueFrame | IReloadFrame | IEndFrame;
 
   export interface IOptions {
     readonly serverSettings: ServerConnection.ISettings;

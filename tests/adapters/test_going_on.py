@@ -229,11 +229,12 @@ async def test_one_that_broke_off_is_told_whole_though_its_persona_reads_the_cha
     await within(generation.ended.wait())
     assert generation.outcome == "error"
     lobby.persona().answer = answer
-    (going_on,) = lobby.registry.continue_answer(
-        lobby.chat.get_id(), generation.reply_ids[0], by="ada"
-    )
+    reply_id, failure_id = generation.reply_ids
+    with pytest.raises(UnknownPrompt):
+        lobby.registry.continue_answer(lobby.chat.get_id(), failure_id, by="ada")
+    (going_on,) = lobby.registry.continue_answer(lobby.chat.get_id(), reply_id, by="ada")
     await within(going_on.ended.wait())
-    assert f"<answer>{TEXT}" in told.asked[-1][-1][1]
+    assert f"<answer>{TEXT}</answer>" in told.asked[-1][-1][1]
 
 
 async def test_a_bot_is_asked_to_go_on(any_server: BotServer) -> None:
