@@ -59,6 +59,13 @@ class Generation:
         self.persona_name = request.persona_name
         self.asked_by = request.asked_by
         self.can_regenerate = request.can_regenerate
+        self.can_continue = request.can_continue
+        self.continues = None if request.continues is None else request.continues.reply_id
+        """The id of the reply that it goes on from."""
+        self.failure_ids: set[str] = set()
+        """The replies in which the persona says of its failure, which are no part of the answer."""
+        self.has_read_chat = False
+        """Whether its code has read what the chat says."""
         self.can_reload = can_reload
         self.started_at = time.time()
         self.state: State = "queued"

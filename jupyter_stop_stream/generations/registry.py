@@ -11,6 +11,7 @@ from jupyterlab_chat.models import Message
 
 from ..protocol import EndBy, MoveTo, NotAllowed, Seen, UnknownChat
 from .backend import Chat, ChatBackend, Request
+from .continuation import continued
 from .ends import Ends
 from .gate import Gate
 from .generation import Generation
@@ -24,6 +25,7 @@ from .regeneration import regenerated
 from .reloads import Reloads
 from .resources import Recorder
 from .roster import Roster
+from .seam import Seam
 from .stop_messages import StopMessages
 from .stops import Stops
 from .waiting import Waiting
@@ -196,6 +198,7 @@ class Registry:
             flush_interval_s=self._flush_interval_s,
             pace=self._pace,
             on_reply=partial(self._on_reply, generation),
+            seam=None if request.continues is None else Seam(request.continues.text),
         )
         mark_begin(gated.ungated, generation)
         self._log.debug("Generation %s: for %s.", generation.generation_id, request.persona_id)
@@ -414,6 +417,29 @@ class Registry:
         chat = self._named(chat_id, chat_path)[0]
         self._stops.forget(chat_id, prompt_id)
         return regenerated(self._roster, chat, prompt_id, by)
+
+    def continue_answer(
+        self, chat_id: str, message_id: str, *, chat_path: str | None = None, by: str
+    ) -> list[Generation]:
+        """Ask whoever wrote a reply that was stopped or broke off to go on from where it ends, in
+        a new one.
+
+        Where that is being done already, or waits to be, nothing is begun.
+
+        Args:
+            message_id: The reply.
+            chat_path: See `observe`.
+            by: As for `regenerate`.
+
+        Returns:
+            The generations that go on from it.
+
+        Raises:
+            UnknownChat: The chat is not connected.
+            UnknownPrompt: There is no such reply with a text, or nobody to go on from it.
+            TooManyWait: As many prompts as may wait in this chat.
+        """
+        return continued(self._named(chat_id, chat_path)[0], message_id, by)
 
     def reload(
         self,

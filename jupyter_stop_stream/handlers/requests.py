@@ -1,11 +1,12 @@
-"""What a page asks for: a stop, a prompt asked again or moved, personas started anew, the end of a
-cell.
+"""What a page asks for: a stop, a prompt asked again or moved, more of an answer, personas started
+anew, the end of a cell.
 """
 
 from __future__ import annotations
 
 from ..generations import Generation, Registry
 from ..protocol import (
+    Continue,
     End,
     Move,
     NotAllowed,
@@ -20,7 +21,7 @@ from ..protocol import (
 from .access import Rights
 from .answered import Answered
 
-RequestFrame = Stop | Regenerate | Reload | End | Move
+RequestFrame = Stop | Regenerate | Continue | Reload | End | Move
 
 
 class Requests:
@@ -87,6 +88,10 @@ class Requests:
         if isinstance(frame, Regenerate):
             return self._registry.regenerate(
                 frame.chat_id, frame.prompt_id, chat_path=frame.chat_path, by=self._username
+            )
+        if isinstance(frame, Continue):
+            return self._registry.continue_answer(
+                frame.chat_id, frame.message_id, chat_path=frame.chat_path, by=self._username
             )
         if isinstance(frame, Reload):
             return self._registry.reload(

@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 from .errors import FrameError
 from .frames import (
     ClientFrame,
+    Continue,
     End,
     Move,
     Regenerate,
@@ -75,6 +76,9 @@ _PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {
     "stop": _stop,
     "regenerate": lambda data: Regenerate(
         data["request_id"], data["chat_id"], data["prompt_id"], data.get("chat_path")
+    ),
+    "continue": lambda data: Continue(
+        data["request_id"], data["chat_id"], data["message_id"], data.get("chat_path")
     ),
     "reload": lambda data: Reload(data["request_id"], data["chat_id"], data.get("chat_path")),
     "end": _end,

@@ -102,6 +102,16 @@ class Regenerate:
 
 
 @dataclass(frozen=True)
+class Continue:
+    """Asks whoever wrote a reply to go on from where it ends, in a new one."""
+
+    request_id: str
+    chat_id: str
+    message_id: str
+    chat_path: str | None = None
+
+
+@dataclass(frozen=True)
 class Reload:
     """Asks to start the personas of a chat anew, which stops all that they are doing there."""
 
@@ -141,7 +151,7 @@ class Move:
     chat_path: str | None = None
 
 
-ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload | End | Move
+ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Continue | Reload | End | Move
 
 
 class ExecutionRecord(TypedDict):
@@ -306,8 +316,9 @@ class Mark(TypedDict):
     is `error`; without it the server stopped. `cause` says it in a word, where a page has words of
     its own for it. `touched` is what a stopped answer changed or ran, and `touched_beyond` how many
     things more, where they are too many to be told. `waited_for` is the persona's name, if it never
-    began; `stop_id` is the same on all that one stop has ended so.
-    `can_regenerate` and `can_reload` are as in the generation's record.
+    began; `stop_id` is the same on all that one stop has ended so. `can_regenerate` and `can_reload`
+    are as in the generation's record. `can_continue` is true where who answered can go on from
+    where the answer ends, and `continues` is the id of the reply that this one goes on from.
     """
 
     generation_id: str
@@ -328,3 +339,5 @@ class Mark(TypedDict):
     touched_beyond: NotRequired[int]
     can_regenerate: NotRequired[bool]
     can_reload: NotRequired[bool]
+    can_continue: NotRequired[bool]
+    continues: NotRequired[str]

@@ -118,6 +118,13 @@ export interface IServerSource extends ISource {
   reload(chat: IChatKey): Promise<readonly string[]>;
 
   /**
+   * Ask whoever wrote a reply to go on from where it ends, in a new one.
+   *
+   * @throws RequestRefused - the server said why not.
+   */
+  continueAnswer(chat: IChatKey, messageId: string): Promise<readonly string[]>;
+
+  /**
    * What was told last of a generation that is live, or has ended not long ago.
    */
   find(generationId: string): IGeneration | undefined;
@@ -315,6 +322,11 @@ export interface IStopActions {
    * Ask a prompt again. What fails is told to the person.
    */
   regenerate(model: IChatModel, promptId: string): void;
+
+  /**
+   * Have a reply gone on from where it ends, in a new one. What fails is told to the person.
+   */
+  continueAnswer(model: IChatModel, messageId: string): void;
 
   /**
    * Show the tail that was cut from a generation's replies, or hide it again.

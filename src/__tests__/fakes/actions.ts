@@ -101,6 +101,10 @@ export class FakeActions implements IStopActions {
     this.done.push(['regenerate', model.id, promptId]);
   }
 
+  continueAnswer(model: IChatModel, messageId: string): void {
+    this.done.push(['continue', model.id, messageId]);
+  }
+
   reveal(model: IChatModel, generationId: string, isShown: boolean): void {
     this.done.push(['reveal', generationId, isShown]);
     this.answersIn(model).reveal(generationId, isShown);
