@@ -10,7 +10,7 @@ import weakref
 from contextvars import ContextVar
 from typing import Any, Final
 
-from ..protocol import GenerationRecord, Outcome, Receipt, Resource, Seen, State
+from ..protocol import GenerationRecord, Limit, Outcome, Receipt, Resource, Seen, State
 from .backend import Chat, Request
 from .gate import Gate
 from .own_command import OwnCommand
@@ -61,6 +61,8 @@ class Generation:
         self.can_regenerate = request.can_regenerate
         self.can_reload = can_reload
         self.started_at = time.time()
+        self.began_at: float | None = None
+        """When it was its turn, in seconds since the epoch."""
         self.state: State = "queued"
         self.outcome: Outcome | None = None
         self.receipt: Receipt | None = None
@@ -77,6 +79,10 @@ class Generation:
         self.stopped_by: str | None = None
         self.stopped_by_name: str | None = None
         self.stopped_at: float | None = None
+        self.limit: Limit | None = None
+        """What has stopped it by itself."""
+        self.open_questions = 0
+        """How many of its own it waits for a person to answer."""
         self.seen: dict[str, Seen] | None = None
         self.error: BaseException | None = None
         self.unseen_characters = 0
@@ -212,6 +218,10 @@ class Generation:
             record["executions"] = [one.record() for one in executions[:MOST_TOLD]]
         if self.commands and self.is_live:
             record["commands"] = [one.record() for one in self.commands[:MOST_TOLD]]
+        if self.began_at is not None:
+            record["began_at"] = self.began_at
+        if self.open_questions and self.is_live:
+            record["asks_person"] = True
         if self.is_saved is not None:
             record["is_saved"] = self.is_saved
         if not self.can_regenerate:

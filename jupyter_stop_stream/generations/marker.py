@@ -45,6 +45,12 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
             mark["stopped_by_name"] = generation.stopped_by_name
         mark["stopped_at"] = generation.stopped_at or time.time()
         mark["receipt"] = generation.receipt or "cancelled"
+        if generation.limit is not None:
+            mark["limit"] = generation.limit
+        if generation.began_at is not None:
+            mark["took_s"] = round(max(0.0, mark["stopped_at"] - generation.began_at), 2)
+        if generation.gate is not None:
+            mark["characters"] = generation.gate.characters
         touched = generation.touches.told()
         if touched:
             mark["touched"] = touched

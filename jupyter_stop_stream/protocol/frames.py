@@ -18,6 +18,7 @@ Resource = Literal["task", "thread", "request", "process", "agent", "execution"]
 ExecutionState = Literal["waiting", "running"]
 EndBy = Literal["stop", "interrupt", "restart"]
 Cause = Literal["cancelled"]
+LimitKind = Literal["seconds", "characters", "silence", "unwatched"]
 Did = Literal["created", "edited", "ran", "deleted"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
 ErrorCode = Literal[
@@ -68,6 +69,16 @@ class Seen:
     checksum: int | None = None
 
 
+class Limit(TypedDict):
+    """What presses Stop by itself. `amount` is in characters for `characters`, in seconds else;
+    `is_servers` says that it is set for the whole server, and not by a person.
+    """
+
+    kind: LimitKind
+    amount: float
+    is_servers: NotRequired[bool]
+
+
 @dataclass(frozen=True)
 class Stop:
     """Asks to stop generations of a chat.
@@ -78,6 +89,7 @@ class Stop:
         seen: What the sender had on the screen, by message id. A reply that is not in it had not
             reached the screen. `None`: the sender was not showing the chat.
         leaves_executions: Whether what runs in kernels is to go on.
+        limit: Which limit of the sender's asks for it; `None` where the sender does.
     """
 
     request_id: str
@@ -87,6 +99,7 @@ class Stop:
     prompt_ids: tuple[str, ...] = ()
     chat_path: str | None = None
     leaves_executions: bool = False
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +175,8 @@ class GenerationRecord(TypedDict):
     left could not be written, and true where that was so. `is_mine` and `may_stop`: whether a stop
     without ids, and one that names it, are taken from the reader. `can_regenerate` and `can_reload`
     are false where nobody can be asked the same prompt again, and where who answers cannot be
-    started anew; else they are absent.
+    started anew; else they are absent. `began_at` is when it was its turn, and absent before that;
+    `asks_person` is true while it waits for a person's answer to a question of its own.
     """
 
     generation_id: str
@@ -183,6 +197,8 @@ class GenerationRecord(TypedDict):
     may_stop: bool
     stopped_by: str | None
     started_at: float
+    began_at: NotRequired[float]
+    asks_person: NotRequired[bool]
     is_saved: NotRequired[bool]
     can_regenerate: NotRequired[bool]
     can_reload: NotRequired[bool]
@@ -284,7 +300,9 @@ class Mark(TypedDict):
     that had taken the place of the message's own; `reason` says to a person why, where the status
     is `error`; without it the server stopped. `cause` says it in a word, where a page has words of
     its own for it. `touched` is what a stopped answer changed or ran, and `touched_beyond` how many
-    things more, where they are too many to be told. `can_regenerate` and `can_reload` are as in the
+    things more, where they are too many to be told. `limit` is what stopped it by itself; `took_s`
+    and `characters` are how long a stopped answer had run, in seconds, and how long its text was,
+    with what was not shown. `can_regenerate` and `can_reload` are as in the
     generation's record.
     """
 
@@ -296,6 +314,9 @@ class Mark(TypedDict):
     stopped_by: NotRequired[str | None]
     stopped_by_name: NotRequired[str]
     stopped_at: NotRequired[float]
+    limit: NotRequired[Limit]
+    took_s: NotRequired[float]
+    characters: NotRequired[int]
     receipt: NotRequired[Receipt]
     left: NotRequired[list[Resource]]
     unseen: NotRequired[str]
