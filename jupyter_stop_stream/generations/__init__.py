@@ -9,6 +9,7 @@ from .gate import Gate
 from .gated_chat import GatedChat
 from .generation import Generation, current_generation
 from .ladder import LadderTimes
+from .limits import AnswerLimits
 from .mark import MARK_KEY
 from .own_command import OwnCommand
 from .own_execution import OwnExecution
@@ -20,6 +21,7 @@ from .touches import Touches
 
 __all__ = [
     "MARK_KEY",
+    "AnswerLimits",
     "Block",
     "Call",
     "Chat",

@@ -36,6 +36,7 @@ class Gate:
         pace: Gives turns to all gates of a server.
         on_reply: Called on the event loop with the id of each reply that the generation begins.
         seam: Of its first reply, where that goes on from another one.
+        on_written: Called after each write that was let through, on the thread that wrote.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Gate:
         pace: Pace,
         on_reply: Callable[[str], None],
         seam: Seam | None = None,
+        on_written: Callable[[], None] = lambda: None,
     ) -> None:
         self._chat = chat
         self._mark = mark
@@ -54,6 +56,7 @@ class Gate:
         self._pace = pace
         self._on_reply = on_reply
         self._seam = seam
+        self._on_written = on_written
         self._loop = asyncio.get_running_loop()
         self._loop_thread = threading.get_ident()
         self._lock = threading.RLock()
@@ -61,6 +64,7 @@ class Gate:
         self._reply_ids: list[str] = []
         self._bodies: defaultdict[str, Bodies] = defaultdict(Bodies)
         self._times: dict[str, float] = {}
+        self._lengths: dict[str, int] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_write_at = 0.0
         self._cost_s: float | None = None
@@ -73,6 +77,11 @@ class Gate:
     def is_shut(self) -> bool:
         """Whether writes are refused."""
         return self._is_shut
+
+    @property
+    def characters(self) -> int:
+        """How long the text of its replies is, with what waits to be passed on."""
+        return sum(tuple(self._lengths.values()))
 
     def owns(self, message_id: str) -> bool:
         """Whether this is a reply of the generation."""
@@ -94,6 +103,8 @@ class Gate:
             self._pending[message_id] = Pending()
             if new_message.body or new_message.mime_model:
                 self._write(message_id)
+            self._lengths[message_id] = len(new_message.body)
+            self._on_written()
         if threading.get_ident() == self._loop_thread:
             self._on_reply(message_id)
         else:
@@ -114,6 +125,7 @@ class Gate:
         with self._lock:
             self._raise_if_shut()
             update = self._joined(update, append)
+            self._count(update, append)
             if can_wait(update) and not trigger_actions:
                 self._pending.setdefault(update.id, Pending()).push(update, append)
                 self._write_or_wait()
@@ -213,6 +225,11 @@ class Gate:
     def _raise_if_shut(self) -> None:
         if self._is_shut:
             raise GenerationStopped("This generation was stopped.")
+
+    def _count(self, update: Message, append: bool) -> None:
+        before = self._lengths.get(update.id, 0) if append else 0
+        self._lengths[update.id] = before + len(update.body)
+        self._on_written()
 
     def _write_or_wait(self) -> None:
         now = time.monotonic()

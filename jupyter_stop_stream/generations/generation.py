@@ -10,7 +10,7 @@ import weakref
 from contextvars import ContextVar
 from typing import Any, Final
 
-from ..protocol import GenerationRecord, Outcome, Receipt, Resource, Seen, State
+from ..protocol import GenerationRecord, Limit, Outcome, Receipt, Resource, Seen, State
 from .backend import Chat, Request
 from .gate import Gate
 from .own_command import OwnCommand
@@ -68,6 +68,8 @@ class Generation:
         """Whether its code has read what the chat says."""
         self.can_reload = can_reload
         self.started_at = time.time()
+        self.began_at: float | None = None
+        """When it was its turn, in seconds since the epoch."""
         self.state: State = "queued"
         self.place: int | None = None
         """While it waits in a line: its place there, from 1; see `Lines`."""
@@ -92,6 +94,10 @@ class Generation:
         self.stopped_by: str | None = None
         self.stopped_by_name: str | None = None
         self.stopped_at: float | None = None
+        self.limit: Limit | None = None
+        """What has stopped it by itself."""
+        self.open_questions = 0
+        """How many of its own it waits for a person to answer."""
         self.seen: dict[str, Seen] | None = None
         self.error: BaseException | None = None
         self.unseen_characters = 0
@@ -231,6 +237,10 @@ class Generation:
             record["place"] = self.place
         if self.state == "queued" and is_mine and not self.is_heard:
             record["can_take_back"] = True
+        if self.began_at is not None:
+            record["began_at"] = self.began_at
+        if self.open_questions and self.is_live:
+            record["asks_person"] = True
         if self.is_saved is not None:
             record["is_saved"] = self.is_saved
         if not self.can_regenerate:

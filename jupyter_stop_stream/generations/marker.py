@@ -53,6 +53,12 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
         if generation.dropped_by is not None:
             mark["waited_for"] = generation.persona_name
             mark["stop_id"] = generation.dropped_by
+        if generation.limit is not None:
+            mark["limit"] = generation.limit
+        if generation.began_at is not None:
+            mark["took_s"] = round(max(0.0, mark["stopped_at"] - generation.began_at), 2)
+        if generation.gate is not None:
+            mark["characters"] = generation.gate.characters
         touched = generation.touches.told()
         if touched:
             mark["touched"] = touched

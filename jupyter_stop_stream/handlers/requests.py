@@ -135,6 +135,7 @@ class Requests:
             leaves_executions=frame.leaves_executions,
             # A page that had no connection may have gone by REST: stopping twice would be forcing.
             but_not=stopped,
+            limit=frame.limit,
         )
 
     def _is_execution_of_others(self, execution_id: str) -> bool:

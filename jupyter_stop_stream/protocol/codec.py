@@ -15,6 +15,7 @@ from .frames import (
     ClientFrame,
     Continue,
     End,
+    Limit,
     Move,
     Regenerate,
     Reload,
@@ -51,7 +52,13 @@ def _stop(data: Mapping[str, Any]) -> Stop:
         prompt_ids=tuple(data.get("prompt_ids", ())),
         chat_path=data.get("chat_path"),
         leaves_executions=data.get("leaves_executions", False),
+        limit=_limit(data.get("limit")),
     )
+
+
+def _limit(data: Mapping[str, Any] | None) -> Limit | None:
+    # Whose it is, is not for a page to say.
+    return None if data is None else {"kind": data["kind"], "amount": data["amount"]}
 
 
 def _end(data: Mapping[str, Any]) -> End:
