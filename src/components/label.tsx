@@ -46,7 +46,10 @@ function LabelView(
   const canReload = mark.can_reload !== false;
   return (
     <div className="jp-StopStream-label">
-      <span className="jp-StopStream-status" title={running}>
+      <span
+        className={`jp-StopStream-status${mark.receipt === 'cancelled' ? ' jp-mod-brief' : ''}`}
+        title={running ?? words}
+      >
         {words}
         {running && <span className="jp-StopStream-aloud"> {running}</span>}
       </span>
