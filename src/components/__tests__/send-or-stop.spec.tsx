@@ -12,11 +12,10 @@ import { stopAndSendOf } from '../../__tests__/fakes/stop-and-send';
 import type { StopAndSend } from '../../generations';
 import { SendOrStop } from '../send-or-stop';
 
+const SEND = 'Send message (ENTER)';
 const STOP = 'Stop the answer';
 const MORE = 'Choose which answer to stop';
 const STOPPING = 'Stopping… Press again to force it';
-
-const THEIRS = { 'data-testid': 'send', title: 'Send message (ENTER)' };
 
 describe('Send or Stop', () => {
   let actions: FakeActions;
@@ -199,23 +198,22 @@ describe('Send or Stop', () => {
   it('says with a draft what stops and sends it, and what has it wait, and no longer than that', () => {
     show();
     answer();
-    const { title } = send();
     act(() => input.type('a draft'));
     expect(button(STOP).title).toBe(
       `${STOP}. Ctrl+Enter stops and sends your message.`
     );
     expect(send().title).toBe(
-      `${title}: waits for its turn. Ctrl+Enter stops the answer and sends it now.`
+      `${SEND}: waits for its turn. Ctrl+Enter stops the answer and sends it now.`
     );
     expect(
       button('Stop and send, or choose which answer to stop')
     ).toBeTruthy();
     act(() => input.type(''));
     expect(button(STOP).title).toBe(STOP);
-    expect(send().title).toBe(title);
+    expect(send().title).toBe(SEND);
     act(() => input.type('a draft'));
     answer({ state: 'ended', revision: 2 });
-    expect(send().title).toBe(title);
+    expect(send().title).toBe(SEND);
   });
 
   it('says of a stop that is not heard that the message is sent when it is', async () => {
@@ -246,7 +244,7 @@ describe('Send or Stop', () => {
     React.useEffect(() => {
       mounts += 1;
     }, []);
-    return <button {...THEIRS} />;
+    return <button data-testid="send" title={SEND} />;
   }
 
   function show(item: Partial<InputToolbarRegistry.IToolbarItemProps> = {}) {
