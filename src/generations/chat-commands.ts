@@ -90,6 +90,18 @@ export class ChatCommands implements IDisposable {
     }
   }
 
+  canContinue(args: ReadonlyPartialJSONObject): boolean {
+    return this._replyOf(args) !== null;
+  }
+
+  continueAnswer(args: ReadonlyPartialJSONObject): void {
+    const chat = this._chatOf(args);
+    const reply = this._replyOf(args);
+    if (chat && reply !== null) {
+      this._actions.continueAnswer(chat, reply);
+    }
+  }
+
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
@@ -155,6 +167,24 @@ export class ChatCommands implements IDisposable {
       : null;
   }
 
+  /**
+   * The reply that can be gone on from: of the answer that `messageId` is a part of, else of the
+   * last one that has ended, where nothing of mine is going on.
+   */
+  private _replyOf(args: ReadonlyPartialJSONObject): string | null {
+    const chat = this._chatOf(args);
+    if (!chat || chat.id === undefined) {
+      return null;
+    }
+    const answers = this._actions.answersIn(chat);
+    if (typeof args.messageId === 'string') {
+      return answers.at(args.messageId)?.continuableId ?? null;
+    }
+    return this._mine(chat).length === 0
+      ? (answers.lastEnded?.continuableId ?? null)
+      : null;
+  }
+
   private _mine(chat: IChatModel): readonly IGeneration[] {
     return this._actions.generations.live(chat).filter(one => one.is_mine);
   }
@@ -181,7 +211,8 @@ export class ChatCommands implements IDisposable {
       this.isStopping({}),
       this.canStopAll(),
       this.canStopAndSend({}),
-      this._promptOf({})
+      this._promptOf({}),
+      this._replyOf({})
     ]);
     if (state !== this._state) {
       this._state = state;

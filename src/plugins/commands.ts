@@ -10,7 +10,7 @@ import {
   nullTranslator,
   TranslationBundle
 } from '@jupyterlab/translation';
-import { refreshIcon, stopIcon } from '@jupyterlab/ui-components';
+import { refreshIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { ChatCommands } from '../generations';
@@ -43,7 +43,13 @@ export const CommandIDs = {
    * Ask a prompt again. Arguments: `chatId`, else the current chat; `promptId`, else the last
    * prompt there whose answer has ended.
    */
-  regenerate: 'jupyter-stop-stream:regenerate'
+  regenerate: 'jupyter-stop-stream:regenerate',
+
+  /**
+   * Have an answer gone on from where it ends. Arguments: `chatId`, else the current chat;
+   * `messageId`, else the last answer there that has ended.
+   */
+  continue: 'jupyter-stop-stream:continue'
 } as const;
 
 /**
@@ -52,7 +58,8 @@ export const CommandIDs = {
  */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:commands',
-  description: 'Adds the commands that stop answers and ask for them again.',
+  description:
+    'Adds the commands that stop answers, ask for them again and go on from them.',
   autoStart: true,
   requires: [ILateServices],
   optional: [ICommandPalette, IMainMenu, ITranslator, IChatCommandRegistry],
@@ -207,5 +214,27 @@ function addCommands(
     },
     isEnabled: args => can(chats => chats.canRegenerate(args)),
     execute: args => act(chats => chats.regenerate(args))
+  });
+
+  commands.addCommand(CommandIDs.continue, {
+    label: trans.__('Continue the Answer'),
+    caption: trans.__('Ask for the rest of an answer that was stopped'),
+    icon: runIcon,
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          chatId,
+          messageId: {
+            type: 'string',
+            description: trans.__(
+              'The id of a message of the answer; the last one that has ended if not given.'
+            )
+          }
+        }
+      }
+    },
+    isEnabled: args => can(chats => chats.canContinue(args)),
+    execute: args => act(chats => chats.continueAnswer(args))
   });
 }

@@ -42,13 +42,13 @@ test('what works on chats is loaded with the first chat, and the label with the 
     .toHaveLength(1);
   expect(found(OF_AN_ANSWER, await loaded(page))).toEqual([]);
 
-  await chat.ask('rate=50 length=200');
+  await chat.ask('rate=50 length=2000');
   await chat.waitForToken(1);
   await expect
     .poll(async () => found(OF_AN_ANSWER, await loaded(page)))
     .toEqual(OF_AN_ANSWER);
   await chat.stop();
-  await model.letGo(1);
+  await model.letGo();
 });
 
 test('where it cannot be loaded, that is said, Send goes on, and the next chat has Stop', async ({

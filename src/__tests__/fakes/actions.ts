@@ -3,7 +3,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
 import type { IStopActions } from '../../generations';
-import type { EndBy, IRunning } from '../../protocol';
+import type { EndBy, IRunning, MoveTo } from '../../protocol';
 import { FakeAnswers } from './answers';
 import { FakeGenerations } from './generations';
 
@@ -87,8 +87,22 @@ export class FakeActions implements IStopActions {
     this.done.push(['end', model.id, one.execution_id, by]);
   }
 
+  /**
+   * Whether what is asked to be moved is.
+   */
+  isMoved = true;
+
+  move(model: IChatModel, generationId: string, to: MoveTo): Promise<boolean> {
+    this.done.push(['move', model.id, generationId, to]);
+    return Promise.resolve(this.isMoved);
+  }
+
   regenerate(model: IChatModel, promptId: string): void {
     this.done.push(['regenerate', model.id, promptId]);
+  }
+
+  continueAnswer(model: IChatModel, messageId: string): void {
+    this.done.push(['continue', model.id, messageId]);
   }
 
   reveal(model: IChatModel, generationId: string, isShown: boolean): void {
