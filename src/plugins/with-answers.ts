@@ -6,6 +6,7 @@ export {
   Label,
   WaitingPrompt
 } from '../components/with-answers';
+export { StopAndSend } from '../generations/stop-and-send';
 export { BackgroundAnswers } from './background-answers';
 export { ChatPanels } from './chat-panels';
 export { LeaveOffer } from './leave-offer';
