@@ -11,7 +11,7 @@ from jupyter_server.serverapp import ServerApp
 from traitlets import Bool, Float, Int
 
 from .adapters import BOTS_KEY, Adapter, Bots, PersonaAdapter, attach_installed
-from .generations import LadderTimes, Registry
+from .generations import AnswerLimits, LadderTimes, Registry
 from .handlers import (
     ChatStopHandler,
     EditsHandler,
@@ -109,6 +109,44 @@ class StopStreamExtension(ExtensionApp):
             "they have half written into a shared notebook, and refuses it further calls."
         ),
     )
+    max_answer_s = Float(
+        0,
+        min=0,
+        config=True,
+        help=(
+            "How long an answer may run before it is stopped, in seconds; 0 for as long as it "
+            "takes. The time in which it waits for its turn does not count."
+        ),
+    )
+    max_answer_characters = Int(
+        0,
+        min=0,
+        config=True,
+        help=(
+            "How many characters an answer may have written before it is stopped; 0 for as many "
+            "as it has. Of a text that it writes anew, the newest counts."
+        ),
+    )
+    max_silence_s = Float(
+        0,
+        min=0,
+        config=True,
+        help=(
+            "How long an answer may write nothing before it is stopped, in seconds; 0 for as long "
+            "as it likes. What it thinks, and what its tools do, is silence, as long as nothing of "
+            "it is written. That it waits for a person to answer an agent's question is not."
+        ),
+    )
+    max_unwatched_s = Float(
+        0,
+        min=0,
+        config=True,
+        help=(
+            "How long an answer may go on after the last page that had its chat open was closed "
+            "before it is stopped, in seconds; 0 for as long as it takes. One that no page ever "
+            "had open is left alone."
+        ),
+    )
     process_grace_period_s = Float(
         1.0,
         min=0,
@@ -192,6 +230,12 @@ class StopStreamExtension(ExtensionApp):
             recorder=recorder,
             is_file=partial(_is_file, root),
             root=root,
+            limits=AnswerLimits(
+                answer_s=self.max_answer_s,
+                answer_characters=self.max_answer_characters,
+                silence_s=self.max_silence_s,
+                unwatched_s=self.max_unwatched_s,
+            ),
         )
         self.lab_commands = LabCommands()
         self.kernel_reach = KernelReach(self.registry, self.lab_commands, self.log)

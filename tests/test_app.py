@@ -17,6 +17,7 @@ from pytest_jupyter.jupyter_server import *  # noqa: F403
 
 import jupyter_stop_stream
 from jupyter_stop_stream import StopStreamExtension
+from jupyter_stop_stream.generations import AnswerLimits
 from jupyter_stop_stream.handlers.base import (
     ANSWERED_KEY,
     LIMITS_KEY,
@@ -157,6 +158,10 @@ def test_its_traits_are_configurable(serve: Serve) -> None:
             "max_frames_per_s": 7.5,
             "max_subscriptions": 70,
             "max_unsent_bytes": 70_000,
+            "max_answer_s": 120.0,
+            "max_answer_characters": 20_000,
+            "max_silence_s": 30.0,
+            "max_unwatched_s": 600.0,
         }
     )
     settings = server.web_app.settings
@@ -171,6 +176,12 @@ def test_its_traits_are_configurable(serve: Serve) -> None:
         max_subscriptions=70,
         max_unsent_bytes=70_000,
     )
+    assert registry._limiter._limits == AnswerLimits(120.0, 20_000, 30.0, 600.0)
+
+
+def test_by_default_nothing_limits_an_answer(serve: Serve) -> None:
+    registry = serve().web_app.settings[REGISTRY_KEY]
+    assert (registry._limiter, registry._unwatched) == (None, None)
 
 
 def test_by_default_nobody_stops_somebody_else(serve: Serve) -> None:
@@ -186,6 +197,10 @@ def test_by_default_nobody_stops_somebody_else(serve: Serve) -> None:
         ("max_frames_per_s", 0.0),
         ("max_subscriptions", 0),
         ("max_unsent_bytes", 10),
+        ("max_answer_s", -1.0),
+        ("max_answer_characters", -1),
+        ("max_silence_s", -1.0),
+        ("max_unwatched_s", -1.0),
     ],
 )
 def test_what_makes_no_sense_cannot_be_configured(trait: str, value: float) -> None:

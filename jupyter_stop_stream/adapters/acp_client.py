@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
@@ -122,7 +123,8 @@ class StoppableClient:
             return {"outcome": {"outcome": "cancelled"}}
         self._note_word(session_id)
         self._note_tool_call(session_id, tool_call)
-        return await super().request_permission(options, session_id, tool_call, **kwargs)  # type: ignore[misc]
+        with self._asking(session_id):
+            return await super().request_permission(options, session_id, tool_call, **kwargs)  # type: ignore[misc]
 
     async def create_terminal(self, command: str, session_id: str, **kwargs: Any) -> Any:
         """Run a command, which ends with the turn when that is stopped.
@@ -188,6 +190,22 @@ class StoppableClient:
                 tool_call.status = "cancelled"
                 self._tool_call_manager.flush_tool_call(session_id, tool_call_id, persona)
         self._permission_manager.cancel_all_pending(session_id)
+
+    @contextmanager
+    def _asking(self, session_id: str) -> Iterator[None]:
+        """While a question of an answer's is open, which is no silence of its own."""
+        turn = self._turn(session_id)
+        generation = None if turn is None else turn.generation
+        if generation is None:
+            yield
+            return
+        generation.open_questions += 1
+        self.tell(generation)
+        try:
+            yield
+        finally:
+            generation.open_questions -= 1
+            self.tell(generation)
 
     def _note_terminal(
         self,

@@ -1,6 +1,6 @@
 """What is true: which generations there are, how they are stopped, what reaches the chat."""
 
-from .backend import Chat, ChatBackend, Request
+from .backend import Chat, ChatBackend, Continued, ContinuingBackend, Request
 from .block import Block
 from .call import Call, call_of, one_call
 from .cell_edits import EditedCell
@@ -9,6 +9,7 @@ from .gate import Gate
 from .gated_chat import GatedChat
 from .generation import Generation, current_generation
 from .ladder import LadderTimes
+from .limits import AnswerLimits
 from .mark import MARK_KEY
 from .own_command import OwnCommand
 from .own_execution import OwnExecution
@@ -20,12 +21,15 @@ from .touches import Touches
 
 __all__ = [
     "MARK_KEY",
+    "AnswerLimits",
     "Block",
     "Call",
     "Chat",
     "ChatBackend",
     "CommandRecorder",
     "Commands",
+    "Continued",
+    "ContinuingBackend",
     "EditedCell",
     "Gate",
     "GatedChat",

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 
-from ..protocol import Outcome, Resource, Seen
+from ..protocol import Limit, Outcome, Resource, Seen
 from .aftermath import Aftermath
 from .backend import Chat
 from .background import until_over
@@ -84,6 +84,7 @@ class Lifecycle:
         if self._recorder is not None:
             self._recorder.attach(asyncio.get_running_loop())
         generation.state = "running"
+        generation.began_at = time.time()
         work = request.work
         if isinstance(work, Block):
             generation.task, generation.run = work.task, work
@@ -106,6 +107,7 @@ class Lifecycle:
         *,
         leaves_executions: bool = False,
         stop_id: str | None = None,
+        limit: Limit | None = None,
     ) -> None:
         """Stop a generation that is queued or running; hurry one that is stopping. One that has
         ended stays as it is.
@@ -113,6 +115,7 @@ class Lifecycle:
         Args:
             leaves_executions: Whether what it has kernels run is to go on.
             stop_id: What those have in common that one stop has ended.
+            limit: What asks for it, where no person does.
         """
         if generation.state == "stopping":
             generation.force.set()
@@ -124,6 +127,7 @@ class Lifecycle:
         generation.stopped_by_name = by_name
         generation.stopped_at = time.time()
         generation.seen = seen
+        generation.limit = limit
         generation.leaves_executions = leaves_executions
         if generation.gate is not None:
             generation.gate.shut()

@@ -33,6 +33,10 @@ def streaming_mark(generation: Generation) -> Mark:
         mark["can_regenerate"] = False
     if not generation.can_reload:
         mark["can_reload"] = False
+    if generation.can_continue:
+        mark["can_continue"] = True
+    if generation.continues is not None:
+        mark["continues"] = generation.continues
     return mark
 
 
@@ -49,6 +53,12 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
         if generation.dropped_by is not None:
             mark["waited_for"] = generation.persona_name
             mark["stop_id"] = generation.dropped_by
+        if generation.limit is not None:
+            mark["limit"] = generation.limit
+        if generation.began_at is not None:
+            mark["took_s"] = round(max(0.0, mark["stopped_at"] - generation.began_at), 2)
+        if generation.gate is not None:
+            mark["characters"] = generation.gate.characters
         touched = generation.touches.told()
         if touched:
             mark["touched"] = touched
@@ -59,7 +69,9 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
         cause = cause_of(generation.error)
         if cause is not None:
             mark["cause"] = cause
-    if outcome != "complete" and generation.left:
+    if outcome == "complete":
+        mark.pop("can_continue", None)
+    elif generation.left:
         mark["left"] = sorted(generation.left)
     return mark
 
@@ -91,6 +103,7 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
         return [] if prompt is None or prompt.deleted else [_taken_back(prompt)]
     mark = final_mark(generation, outcome)
     left = list(generation.gate.finish(mark, generation.seen))
+    left = [_without_continue(one) if one.id in generation.failure_ids else one for one in left]
     generation.unseen_characters = sum(len(unseen_of(reply.metadata) or "") for reply in left)
     if outcome == "interrupted" and all(reply.deleted for reply in left):
         prompt = chat.get_message(generation.prompt_id)
@@ -105,6 +118,11 @@ def _taken_back(prompt: Message) -> Message:
     """A prompt of which the chat shows nothing any more, as a person would delete it."""
     emptied = replace(prompt, body="", attachments=[], mentions=[], deleted=True)
     return with_mark(emptied, None)
+
+
+def _without_continue(message: Message) -> Message:
+    mark = {key: one for key, one in (mark_of(message) or {}).items() if key != "can_continue"}
+    return with_mark(message, cast(Mark, mark))
 
 
 def corrected(chat: Chat, generation: Generation) -> Iterator[Message]:
@@ -138,6 +156,10 @@ def mark_broken_off(chat: Chat, live_ids: Container[str]) -> None:
         }
         if mark.get("can_regenerate") is False:
             broken["can_regenerate"] = False
+        if mark.get("can_continue") is True:
+            broken["can_continue"] = True
+        if isinstance(mark.get("continues"), str):
+            broken["continues"] = mark["continues"]
         _try(chat, with_mark(message, broken))
 
 

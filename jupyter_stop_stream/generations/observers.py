@@ -19,6 +19,7 @@ class Watch:
     Attributes:
         on_changed: Called with each generation that changed.
         on_connected: Called when somebody begins or ceases to answer in the chat.
+        is_of_chat: Whether it is one chat that they watch.
         told: The generations that are told. They are to their end, whatever the path names then: a
             chat that is saved while it is renamed leaves a file under its old name.
     """
@@ -26,6 +27,7 @@ class Watch:
     on_changed: Observer
     on_connected: Callable[[], None] | None
     told: WeakSet[Generation]
+    is_of_chat: bool
 
 
 class Observers:
@@ -60,7 +62,7 @@ class Observers:
         Args:
             known: The generations that the observer is told of already.
         """
-        watch = Watch(on_changed, on_connected, WeakSet(known))
+        watch = Watch(on_changed, on_connected, WeakSet(known), chat_id is not None)
         paths = self._watches.setdefault(chat_id, {})
         watches = paths.setdefault(chat_path, [])
         watches.append(watch)
@@ -74,6 +76,10 @@ class Observers:
                 del self._watches[chat_id]
 
         return remove
+
+    def is_followed(self, generation: Generation) -> bool:
+        """Whether anybody watches the chat of a generation, and not all chats."""
+        return any(watch.is_of_chat for watch in self._watching(generation))
 
     def notify(self, generation: Generation) -> None:
         """Tell everybody that a generation changed."""

@@ -25,7 +25,9 @@ def regenerated(roster: Roster, chat: OpenChat, prompt_id: str, by: str) -> list
     going = [
         one
         for one in chat.generations
-        if one.prompt_id == prompt_id and one.state in ("queued", "running")
+        if one.prompt_id == prompt_id
+        and one.state in ("queued", "running")
+        and one.continues is None
     ]
     idle = [
         backend

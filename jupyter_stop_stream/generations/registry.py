@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from ..protocol import EndBy, MoveTo, NotAllowed, Seen, UnknownChat
+from jupyterlab_chat.models import Message
+
+from ..protocol import EndBy, Limit, MoveTo, NotAllowed, Seen, UnknownChat
 from .backend import Chat, ChatBackend, Request
+from .continuation import continued
 from .ends import Ends
 from .gate import Gate
 from .generation import Generation
 from .ladder import LadderTimes
 from .lifecycle import Lifecycle
+from .limits import NO_LIMITS, AnswerLimits, Limiter
 from .marker import mark_begin, mark_broken_off, streaming_mark
 from .observers import Observer, Observers
 from .open_chats import OpenChat, OpenChats
@@ -22,7 +26,10 @@ from .regeneration import regenerated
 from .reloads import Reloads
 from .resources import Recorder
 from .roster import Roster
+from .seam import Seam
+from .stop_messages import StopMessages
 from .stops import Stops
+from .unwatched import Unwatched
 from .waiting import Waiting
 
 
@@ -41,6 +48,7 @@ class Registry:
         is_file: Whether there is a file at a path that is relative to the root of the contents, as
             far as can be known. By it a copy of a chat is told from one that was renamed.
         root: Of the contents, to which what generations touch is relative.
+        limits: What one generation may have before it is stopped by itself.
     """
 
     def __init__(
@@ -52,6 +60,7 @@ class Registry:
         recorder: Recorder | None = None,
         is_file: Callable[[str], bool] = lambda path: False,
         root: str = "",
+        limits: AnswerLimits = NO_LIMITS,
     ) -> None:
         self._flush_interval_s = flush_interval_s
         self._root = root
@@ -62,9 +71,19 @@ class Registry:
         self._observers = Observers(log, self._chats.is_meant)
         self._lifecycle = Lifecycle(times, self._roster, self._observers, log, recorder)
         self._stops = Stops(self._roster, self._chats, self._lifecycle)
+        self._stop_messages = StopMessages(self._stops, self._roster, self._chats)
         self._waiting = Waiting(self._roster, self._chats, self._lifecycle)
         self._ends = Ends(self._roster, self._chats)
         self._reloads = Reloads(self._roster, self._lifecycle, log)
+        self._limiter: Limiter | None = None
+        if limits.are_of_time_or_text:
+            self._limiter = Limiter(limits, self._on_limit)
+            self._observers.add(self._limiter.on_changed)
+        self._unwatched: Unwatched | None = None
+        if limits.unwatched_s:
+            is_followed = self._observers.is_followed
+            self._unwatched = Unwatched(limits.unwatched_s, is_followed, self._on_limit)
+            self._observers.add(self._unwatched.on_changed)
 
     def connect(self, chat: Chat, backend: ChatBackend) -> None:
         """Gate a chat and take generations of a backend for it. Doing so twice is fine.
@@ -133,7 +152,8 @@ class Registry:
         *,
         on_connected: Callable[[], None] | None = None,
     ) -> Callable[[], None]:
-        """Call `observer` with each generation that changed, of a chat or of all.
+        """Call `observer` with each generation that changed, of a chat or of all. Who observes one
+        chat is a page that has it open, or follows it to the end of what goes on there.
 
         Args:
             chat_path: Of the chats of this id, of which one may be a copy of another's file, the
@@ -146,7 +166,24 @@ class Registry:
             A function that ends it; calling it twice is fine.
         """
         known = () if chat_path is None else self.live(chat_id, chat_path)
-        return self._observers.add(observer, chat_id, chat_path, on_connected, known)
+        remove = self._observers.add(observer, chat_id, chat_path, on_connected, known)
+        if chat_id is None or self._unwatched is None:
+            return remove
+        unwatched = self._unwatched
+        unwatched.look(self.live(chat_id))
+
+        def leave() -> None:
+            remove()
+            unwatched.look(self.live(chat_id))
+
+        return leave
+
+    def note_request(self, generations: Iterable[Generation]) -> None:
+        """To be called when somebody asks by a request what becomes of these: they are not taken
+        for unwatched from then on.
+        """
+        if self._unwatched is not None:
+            self._unwatched.note_request(generations)
 
     def live(
         self, chat_id: str | None = None, chat_path: str | None = None
@@ -186,12 +223,15 @@ class Registry:
         generation = Generation(
             request, gated.ungated, self._log, can_reload=backend.can_reload, root=self._root
         )
+        on_written = self._limiter.on_written if self._limiter else _tell_nobody
         generation.gate = Gate(
             gated.ungated,
             streaming_mark(generation),
             flush_interval_s=self._flush_interval_s,
             pace=self._pace,
             on_reply=partial(self._on_reply, generation),
+            seam=None if request.continues is None else Seam(request.continues.text),
+            on_written=partial(on_written, generation),
         )
         mark_begin(gated.ungated, generation)
         self._log.debug("Generation %s: for %s.", generation.generation_id, request.persona_id)
@@ -216,6 +256,7 @@ class Registry:
         seen: dict[str, Seen] | None = None,
         leaves_executions: bool = False,
         but_not: Container[str] = (),
+        limit: Limit | None = None,
     ) -> list[Generation]:
         """Stop the generations named, or all of one person's in a chat, queued ones too.
 
@@ -234,6 +275,8 @@ class Registry:
             seen: What was on the screen; see `Gate.finish`.
             leaves_executions: Whether what runs in kernels is to go on.
             but_not: Generations that the same request has stopped before.
+            limit: What asks for it in the person's place. It hurries nothing, and reaches no
+                prompt that waits behind what is named.
 
         Returns:
             The generations that were meant.
@@ -253,7 +296,20 @@ class Registry:
             seen=seen,
             leaves_executions=leaves_executions,
             but_not=but_not,
+            limit=limit,
         )
+
+    def take_stop(self, chat: Chat, message: Message) -> bool:
+        """Do what a person's message asks for that is nothing but a stop: stop what its sender has
+        asked for, in this chat or in all.
+
+        Called with each message by whoever would have it answered. Again with the same one, nothing
+        more is done.
+
+        Returns:
+            Whether it is one, and nobody is to be asked it.
+        """
+        return self._stop_messages.take(chat, message)
 
     def move(
         self,
@@ -399,6 +455,29 @@ class Registry:
         self._stops.forget(chat_id, prompt_id)
         return regenerated(self._roster, chat, prompt_id, by)
 
+    def continue_answer(
+        self, chat_id: str, message_id: str, *, chat_path: str | None = None, by: str
+    ) -> list[Generation]:
+        """Ask whoever wrote a reply that was stopped or broke off to go on from where it ends, in
+        a new one.
+
+        Where that is being done already, or waits to be, nothing is begun.
+
+        Args:
+            message_id: The reply.
+            chat_path: See `observe`.
+            by: As for `regenerate`.
+
+        Returns:
+            The generations that go on from it.
+
+        Raises:
+            UnknownChat: The chat is not connected.
+            UnknownPrompt: There is no such reply with a text, or nobody to go on from it.
+            TooManyWait: As many prompts as may wait in this chat.
+        """
+        return continued(self._named(chat_id, chat_path)[0], message_id, by)
+
     def reload(
         self,
         chat_id: str,
@@ -463,6 +542,20 @@ class Registry:
             raise UnknownChat("This chat is not open on the server.")
         return chats
 
+    def _on_limit(self, generation: Generation, limit: Limit) -> None:
+        if generation.state in ("queued", "running"):
+            self._log.info(
+                "Generation %s: came to a limit (%s, %g).",
+                generation.generation_id,
+                limit["kind"],
+                limit["amount"],
+            )
+            self._stops.all([generation], limit=limit)
+
     def _on_reply(self, generation: Generation, message_id: str) -> None:
         generation.reply_ids.append(message_id)
         self._observers.notify(generation)
+
+
+def _tell_nobody(generation: Generation) -> None:
+    """Of a write, where no limit counts it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Container, Iterable, Sequence
 
-from ..protocol import NotAllowed, Seen, UnknownGeneration
+from ..protocol import Limit, NotAllowed, Seen, UnknownGeneration
 from .backend import ChatBackend
 from .early_stops import EarlyStop, EarlyStops
 from .generation import Generation
@@ -42,6 +42,7 @@ class Stops:
         seen: dict[str, Seen] | None,
         leaves_executions: bool,
         but_not: Container[str],
+        limit: Limit | None,
     ) -> list[Generation]:
         """See `Registry.stop`."""
         if generation_ids is None:
@@ -56,12 +57,22 @@ class Stops:
             raise NotAllowed("This answer was asked for by somebody else.")
         early = [EarlyStop(chat_id, chat_path, one, by, by_name) for one in prompt_ids]
         meant += self._of_prompts(early)
-        for running in [one for one in meant if one.state == "running"]:
+        for running in [one for one in meant if one.state == "running" and limit is None]:
             behind = self._roster.queued_behind(running)
             meant += [one for one in behind if one.is_asked_by(by)]
         meant = list(dict.fromkeys(meant))
         due = [one for one in meant if one.generation_id not in but_not]
-        self.all(due, by=by, by_name=by_name, seen=seen, leaves_executions=leaves_executions)
+        if limit is not None:
+            # Two pages of a person may press at once, and nobody has asked for haste.
+            due = [one for one in due if one.state != "stopping"]
+        self.all(
+            due,
+            by=by,
+            by_name=by_name,
+            seen=seen,
+            leaves_executions=leaves_executions,
+            limit=limit,
+        )
         return meant
 
     def before_it_began(self, generation: Generation) -> bool:
@@ -106,6 +117,7 @@ class Stops:
         by_name: str | None = None,
         seen: dict[str, Seen] | None = None,
         leaves_executions: bool = False,
+        limit: Limit | None = None,
     ) -> None:
         """Stop them; those that are stopping are hurried, those that ended stay as they are."""
         stop_id = uuid.uuid4().hex
@@ -118,6 +130,7 @@ class Stops:
                 by_name,
                 leaves_executions=leaves_executions,
                 stop_id=stop_id,
+                limit=limit,
             )
 
     def _of_prompts(self, stops: Sequence[EarlyStop]) -> list[Generation]:

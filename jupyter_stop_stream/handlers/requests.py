@@ -1,11 +1,12 @@
-"""What a page asks for: a stop, a prompt asked again or moved, personas started anew, the end of a
-cell.
+"""What a page asks for: a stop, a prompt asked again or moved, more of an answer, personas started
+anew, the end of a cell.
 """
 
 from __future__ import annotations
 
 from ..generations import Generation, Registry
 from ..protocol import (
+    Continue,
     End,
     Move,
     NotAllowed,
@@ -20,7 +21,7 @@ from ..protocol import (
 from .access import Rights
 from .answered import Answered
 
-RequestFrame = Stop | Regenerate | Reload | End | Move
+RequestFrame = Stop | Regenerate | Continue | Reload | End | Move
 
 
 class Requests:
@@ -88,6 +89,10 @@ class Requests:
             return self._registry.regenerate(
                 frame.chat_id, frame.prompt_id, chat_path=frame.chat_path, by=self._username
             )
+        if isinstance(frame, Continue):
+            return self._registry.continue_answer(
+                frame.chat_id, frame.message_id, chat_path=frame.chat_path, by=self._username
+            )
         if isinstance(frame, Reload):
             return self._registry.reload(
                 frame.chat_id,
@@ -130,6 +135,7 @@ class Requests:
             leaves_executions=frame.leaves_executions,
             # A page that had no connection may have gone by REST: stopping twice would be forcing.
             but_not=stopped,
+            limit=frame.limit,
         )
 
     def _is_execution_of_others(self, execution_id: str) -> bool:

@@ -61,6 +61,7 @@ class GenerationsHandler(RegistryMixin, APIHandler):
         live = self.registry.live(chat_id, chat_path)
         answer: dict[str, Any] = {"generations": [self.record(one, rights) for one in live]}
         if chat_id is not None:
+            self.registry.note_request(live)
             answer["is_connected"] = self.registry.is_answered_in(chat_id, chat_path)
             ended = self.registry.left_in(chat_id, chat_path)
             if ended:
@@ -87,6 +88,7 @@ class GenerationHandler(RegistryMixin, APIHandler):
             generation = self.registry.find(generation_id)
         except StopStreamError as error:
             raise refusal(error.code, str(error)) from error
+        self.registry.note_request([generation])
         if wait_s:
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(generation.ended.wait(), wait_s)
@@ -178,6 +180,7 @@ class StopHandler(RegistryMixin, APIHandler):
                     seen=stop.seen,
                     leaves_executions=stop.leaves_executions,
                     but_not=handled.generation_ids,
+                    limit=stop.limit,
                 )
                 handled.add(meant)
         except StopStreamError as error:

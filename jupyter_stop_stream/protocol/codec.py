@@ -13,7 +13,9 @@ from jsonschema.exceptions import ValidationError
 from .errors import FrameError
 from .frames import (
     ClientFrame,
+    Continue,
     End,
+    Limit,
     Move,
     Regenerate,
     Reload,
@@ -50,7 +52,13 @@ def _stop(data: Mapping[str, Any]) -> Stop:
         prompt_ids=tuple(data.get("prompt_ids", ())),
         chat_path=data.get("chat_path"),
         leaves_executions=data.get("leaves_executions", False),
+        limit=_limit(data.get("limit")),
     )
+
+
+def _limit(data: Mapping[str, Any] | None) -> Limit | None:
+    # Whose it is, is not for a page to say.
+    return None if data is None else {"kind": data["kind"], "amount": data["amount"]}
 
 
 def _end(data: Mapping[str, Any]) -> End:
@@ -75,6 +83,9 @@ _PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {
     "stop": _stop,
     "regenerate": lambda data: Regenerate(
         data["request_id"], data["chat_id"], data["prompt_id"], data.get("chat_path")
+    ),
+    "continue": lambda data: Continue(
+        data["request_id"], data["chat_id"], data["message_id"], data.get("chat_path")
     ),
     "reload": lambda data: Reload(data["request_id"], data["chat_id"], data.get("chat_path")),
     "end": _end,

@@ -19,6 +19,7 @@ ExecutionState = Literal["waiting", "running"]
 EndBy = Literal["stop", "interrupt", "restart"]
 MoveTo = Literal["front", "input"]
 Cause = Literal["cancelled"]
+LimitKind = Literal["seconds", "characters", "silence", "unwatched"]
 Did = Literal["created", "edited", "ran", "deleted"]
 MarkStatus = Literal["streaming", "complete", "interrupted", "error"]
 ErrorCode = Literal[
@@ -70,6 +71,16 @@ class Seen:
     checksum: int | None = None
 
 
+class Limit(TypedDict):
+    """What presses Stop by itself. `amount` is in characters for `characters`, in seconds else;
+    `is_servers` says that it is set for the whole server, and not by a person.
+    """
+
+    kind: LimitKind
+    amount: float
+    is_servers: NotRequired[bool]
+
+
 @dataclass(frozen=True)
 class Stop:
     """Asks to stop generations of a chat.
@@ -80,6 +91,7 @@ class Stop:
         seen: What the sender had on the screen, by message id. A reply that is not in it had not
             reached the screen. `None`: the sender was not showing the chat.
         leaves_executions: Whether what runs in kernels is to go on.
+        limit: Which limit of the sender's asks for it; `None` where the sender does.
     """
 
     request_id: str
@@ -89,6 +101,7 @@ class Stop:
     prompt_ids: tuple[str, ...] = ()
     chat_path: str | None = None
     leaves_executions: bool = False
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,16 @@ class Regenerate:
     request_id: str
     chat_id: str
     prompt_id: str
+    chat_path: str | None = None
+
+
+@dataclass(frozen=True)
+class Continue:
+    """Asks whoever wrote a reply to go on from where it ends, in a new one."""
+
+    request_id: str
+    chat_id: str
+    message_id: str
     chat_path: str | None = None
 
 
@@ -141,7 +164,7 @@ class Move:
     chat_path: str | None = None
 
 
-ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload | End | Move
+ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Continue | Reload | End | Move
 
 
 class ExecutionRecord(TypedDict):
@@ -182,6 +205,8 @@ class GenerationRecord(TypedDict):
     started anew; else they are absent. `place` is there while it waits for its turn: 1 is the next
     of its persona in this chat, 21 the twenty-first or further back. `can_take_back` is true where
     the prompt waits and no persona has begun with it, if the reader has sent it; else it is absent.
+    `began_at` is when it was its turn, and absent before that; `asks_person` is true while it waits
+    for a person's answer to a question of its own.
     """
 
     generation_id: str
@@ -202,6 +227,8 @@ class GenerationRecord(TypedDict):
     may_stop: bool
     stopped_by: str | None
     started_at: float
+    began_at: NotRequired[float]
+    asks_person: NotRequired[bool]
     is_saved: NotRequired[bool]
     can_regenerate: NotRequired[bool]
     can_reload: NotRequired[bool]
@@ -306,8 +333,11 @@ class Mark(TypedDict):
     is `error`; without it the server stopped. `cause` says it in a word, where a page has words of
     its own for it. `touched` is what a stopped answer changed or ran, and `touched_beyond` how many
     things more, where they are too many to be told. `waited_for` is the persona's name, if it never
-    began; `stop_id` is the same on all that one stop has ended so.
-    `can_regenerate` and `can_reload` are as in the generation's record.
+    began; `stop_id` is the same on all that one stop has ended so. `limit` is what stopped it by
+    itself; `took_s` and `characters` are how long a stopped answer had run, in seconds, and how
+    long its text was, with what was not shown. `can_regenerate` and `can_reload` are as in the
+    generation's record. `can_continue` is true where who answered can go on from where the answer
+    ends, and `continues` is the id of the reply that this one goes on from.
     """
 
     generation_id: str
@@ -318,6 +348,9 @@ class Mark(TypedDict):
     stopped_by: NotRequired[str | None]
     stopped_by_name: NotRequired[str]
     stopped_at: NotRequired[float]
+    limit: NotRequired[Limit]
+    took_s: NotRequired[float]
+    characters: NotRequired[int]
     receipt: NotRequired[Receipt]
     waited_for: NotRequired[str]
     stop_id: NotRequired[str]
@@ -328,3 +361,5 @@ class Mark(TypedDict):
     touched_beyond: NotRequired[int]
     can_regenerate: NotRequired[bool]
     can_reload: NotRequired[bool]
+    can_continue: NotRequired[bool]
+    continues: NotRequired[str]

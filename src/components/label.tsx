@@ -37,7 +37,8 @@ function LabelView(
   props: Label.IProps & { readonly answer: IAnswer; readonly words: string }
 ): JSX.Element {
   const { actions, answer, commands, edits, model, trans, words } = props;
-  const { hasReply, hasUnseen, isRevealed, mark, prompt } = answer;
+  const { continuableId, hasReply, hasUnseen, isRevealed, mark, prompt } =
+    answer;
   const running = stillRunning(mark, trans);
   const isPromptGone = !!actions.answersIn(model).find(mark.prompt_id)?.deleted;
   const isRepeatable =
@@ -49,6 +50,17 @@ function LabelView(
         {words}
         {running && <span className="jp-StopStream-aloud"> {running}</span>}
       </span>
+      {continuableId !== null && (
+        <LabelButton
+          name="continue"
+          title={trans.__(
+            'Ask for the rest, in a new reply that begins where this one ends'
+          )}
+          act={() => actions.continueAnswer(model, continuableId)}
+        >
+          {trans.__('Continue')}
+        </LabelButton>
+      )}
       {isRepeatable && (
         <LabelButton
           name="regenerate"

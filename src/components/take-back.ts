@@ -1,8 +1,7 @@
 import type { IChatModel } from '@jupyter/chat';
 
-import type { IGeneration, IStopActions } from '../generations';
+import { hasDraft, IGeneration, IStopActions } from '../generations';
 import { editPrompt } from './edit-prompt';
-import { hasDraft } from './use-draft';
 
 /**
  * Take a prompt that waits back into the input of its chat, with what was attached to it. Where the

@@ -122,6 +122,13 @@ export class RemoteGenerations implements IServerSource, IDisposable {
     return this._request(chat, { type: 'regenerate', prompt_id: promptId });
   }
 
+  continueAnswer(
+    chat: IChatKey,
+    messageId: string
+  ): Promise<readonly string[]> {
+    return this._request(chat, { type: 'continue', message_id: messageId });
+  }
+
   reload(chat: IChatKey): Promise<readonly string[]> {
     return this._request(chat, { type: 'reload' });
   }

@@ -5,6 +5,7 @@ import { ServerConnection } from '@jupyterlab/services';
 
 import { RequestRefused } from '../generations';
 import type {
+  IContinueFrame,
   IEndFrame,
   IGenerationRecord,
   IMoveFrame,
@@ -187,7 +188,12 @@ export namespace Requests {
    * A frame that is answered.
    */
   export type Frame =
-    IStopFrame | IRegenerateFrame | IReloadFrame | IEndFrame | IMoveFrame;
+    | IStopFrame
+    | IRegenerateFrame
+    | IContinueFrame
+    | IReloadFrame
+    | IEndFrame
+    | IMoveFrame;
 
   export interface IOptions {
     readonly serverSettings: ServerConnection.ISettings;

@@ -90,6 +90,12 @@ export class StopActions implements IStopActions {
     }
   }
 
+  async untilHeard(model: IChatModel): Promise<boolean> {
+    const stops = this._stopsIn(model);
+    const heard = await Promise.all(stops.map(one => one.isHeard));
+    return heard.every(Boolean);
+  }
+
   reload(model: IChatModel): void {
     const { generations, trans } = this._options;
     if (model.id !== undefined) {
@@ -117,6 +123,15 @@ export class StopActions implements IStopActions {
     if (model.id !== undefined) {
       void this._ask(generations.regenerate(model, promptId), why =>
         trans.__('The prompt was not asked again. %1', why)
+      );
+    }
+  }
+
+  continueAnswer(model: IChatModel, messageId: string): void {
+    const { generations, trans } = this._options;
+    if (model.id !== undefined) {
+      this._ask(generations.continueAnswer(model, messageId), why =>
+        trans.__('The answer was not gone on from. %1', why)
       );
     }
   }

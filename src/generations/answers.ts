@@ -24,6 +24,12 @@ export interface IAnswer {
   readonly prompt: IMessage | null;
 
   /**
+   * The id of the last reply with a text that whoever wrote it can go on from; null where there is
+   * none, or the prompt is gone.
+   */
+  readonly continuableId: string | null;
+
+  /**
    * Whether anything was written. Where not, it was stopped before it began or while the persona
    * was silent.
    */

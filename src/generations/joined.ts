@@ -125,6 +125,13 @@ export class JoinedGenerations implements IGenerations {
     return this._server.reload(chat);
   }
 
+  continueAnswer(
+    chat: IChatKey,
+    messageId: string
+  ): Promise<readonly string[]> {
+    return this._server.continueAnswer(chat, messageId);
+  }
+
   find(generationId: string): IGeneration | undefined {
     return this._server.find(generationId);
   }

@@ -118,6 +118,13 @@ export interface IServerSource extends ISource {
   reload(chat: IChatKey): Promise<readonly string[]>;
 
   /**
+   * Ask whoever wrote a reply to go on from where it ends, in a new one.
+   *
+   * @throws RequestRefused - the server said why not.
+   */
+  continueAnswer(chat: IChatKey, messageId: string): Promise<readonly string[]>;
+
+  /**
    * What was told last of a generation that is live, or has ended not long ago.
    */
   find(generationId: string): IGeneration | undefined;
@@ -286,6 +293,13 @@ export interface IStopActions {
   stop(model: IChatModel, generationIds?: readonly string[]): void;
 
   /**
+   * Wait until the stops of mine in a chat that have been asked for are answered.
+   *
+   * @returns Whether all of them were accepted; of none that was asked for, true.
+   */
+  untilHeard(model: IChatModel): Promise<boolean>;
+
+  /**
    * Have the personas of a chat started anew, which stops all that they do there. What fails is
    * told to the person; that it is done is said in the chat.
    */
@@ -308,6 +322,11 @@ export interface IStopActions {
    * Ask a prompt again. What fails is told to the person.
    */
   regenerate(model: IChatModel, promptId: string): void;
+
+  /**
+   * Have a reply gone on from where it ends, in a new one. What fails is told to the person.
+   */
+  continueAnswer(model: IChatModel, messageId: string): void;
 
   /**
    * Show the tail that was cut from a generation's replies, or hide it again.

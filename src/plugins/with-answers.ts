@@ -7,3 +7,6 @@ export {
   WaitingPrompt
 } from '../components/with-answers';
 export { BackgroundAnswers } from './background-answers';
+export { ChatPanels } from './chat-panels';
+export { LeaveOffer } from './leave-offer';
+export { TabDots } from './tab-dots';

@@ -176,7 +176,9 @@ const readMark = objectOf<IMark>({
   touched: optional(listOf(readTouched)),
   touched_beyond: optional(asNumber),
   can_regenerate: optional(asFlag),
-  can_reload: optional(asFlag)
+  can_reload: optional(asFlag),
+  can_continue: optional(asFlag),
+  continues: optional(asText)
 });
 
 const problem = { code: word(ERROR_CODES), text: asText };

@@ -181,6 +181,17 @@ export interface IRegenerateFrame {
   readonly prompt_id: string;
 }
 
+export interface IContinueFrame {
+  readonly type: 'continue';
+  readonly request_id: string;
+  readonly chat_id: string;
+  readonly chat_path?: string;
+  /**
+   * The reply that is to be gone on from, in a new one.
+   */
+  readonly message_id: string;
+}
+
 export interface IReloadFrame {
   readonly type: 'reload';
   readonly request_id: string;
@@ -211,6 +222,7 @@ export type ClientFrame =
   | IUnsubscribeFrame
   | IStopFrame
   | IRegenerateFrame
+  | IContinueFrame
   | IReloadFrame
   | IEndFrame
   | IMoveFrame;
@@ -342,6 +354,14 @@ export interface IMark {
    * As in the generation's record.
    */
   readonly can_reload?: boolean;
+  /**
+   * Whether who answered can go on from where the answer ends.
+   */
+  readonly can_continue?: boolean;
+  /**
+   * The id of the reply that this one goes on from.
+   */
+  readonly continues?: string;
 }
 
 /**

@@ -192,12 +192,14 @@ async def test_a_question_that_is_open_at_the_stop_is_closed(lobby: Lobby) -> No
     await turns(5)
     (call,) = tool_calls(lobby, generation)
     assert call["permission_status"] == "pending"
+    assert generation.record("ada")["asks_person"]
     stop(lobby, generation)
     await within(generation.ended.wait())
     await turns(5)
     (call,) = tool_calls(lobby, generation)
     assert call["permission_status"] == "resolved"
     assert call["status"] == "cancelled"
+    assert generation.open_questions == 0
     assert not client.resolve_permission("session-1", "tool-1", "yes")
 
 

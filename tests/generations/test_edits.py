@@ -91,6 +91,8 @@ async def test_what_had_taken_the_place_of_what_was_seen_goes_too(
         "status",
         "stopped_by",
         "stopped_at",
+        "took_s",
+        "characters",
         "receipt",
     }
 

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from jupyter_stop_stream.protocol import (
     MARK_SCHEMA,
     PROTOCOL_VERSION,
+    Continue,
     End,
     FrameError,
     Move,
@@ -38,7 +39,16 @@ SEEN = Seen(42, 3421780262)
 PATH = "work/first.chat"
 """Where the golden frames' chat is."""
 
-STOP = Stop("request-1", "chat-1", ("generation-1",), {"reply-1": SEEN}, ("prompt-1",), PATH, True)
+STOP = Stop(
+    "request-1",
+    "chat-1",
+    ("generation-1",),
+    {"reply-1": SEEN},
+    ("prompt-1",),
+    PATH,
+    True,
+    {"kind": "seconds", "amount": 120},
+)
 """The golden stop."""
 
 
@@ -77,7 +87,7 @@ def test_every_object_of_the_schema_is_a_frame_or_part_of_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     parts = {"id", "chat_path", "seen", "generation_record", "resources", "problem", "error_code"}
     parts_of_marks = {"touched"}
-    parts |= {"execution", "command", "end_by"}
+    parts |= {"execution", "command", "end_by", "limit"}
     assert set(SCHEMA["$defs"]) == {
         *CLIENT,
         *SERVER,
@@ -105,7 +115,7 @@ def test_a_stop_has_the_same_rules_by_rest_as_by_websocket() -> None:
     by_websocket = rules_of("stop")
     del by_websocket["type"]
     assert rules_of("rest_chat_stop") == by_websocket
-    of_one = ("request_id", "leaves_executions", "seen")
+    of_one = ("request_id", "leaves_executions", "limit", "seen")
     assert rules_of("rest_stop") == {field: by_websocket[field] for field in of_one}
 
 
@@ -121,6 +131,13 @@ def test_an_end_has_the_same_rules_by_rest_as_by_websocket() -> None:
     body = json.dumps({"request_id": "request-4", "by": "interrupt"})
     by_rest = decode_rest_end(body, "chat-1", "execution-1")
     assert by_rest == End("request-4", "chat-1", "execution-1", "interrupt")
+
+
+def test_a_page_cannot_claim_that_its_limit_is_the_servers() -> None:
+    claimed = {"kind": "silence", "amount": 30, "is_servers": True}
+    stop = decode(json.dumps(stop_frame(limit=claimed)))
+    assert isinstance(stop, Stop)
+    assert stop.limit == {"kind": "silence", "amount": 30}
 
 
 def test_a_path_has_the_same_limits_wherever_it_is_said() -> None:
@@ -157,6 +174,7 @@ def test_the_golden_mark_fits_the_schema_of_marks() -> None:
         ("unsubscribe", Unsubscribe("chat-1", PATH)),
         ("stop", STOP),
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1", PATH)),
+        ("continue", Continue("request-5", "chat-1", "reply-1", PATH)),
         ("reload", Reload("request-3", "chat-1", PATH)),
         ("end", End("request-4", "chat-1", "execution-1", "interrupt", PATH)),
         ("move", Move("request-5", "chat-1", "generation-1", "front", PATH)),
@@ -174,6 +192,7 @@ def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) 
         ("unsubscribe", Unsubscribe("chat-1")),
         ("stop", Stop("request-1", "chat-1", ("generation-1",), {"reply-1": SEEN})),
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1")),
+        ("continue", Continue("request-5", "chat-1", "reply-1")),
         ("reload", Reload("request-3", "chat-1")),
         ("end", End("request-4", "chat-1", "execution-1", "interrupt")),
         ("move", Move("request-5", "chat-1", "generation-1", "front")),
@@ -182,14 +201,14 @@ def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) 
 def test_a_frame_of_a_page_that_knows_no_paths_and_prompts_is_understood(
     name: str, frame: object
 ) -> None:
-    newer = ("chat_path", "prompt_ids", "leaves_executions")
+    newer = ("chat_path", "prompt_ids", "leaves_executions", "limit")
     older = {key: value for key, value in golden(name).items() if key not in newer}
     assert decode(json.dumps(older)) == frame
 
 
 def test_all_that_a_browser_can_send_is_covered_here() -> None:
-    stops = ["subscribe", "unsubscribe", "stop", "regenerate", "reload", "end"]
-    assert [*stops, "move"] == CLIENT
+    asked = ["stop", "regenerate", "continue", "reload", "end", "move"]
+    assert ["subscribe", "unsubscribe", *asked] == CLIENT
 
 
 @pytest.mark.parametrize("name", SERVER)

@@ -48,7 +48,7 @@ test('what works on chats is loaded with the first chat, and the label with the 
     .poll(async () => found(OF_AN_ANSWER, await loaded(page)))
     .toEqual(OF_AN_ANSWER);
   await chat.stop();
-  await model.letGo(1);
+  await model.letGo();
 });
 
 test('where it cannot be loaded, that is said, Send goes on, and the next chat has Stop', async ({

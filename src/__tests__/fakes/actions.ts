@@ -1,4 +1,5 @@
 import type { IChatModel } from '@jupyter/chat';
+import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
 import type { IStopActions } from '../../generations';
@@ -69,6 +70,15 @@ export class FakeActions implements IStopActions {
     this.done.push(['stop', model.id, ...(generationIds ?? [])]);
   }
 
+  /**
+   * Whether the stops are accepted.
+   */
+  heard = new PromiseDelegate<boolean>();
+
+  untilHeard(_: IChatModel): Promise<boolean> {
+    return this.heard.promise;
+  }
+
   reload(model: IChatModel): void {
     this.done.push(['reload', model.id]);
   }
@@ -89,6 +99,10 @@ export class FakeActions implements IStopActions {
 
   regenerate(model: IChatModel, promptId: string): void {
     this.done.push(['regenerate', model.id, promptId]);
+  }
+
+  continueAnswer(model: IChatModel, messageId: string): void {
+    this.done.push(['continue', model.id, messageId]);
   }
 
   reveal(model: IChatModel, generationId: string, isShown: boolean): void {

@@ -133,6 +133,11 @@ export class FakeGenerations implements IGenerations {
     return this.answer.promise;
   }
 
+  continueAnswer(chat: Chat, messageId: string): Promise<readonly string[]> {
+    this.asked.push(['continue', Private.idOf(chat), messageId]);
+    return this.answer.promise;
+  }
+
   reload(chat: Chat): Promise<readonly string[]> {
     this.asked.push(['reload', Private.idOf(chat)]);
     return this.answer.promise;

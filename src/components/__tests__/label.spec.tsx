@@ -64,6 +64,32 @@ describe('the label', () => {
     expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
   });
 
+  it('has an answer gone on from that was seen', () => {
+    model.add({ id: 'prompt-1', body: 'Tell me.' });
+    const metadata = mark({ can_continue: true });
+    show(model.add({ id: 'reply-1', body: 'Once', metadata }));
+    fireEvent.click(screen.getByText('Continue'));
+    expect(actions.done).toEqual([['continue', 'chat-1', 'reply-1']]);
+    expect(screen.getByText('Regenerate')).toBeTruthy();
+  });
+
+  it.each([
+    ['who wrote it cannot', { body: 'Once' }, {}],
+    ['it has no text', { body: '' }, { can_continue: true }]
+  ])('does not offer to go on from an answer where %s', (_, reply, said) => {
+    model.add({ id: 'prompt-1', body: 'Tell me.' });
+    show(model.add({ id: 'reply-1', ...reply, metadata: mark(said) }));
+    expect(screen.queryByText('Continue')).toBeNull();
+    expect(screen.getByText('Regenerate')).toBeTruthy();
+  });
+
+  it('does not offer to go on from an answer that was stopped before its first word', () => {
+    const metadata = mark({ can_continue: true });
+    show(model.add({ id: 'prompt-1', body: 'Tell me.', metadata }));
+    expect(screen.queryByText('Continue')).toBeNull();
+    expect(screen.getByText('Send again')).toBeTruthy();
+  });
+
   it('offers to reload nobody who cannot be started anew', () => {
     const detached = { receipt: 'detached', left: ['thread'] };
     const metadata = mark({ ...detached, can_reload: false });

@@ -210,6 +210,12 @@ describe('what a person can do', () => {
       () => actions.regenerate(model.asModel, 'prompt-1'),
       ['regenerate', 'chat-1', 'prompt-1'],
       'The prompt was not asked again. No.'
+    ],
+    [
+      'an answer was not gone on from',
+      () => actions.continueAnswer(model.asModel, 'reply-1'),
+      ['continue', 'chat-1', 'reply-1'],
+      'The answer was not gone on from. No.'
     ]
   ])('says why %s', async (_, ask, asked, words) => {
     ask();
@@ -235,6 +241,7 @@ describe('what a person can do', () => {
     const opening = { ...model, id: undefined } as unknown as IChatModel;
     actions.stop(opening);
     actions.regenerate(opening, 'prompt-1');
+    actions.continueAnswer(opening, 'reply-1');
     actions.reload(opening);
     actions.watch(opening);
     await settle();

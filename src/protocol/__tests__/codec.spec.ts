@@ -51,6 +51,13 @@ const CLIENT: {
     chat_path: 'work/first.chat',
     prompt_id: 'prompt-1'
   },
+  continue: {
+    type: 'continue',
+    request_id: 'request-5',
+    chat_id: 'chat-1',
+    chat_path: 'work/first.chat',
+    message_id: 'reply-1'
+  },
   reload: {
     type: 'reload',
     request_id: 'request-3',
