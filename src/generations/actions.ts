@@ -130,7 +130,7 @@ export class StopActions implements IStopActions {
   continueAnswer(model: IChatModel, messageId: string): void {
     const { generations, trans } = this._options;
     if (model.id !== undefined) {
-      this._ask(generations.continueAnswer(model, messageId), why =>
+      void this._ask(generations.continueAnswer(model, messageId), why =>
         trans.__('The answer was not gone on from. %1', why)
       );
     }
