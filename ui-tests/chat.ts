@@ -16,6 +16,8 @@ export interface IMark {
   readonly receipt?: 'cancelled' | 'detached';
   readonly left?: readonly string[];
   readonly unseen?: string;
+  /** The id of the reply that this one goes on from. */
+  readonly continues?: string;
 }
 
 export interface ISavedMessage {
@@ -55,6 +57,7 @@ export class Chat {
     this.messages = find('.jp-chat-rendered-message');
     this.reply = this.messages.last();
     this.label = find('.jp-StopStream-label');
+    this.continueButton = find('.jp-StopStream-continue');
     this.regenerateButton = find('.jp-StopStream-regenerate');
     this.showRestButton = find('.jp-StopStream-showRest');
     this.editButton = find('.jp-StopStream-edit');
@@ -82,6 +85,7 @@ export class Chat {
   /** The last message. */
   readonly reply: Locator;
   readonly label: Locator;
+  readonly continueButton: Locator;
   readonly regenerateButton: Locator;
   readonly showRestButton: Locator;
   readonly reloadButton: Locator;
