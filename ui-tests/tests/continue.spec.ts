@@ -25,11 +25,11 @@ test('a stopped answer goes on where it ends, though the model says it again, an
   expect(more.metadata?.stop_stream?.continues).toBe(stopped?.id);
   expect(`${stopped?.body}${more.body}`).toBe(text);
   await expect(chat.messages).toHaveCount(3);
-  for (const [name, width] of [
-    ['continued-narrow', 330],
-    ['continued', 640]
+  for (const [name, width, height] of [
+    ['continued-narrow', 330, 640],
+    ['continued', 640, 480]
   ] as const) {
-    await chat.page.setViewportSize({ width, height: 480 });
+    await chat.page.setViewportSize({ width, height });
     await takeInThemes(chat.page, chat.page, name);
   }
 
