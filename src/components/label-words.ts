@@ -2,6 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IAnswer } from '../generations';
+import { limitWords } from './limit-words';
 import { findUser, isMe, nameOf } from './names';
 import { isCellAlone } from './still-running';
 
@@ -38,6 +39,9 @@ export function labelWords(
           other
         );
   }
+  if (mark.limit) {
+    return limitWords(mark.limit, trans);
+  }
   return other === null
     ? trans.__('Stopped early')
     : trans.__('Stopped early by %1', other);
@@ -63,7 +67,7 @@ function brokeOff(
 /**
  * Who stopped it, if not me.
  */
-function whoElse(
+export function whoElse(
   { mark, prompt }: IAnswer,
   model: IChatModel,
   trans: TranslationBundle

@@ -14,5 +14,6 @@ export type { IPreferences, IPreferenceValues } from './preferences';
 export { onPress, swallowRest } from './press';
 export { serverPath } from './server-path';
 export * from './sources';
+export { spentInWords } from './spent';
 export { GenerationStore } from './store';
 export * from './tokens';

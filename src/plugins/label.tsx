@@ -79,5 +79,6 @@ function LateLabel(props: IProps): JSX.Element | null {
   if (!current || !withAnswers) {
     return null;
   }
-  return <withAnswers.Label {...rest} actions={current.actions} />;
+  const { actions, preferences } = current;
+  return <withAnswers.Label {...rest} {...{ actions, preferences }} />;
 }

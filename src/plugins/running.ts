@@ -54,6 +54,10 @@ export const runningPlugin: JupyterFrontEndPlugin<void> = {
         });
       }
     );
+    void services.loaded.then(async ({ actions, preferences, withAnswers }) => {
+      const { Limits } = await withAnswers.loaded;
+      return new Limits({ actions, preferences });
+    });
     void services.loaded.then(
       ({ chats, generations, late }) =>
         new late.UnsavedAnswers({ chats, generations, notices, trans })
