@@ -54,7 +54,8 @@ export class Chat {
     this.foreignStopButton = find('.jp-jai-stopButton');
     this.messages = find('.jp-chat-rendered-message');
     this.reply = this.messages.last();
-    this.label = find('.jp-StopStream-label');
+    this.label = find('.jp-StopStream-label:not(.jp-StopStream-waiting)');
+    this.waiting = find('.jp-StopStream-waiting');
     this.regenerateButton = find('.jp-StopStream-regenerate');
     this.showRestButton = find('.jp-StopStream-showRest');
     this.editButton = find('.jp-StopStream-edit');
@@ -81,7 +82,10 @@ export class Chat {
   readonly messages: Locator;
   /** The last message. */
   readonly reply: Locator;
+  /** What stands below a message that was stopped or broke off, or that runs something. */
   readonly label: Locator;
+  /** What stands below a prompt that waits for its turn. */
+  readonly waiting: Locator;
   readonly regenerateButton: Locator;
   readonly showRestButton: Locator;
   readonly reloadButton: Locator;

@@ -7,6 +7,8 @@ import { ports } from './ports';
  */
 export interface ICompletion {
   readonly id: string;
+  /** What the request sent: the history. */
+  readonly messages: readonly { readonly content: string }[];
   /** Tokens that were produced. */
   readonly produced: number;
   /** Tokens that would have been produced. */

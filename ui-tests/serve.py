@@ -46,6 +46,11 @@ def lay_out(scratch: Path, is_without_us: bool) -> dict[str, str]:
     page_config = config / "labconfig" / "page_config.json"
     page_config.parent.mkdir(parents=True)
     page_config.write_text(json.dumps({"disabledExtensions": disabled}))
+    # Whoever has chosen is not asked: the question may stand before what a test presses.
+    settings = config / "lab" / "user-settings" / "jupyter-stop-stream"
+    settings.mkdir(parents=True)
+    chosen = settings / "settings.jupyterlab-settings"
+    chosen.write_text(json.dumps({"notifyWhenLeft": False}))
     return {
         "JUPYTERLAB_GALATA_ROOT_DIR": str(root),
         "JUPYTER_CONFIG_DIR": str(config),

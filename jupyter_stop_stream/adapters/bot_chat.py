@@ -11,12 +11,13 @@ from typing import Final
 from jupyterlab_chat.models import Message
 from jupyterlab_chat.websocket_model import WsChatModel
 
-from ..generations import Block, Chat, Generation, Registry, Request
+from ..generations import Block, Chat, Continued, Generation, Registry, Request
 from ..generations.mark import mark_of
 from ..generations.shared import outside
 from ..protocol import UnknownPrompt
 from .answering import Answering
-from .bot import Bot
+from .bot import Bot, GoOn, Work
+from .going_on import request_to_go_on
 
 
 class BotChat:
@@ -39,6 +40,7 @@ class BotChat:
         self._registry = registry
         self._on_idle = on_idle
         self._asked: set[str] = set()
+        self._knows_chat = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def answers_for(self, persona_id: str) -> bool:
@@ -59,6 +61,23 @@ class BotChat:
             raise UnknownPrompt(f"{self._bot.name} cannot be asked this again.")
         self.ask(message, asked_by)
 
+    def continue_answer(self, answer: Continued, asked_by: str) -> None:
+        """Have the bot go on from where its answer ends: by its own function for that, or asked to
+        by a message that the chat does not show.
+
+        Raises:
+            UnknownPrompt: It was not asked in a way that can be repeated.
+        """
+        if self._bot.work is None:
+            raise UnknownPrompt(f"{self._bot.name} cannot go on from this.")
+        message = answer.prompt
+        work: Work = self._bot.work
+        if self._bot.go_on is None:
+            message = request_to_go_on(answer, is_known=self._knows_chat)
+        else:
+            work = partial(_go_on, self._bot.go_on, answer.text)
+        self._answer(message, work, asked_by, answer)
+
     async def reload(self) -> None:
         """Never called: there is nothing that could be started anew."""
 
@@ -72,33 +91,58 @@ class BotChat:
         Returns:
             See `StoppableAnswer.start`.
         """
+        if self._registry.take_stop(self.chat, message):
+            return outside(_nothing)
         self._asked.add(message.id)
-        raised: list[Exception] = []
-        work = partial(self._work, message, raised)
-        return self._watched(self._start(message, work, asked_by), raised)
+        return self._answer(message, self._bot.work, asked_by)
 
     def enter(self, message: Message, block: Block) -> Generation:
         """Have a block of code answer a message, when it is its turn."""
-        generation = self._start(message, block, None)
+        is_stop = self._registry.take_stop(self.chat, message)
+        generation = self._start(message, block, None, None)
         self._watched(generation, [])
+        if is_stop:
+            # The block cannot be left out; it ends at the first thing that it awaits.
+            self.give_up(generation)
         return generation
 
     def give_up(self, generation: Generation) -> None:
         """Stop an answer that nobody waits for any more."""
         self._registry.give_up(generation)
 
+    def _answer(
+        self,
+        message: Message,
+        work: Work | None,
+        asked_by: str | None,
+        continues: Continued | None = None,
+    ) -> asyncio.Task[None]:
+        raised: list[Exception] = []
+        generation = self._start(
+            message, partial(self._work, work, message, raised), asked_by, continues
+        )
+        return self._watched(generation, raised)
+
     def _start(
-        self, message: Message, work: Callable[[], Awaitable[None]] | Block, asked_by: str | None
+        self,
+        message: Message,
+        work: Callable[[], Awaitable[None]] | Block,
+        asked_by: str | None,
+        continues: Continued | None,
     ) -> Generation:
+        prompt_id = message.id if continues is None else continues.prompt.id
         request = Request(
             chat_id=self.chat.get_id(),
-            prompt_id=message.id,
+            prompt_id=prompt_id,
             persona_id=self._bot.id,
             persona_name=self._bot.name,
             # Without real-time collaboration a server has one person, under as many names as tabs.
             asked_by=None if isinstance(self.chat, WsChatModel) else asked_by or message.sender,
             work=work,
             can_regenerate=not isinstance(work, Block),
+            can_continue=not isinstance(work, Block),
+            continues=continues,
+            given=message if message.id != prompt_id else None,
         )
         return self._registry.start(self, request)
 
@@ -117,16 +161,17 @@ class BotChat:
     ) -> None:
         with alive:
             await Answering(generation, partial(self._registry.give_up, generation))
+        self._knows_chat = self._knows_chat or generation.has_read_chat
         if not self._registry.live_of(self):
             self._on_idle(self)
         if raised:
             raise raised.pop()
 
-    async def _work(self, message: Message, raised: list[Exception]) -> None:
-        if self._bot.work is None:
+    async def _work(self, work: Work | None, message: Message, raised: list[Exception]) -> None:
+        if work is None:
             return
         try:
-            await self._bot.work(self.chat, message)
+            await work(self.chat, message)
         except Exception as error:
             raised.append(error)
             raise
@@ -141,3 +186,11 @@ class BotChat:
             mark.get("prompt_id") == prompt_id and mark.get("can_regenerate") is not False
             for mark in replies
         )
+
+
+async def _nothing() -> None:
+    """In the place of an answer."""
+
+
+async def _go_on(go_on: GoOn, text: str, chat: Chat, message: Message) -> None:
+    await go_on(chat, message, text)

@@ -134,6 +134,8 @@ class Memory:
         self._log = log
         self._runs: list[Run] = []
         self._is_open = True
+        self.has_run = False
+        """Whether a graph with a memory has run for it."""
 
     @classmethod
     def watch(cls) -> None:
@@ -160,6 +162,7 @@ class Memory:
         """
         if self._is_open:
             self._runs.append(run)
+            self.has_run = True
 
     async def mend(self, seen: Sequence[str]) -> None:
         """Mend what the generation left. It is what `Request.after_stop` asks for."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from functools import partial
 from logging import Logger
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jupyterlab_chat.models import Message
 
@@ -15,6 +16,15 @@ from .shutdown import shut_down_within
 
 if TYPE_CHECKING:
     from .persona_chat import PersonaChat
+
+
+CONTINUE: Final = "continue_message"
+"""A persona's own method that goes on from where an answer to a message ends. It is given the
+message, and the text of the answer that was seen.
+"""
+
+goes_on_from: ContextVar[str | None] = ContextVar("stop_stream_goes_on_from", default=None)
+"""The text that the answer goes on from in which this code runs."""
 
 
 class StoppablePersona:
@@ -39,6 +49,8 @@ class StoppablePersona:
         """Its own `on_message`, which does not know of generations."""
         self.cancel: Callable[[], Awaitable[None]] | None = None
         """Its own cancel, awaited by a stop; `None` where it does nothing."""
+        self.knows_chat = False
+        """Whether an answer of it has shown that it knows what was said in the chat."""
         self._handle_error: Callable[[Exception], Awaitable[None]] = (
             persona.handle_uncaught_exception
         )
@@ -47,8 +59,13 @@ class StoppablePersona:
         self._own_cancel: Callable[[], Awaitable[Any]] = persona.cancel_response
         if agents.adopt(persona):
             self.cancel = partial(agents.cancel, persona, self._own_cancel)
+            self.knows_chat = True
         elif _has_own_cancel(persona):
             self.cancel = self._own_cancel
+        self.goes_on_itself = callable(getattr(persona, CONTINUE, None))
+        """Whether it has a method of its own by which it goes on from where an answer ends."""
+        if self.goes_on_itself:
+            persona.process_message = partial(self._process_message, persona.process_message)
         persona.on_message = self._on_message
         persona.handle_uncaught_exception = self._handle_uncaught_exception
         persona.cancel_response = self._cancel_response
@@ -70,6 +87,15 @@ class StoppablePersona:
             # Told to the pages on a change only.
             state.processing = False
 
+    async def _process_message(
+        self, process_message: Callable[[Message], Awaitable[None]], message: Message
+    ) -> None:
+        text = goes_on_from.get()
+        if text is None:
+            await process_message(message)
+        else:
+            await getattr(self._persona, CONTINUE)(message, text)
+
     # Not a coroutine function: the generation exists when the call returns, before the task that
     # the manager makes of the result has run. A stop in between finds it.
     def _on_message(self, message: Message) -> Awaitable[None]:
@@ -77,9 +103,13 @@ class StoppablePersona:
 
     async def _handle_uncaught_exception(self, exc: Exception) -> None:
         generation = current_generation.get()
-        if generation is not None:
-            generation.error = exc
+        if generation is None:
+            await self._handle_error(exc)
+            return
+        generation.error = exc
+        before = set(generation.reply_ids)
         await self._handle_error(exc)
+        generation.failure_ids = {*generation.reply_ids} - before
 
     async def _cancel_response(self) -> Any:
         """Called by jupyter-ai's own route for a Stop, of each persona that is processing.

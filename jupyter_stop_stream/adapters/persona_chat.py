@@ -14,13 +14,14 @@ from jupyter_server import CallContext
 from jupyterlab_chat.models import Message
 from jupyterlab_chat.websocket_model import WsChatModel
 
-from ..generations import Generation, Registry, Request
+from ..generations import Continued, Generation, Registry, Request
 from ..generations.shared import outside
 from ..protocol import UnknownPrompt
 from .acp import AcpAdapter
 from .answering import Answering
+from .going_on import request_to_go_on
 from .memory import Memory
-from .persona import StoppablePersona
+from .persona import StoppablePersona, goes_on_from
 from .status import StatusLines
 
 SHUTDOWN_S: Final = 5.0
@@ -40,7 +41,9 @@ class Asked:
 
     persona: StoppablePersona
     message: Message
+    continues: Continued | None = None
     is_begun: bool = False
+    generation: Generation | None = None
 
 
 class ChatClosed(Exception):
@@ -107,11 +110,29 @@ class PersonaChat:
         message = chat.get_message(prompt_id)
         if message is None or message.deleted:
             raise UnknownPrompt("This prompt is not in the chat any more.")
+        if self.takes_stop(message):
+            raise UnknownPrompt("This was a stop.")
         token = _asked_again.set((prompt_id, asked_by))
         try:
             self._manager.on_chat_message(chat.get_id(), message)
         finally:
             _asked_again.reset(token)
+
+    def continue_answer(self, answer: Continued, asked_by: str) -> None:
+        """Have a persona go on from where its answer ends: by its own method for that, or asked to
+        by a message that the chat does not show.
+
+        Raises:
+            UnknownPrompt: It is not in this chat any more.
+        """
+        persona = self._personas.get(answer.persona_id)
+        if persona is None:
+            raise UnknownPrompt("Who wrote this answer is not in the chat any more.")
+        if persona.goes_on_itself:
+            self._start(persona, answer.prompt, asked_by, answer)
+        else:
+            message = request_to_go_on(answer, is_known=persona.knows_chat)
+            self._start(persona, message, asked_by, answer)
 
     async def reload(self) -> None:
         """Do what `/refresh-personas` does, and say so in the chat where it fails."""
@@ -149,6 +170,19 @@ class PersonaChat:
         if is_refresh and was_open and not self._registry.is_connected(self):
             raise ChatClosed
 
+    def takes_stop(self, message: Message) -> bool:
+        """Whether a message is a person's stop, which is done, and no prompt. Called before it is
+        routed.
+
+        Where the persona that it is for has told of a `/stop` of its own, it is for that.
+        """
+        persona_id = (message.metadata or {}).get("to_persona")
+        state = getattr(self._manager.personas.get(persona_id), "state", None)
+        commands = getattr(state, "slash_commands", None) or ()
+        if any(str(getattr(one, "name", "")).lstrip("/") == "stop" for one in commands):
+            return False
+        return self._registry.take_stop(self._manager.chat, message)
+
     def answer(self, persona: StoppablePersona, message: Message) -> Awaitable[None]:
         """Have a persona answer a message. Called when the manager routes one to it.
 
@@ -158,19 +192,11 @@ class PersonaChat:
         if not self._registry.is_connected(self):
             # The chat is closed: as it is without this extension.
             return persona.answer(message)
-        asked = Asked(persona, message)
-        memory = Memory(self._log)
-        request = Request(
-            chat_id=self._manager.chat.get_id(),
-            prompt_id=message.id,
-            persona_id=persona.id,
-            persona_name=persona.name,
-            asked_by=self._asked_by(message),
-            work=memory.watched(partial(self._work, asked)),
-            cancel=partial(_cancel, asked) if persona.cancel is not None else None,
-            after_stop=partial(self._after_stop, asked, memory),
-        )
-        generation = self._registry.start(self, request)
+        if self.takes_stop(message):
+            return _nothing()
+        prompt_id, username = _asked_again.get() or (None, None)
+        asked_by = username if prompt_id == message.id else None
+        generation = self._start(persona, message, asked_by or message.sender)
         return Answering(generation, partial(self._registry.give_up, generation))
 
     def stop(self, persona: StoppablePersona) -> bool:
@@ -210,8 +236,37 @@ class PersonaChat:
         finally:
             self._refreshes_in = None
 
+    def _start(
+        self,
+        persona: StoppablePersona,
+        message: Message,
+        asked_by: str,
+        continues: Continued | None = None,
+    ) -> Generation:
+        prompt_id = message.id if continues is None else continues.prompt.id
+        asked = Asked(persona, message, continues)
+        memory = Memory(self._log)
+        request = Request(
+            chat_id=self._manager.chat.get_id(),
+            prompt_id=prompt_id,
+            persona_id=persona.id,
+            persona_name=persona.name,
+            # Without real-time collaboration a server has one person, under as many names as tabs.
+            asked_by=None if isinstance(self._manager.chat, WsChatModel) else asked_by,
+            work=memory.watched(partial(self._work, asked)),
+            cancel=partial(_cancel, asked) if persona.cancel is not None else None,
+            after_stop=partial(self._after_stop, asked, memory),
+            can_continue=True,
+            continues=continues,
+            given=message if message.id != prompt_id else None,
+        )
+        asked.generation = self._registry.start(self, request)
+        return asked.generation
+
     async def _work(self, asked: Asked) -> None:
         asked.is_begun = True
+        # Also where not: it may be asked in the course of an answer that goes on from another.
+        goes_on_from.set(None if asked.continues is None else asked.continues.text)
         persona_id = asked.persona.id
         if persona_id in self._personas:
             asked.persona = self._personas[persona_id]
@@ -226,6 +281,9 @@ class PersonaChat:
         self._status.clear(asked.persona.id)
         if asked.is_begun:
             asked.persona.tell_idle(asked.message.id)
+        has_read = asked.generation is not None and asked.generation.has_read_chat
+        if has_read or memory.has_run:
+            asked.persona.knows_chat = True
         await memory.mend(seen)
 
     def _answer_of(self, persona_id: str) -> Generation | None:
@@ -233,12 +291,9 @@ class PersonaChat:
         of_persona = (one for one in live if one.persona_id == persona_id)
         return next((one for one in of_persona if one.state != "queued"), None)
 
-    def _asked_by(self, message: Message) -> str | None:
-        # Without real-time collaboration a server has one person, under as many names as tabs.
-        if isinstance(self._manager.chat, WsChatModel):
-            return None
-        prompt_id, username = _asked_again.get() or (None, None)
-        return username if prompt_id == message.id else message.sender
+
+async def _nothing() -> None:
+    """In the place of an answer."""
 
 
 async def _cancel(asked: Asked) -> None:

@@ -29,6 +29,9 @@ SHUTDOWN: Final = "shutdown_personas"
 REFRESH: Final = "refresh_personas"
 """The manager's method that ends them and makes them anew."""
 
+ROUTE: Final = "on_chat_message"
+"""The manager's method that gives a message to the persona that it is for."""
+
 CHAT: Final = "_stop_stream_chat"
 """Where a manager keeps what adapts it."""
 
@@ -86,6 +89,8 @@ class PersonaAdapter:
         shutdown_personas: Callable[[Any], Awaitable[None]] = getattr(manager_class, SHUTDOWN)
         refresh_personas: Callable[[Any], Awaitable[None]] = getattr(manager_class, REFRESH)
 
+        route: Callable[[Any, str, Any], None] | None = getattr(manager_class, ROUTE, None)
+
         def _init_personas(manager: Any) -> dict[str, Any]:
             personas = init_personas(manager)
             try:
@@ -107,6 +112,11 @@ class PersonaAdapter:
             own = partial(refresh_personas, manager)
             await (own() if chat is None else chat.refresh(own))
 
+        def _on_chat_message(manager: Any, chat_id: str, message: Any) -> None:
+            chat: PersonaChat | None = vars(manager).get(CHAT)
+            if route is not None and (chat is None or not chat.takes_stop(message)):
+                route(manager, chat_id, message)
+
         return type(
             manager_class.__name__,
             (manager_class,),
@@ -116,6 +126,7 @@ class PersonaAdapter:
                 INIT_PERSONAS: _init_personas,
                 SHUTDOWN: _shutdown_personas,
                 REFRESH: _refresh_personas,
+                **({} if route is None else {ROUTE: _on_chat_message}),
             },
         )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, MutableMapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from jupyterlab_chat.models import Message
 
 from ..generations.shared import outside
-from .bot import Bot, Work
+from .bot import Bot, GoOn, Work
 from .bot_block import BotBlock
 from .bots import BOTS_KEY, STOPPABLE_KEY, Bots
 
@@ -87,6 +88,18 @@ class StoppableAnswer:
     def __call__(self, chat: Any, prompt: Message) -> Coroutine[Any, Any, object]:
         """The function itself."""
         return self._work(chat, prompt)
+
+    def continues(self, go_on: GoOn) -> GoOn:
+        """Decorate the function that goes on from where an answer ends, for a model that takes the
+        beginning of its own answer: `async def go_on(chat, prompt, text)`.
+
+        `prompt` is the message that was answered, and `text` what was seen of the answer. It writes
+        what follows, in a reply of its own. Without one, the function that answers is given a
+        message that asks for it.
+        """
+        self._bot = replace(self._bot, go_on=go_on)
+        self._settings[STOPPABLE_KEY][self._bot.id] = self._bot
+        return go_on
 
     def start(self, chat: Any, message: Message) -> asyncio.Task[None]:
         """Have a message answered, in the place of `asyncio.create_task(answer(chat, message))`.

@@ -1,6 +1,6 @@
 """What is true: which generations there are, how they are stopped, what reaches the chat."""
 
-from .backend import Chat, ChatBackend, Request
+from .backend import Chat, ChatBackend, Continued, ContinuingBackend, Request
 from .block import Block
 from .call import Call, call_of, one_call
 from .cell_edits import EditedCell
@@ -28,6 +28,8 @@ __all__ = [
     "ChatBackend",
     "CommandRecorder",
     "Commands",
+    "Continued",
+    "ContinuingBackend",
     "EditedCell",
     "Gate",
     "GatedChat",

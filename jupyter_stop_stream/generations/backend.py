@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from jupyterlab_chat.models import Message, NewMessage
 
@@ -83,6 +83,46 @@ class ChatBackend(Protocol):
 
 
 @dataclass(frozen=True)
+class Continued:
+    """An answer that another one is to go on from.
+
+    Attributes:
+        prompt: What was asked.
+        persona_id: Who answered.
+        reply_id: Id of its last reply.
+        text: What a person sees of it, with what it itself has gone on from.
+        is_as_written: Whether it is as a stop has left it, so that whoever remembers what was seen
+            of it knows it. One that broke off may be remembered otherwise, and one that a person
+            has edited is.
+    """
+
+    prompt: Message
+    persona_id: str
+    reply_id: str
+    text: str
+    is_as_written: bool
+
+
+@runtime_checkable
+class ContinuingBackend(ChatBackend, Protocol):
+    """What an adapter must offer whose personas can go on from where an answer ends."""
+
+    def continue_answer(self, answer: Continued, asked_by: str) -> None:
+        """Have the persona of an answer go on from where it ends.
+
+        Called by the registry when a client asks for it. It must have called `Registry.start` for
+        the new generation when it returns, with the answer in the request.
+
+        Args:
+            answer: The answer.
+            asked_by: As for `ask_again`.
+
+        Raises:
+            UnknownPrompt: The persona cannot.
+        """
+
+
+@dataclass(frozen=True)
 class Request:
     """Everything the registry needs to run one generation.
 
@@ -103,6 +143,11 @@ class Request:
             put right. It is given two seconds; its failure is logged and hinders nobody.
         can_regenerate: Whether the backend's `ask_again` can ask this prompt again. Where not, it
             is not offered.
+        can_continue: Whether the backend can have an answer to this prompt gone on from; see
+            `ContinuingBackend`.
+        continues: What it goes on from, if anything.
+        given: The message that is answered in the place of the prompt, where there is one that the
+            chat does not show. The code that answers finds it last in the chat, nobody else does.
     """
 
     chat_id: str
@@ -114,3 +159,6 @@ class Request:
     cancel: Callable[[], Awaitable[None]] | None = None
     after_stop: AfterStop | None = None
     can_regenerate: bool = True
+    can_continue: bool = False
+    continues: Continued | None = None
+    given: Message | None = None

@@ -19,6 +19,7 @@ from .mark import with_mark
 from .pace import COST_FACTOR, Pace
 from .pending import Pending, can_wait
 from .remains import remains
+from .seam import Seam
 
 
 class Gate:
@@ -34,6 +35,7 @@ class Gate:
         flush_interval_s: Least time between two writes of the generation, in seconds.
         pace: Gives turns to all gates of a server.
         on_reply: Called on the event loop with the id of each reply that the generation begins.
+        seam: Of its first reply, where that goes on from another one.
         on_written: Called after each write that was let through, on the thread that wrote.
     """
 
@@ -45,6 +47,7 @@ class Gate:
         flush_interval_s: float,
         pace: Pace,
         on_reply: Callable[[str], None],
+        seam: Seam | None = None,
         on_written: Callable[[], None] = lambda: None,
     ) -> None:
         self._chat = chat
@@ -52,6 +55,7 @@ class Gate:
         self._flush_interval_s = flush_interval_s
         self._pace = pace
         self._on_reply = on_reply
+        self._seam = seam
         self._on_written = on_written
         self._loop = asyncio.get_running_loop()
         self._loop_thread = threading.get_ident()
@@ -66,6 +70,7 @@ class Gate:
         self._cost_s: float | None = None
         self._turn: float | None = None
         self._is_shut = False
+        self._is_writing = False
         self._remains: tuple[Message, ...] | None = None
 
     @property
@@ -90,6 +95,8 @@ class Gate:
         """
         with self._lock:
             self._raise_if_shut()
+            if self._seam is not None and not self._reply_ids:
+                new_message = replace(new_message, body=self._seam.anew(new_message.body))
             message_id = self._chat.add_message(new_message, trigger_actions)
             self._reply_ids.append(message_id)
             # A reply that begins empty is about to get its first chunk, and its mark with it.
@@ -117,6 +124,7 @@ class Gate:
         """
         with self._lock:
             self._raise_if_shut()
+            update = self._joined(update, append)
             self._count(update, append)
             if can_wait(update) and not trigger_actions:
                 self._pending.setdefault(update.id, Pending()).push(update, append)
@@ -128,10 +136,22 @@ class Gate:
             if metadata is None and current is not None:
                 metadata = current.metadata
             marked = with_mark(replace(update, metadata=metadata), self._mark)
-            self._chat.update_message(marked, append, trigger_actions)
+            self._put(marked, append, trigger_actions)
             written = self._chat.get_message(update.id)
             if current is not None and written is not None:
                 self._bodies[update.id].replace(current.body, written.body)
+
+    def read(self, message_id: str) -> None:
+        """Pass on what waits, because a reply is read: what is held back of it too."""
+        with self._lock:
+            seam = self._seam_of(message_id)
+            if seam is not None and not self._is_shut and not self._is_writing:
+                held = seam.released()
+                current = self._chat.get_message(message_id) if held else None
+                if current is not None:
+                    pending = self._pending.setdefault(message_id, Pending())
+                    pending.push(replace(current, body=held), True)
+            self.flush()
 
     def flush(self) -> None:
         """Pass on what waits. Does nothing once shut."""
@@ -176,11 +196,31 @@ class Gate:
             if message is None or message.deleted:
                 continue
             text = self._pending.get(message_id, Pending()).applied_to(message.body)
+            seam = self._seam_of(message_id)
+            text += "" if seam is None else seam.released()
             earlier = self._bodies[message_id]
             earlier.replace(message.body, text)
             seen_of_it = None if seen is None else seen.get(message_id, Seen(0))
             time_s = self._times.get(message_id, message.time)
             yield remains(replace(message, time=time_s), text, mark, seen_of_it, earlier)
+
+    def _joined(self, update: Message, append: bool) -> Message:
+        """An update without what it says again of the reply that its own goes on from."""
+        seam = self._seam_of(update.id)
+        if seam is None:
+            return update
+        if append:
+            return replace(update, body=seam.appended(update.body))
+        current = self._chat.get_message(update.id)
+        if current is None:
+            return update
+        shown = self._pending.get(update.id, Pending()).applied_to(current.body)
+        # As it was read, with something else changed.
+        is_same = update.body == shown
+        return update if is_same else replace(update, body=seam.anew(update.body))
+
+    def _seam_of(self, message_id: str) -> Seam | None:
+        return self._seam if [message_id] == self._reply_ids[:1] else None
 
     def _raise_if_shut(self) -> None:
         if self._is_shut:
@@ -230,10 +270,18 @@ class Gate:
             body=body,
             raw_time=latest.raw_time,
         )
-        self._chat.update_message(marked, False, [])
+        self._put(marked, False, [])
         ended_at = time.monotonic()
         self._cost_s = ended_at - began_at
         self._next_write_at = ended_at + max(self._flush_interval_s, COST_FACTOR * self._cost_s)
+
+    def _put(self, message: Message, append: bool, trigger_actions: TriggerActions | None) -> None:
+        # A chat model reads what it writes, and that is no reading of the reply.
+        self._is_writing = True
+        try:
+            self._chat.update_message(message, append, trigger_actions)
+        finally:
+            self._is_writing = False
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:

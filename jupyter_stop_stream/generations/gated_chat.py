@@ -181,24 +181,36 @@ class GatedChat:
         # lock.
         owner = self._owner(id)
         if owner is not None:
-            self._pass_on(owner)
-        return self.ungated.get_message(id)
+            self._pass_on(owner, id)
+        given = self._given()
+        return given if given is not None and given.id == id else self.ungated.get_message(id)
 
     def get_messages(self) -> list[Message]:
         """`get_messages` of the chat model, with what waits to be written."""
         self.flush()
-        return self.ungated.get_messages()
+        messages = self.ungated.get_messages()
+        reader = self._in_context()
+        if reader is not None:
+            reader.has_read_chat = True
+        given = self._given()
+        if reader is not None and given is not None:
+            place = next((at for at, one in enumerate(messages) if _is_of(reader, one)), None)
+            messages.insert(len(messages) if place is None else place, given)
+        return messages
 
     def flush(self) -> None:
         """Pass on what waits in the gates of this chat."""
         for generation in self._live():
             self._pass_on(generation)
 
-    def _pass_on(self, generation: Generation) -> None:
+    def _pass_on(self, generation: Generation, read_id: str | None = None) -> None:
         if generation.gate is None:
             return
         try:
-            generation.gate.flush()
+            if read_id is None:
+                generation.gate.flush()
+            else:
+                generation.gate.read(read_id)
         except OSError as error:
             # Whoever reads has not written this, and the model's memory has it all the same.
             self._log.warning(
@@ -224,6 +236,11 @@ class GatedChat:
     def _owner(self, message_id: str) -> Generation | None:
         return self._find(lambda live: live.gate is not None and live.gate.owns(message_id))
 
+    def _given(self) -> Message | None:
+        """What the code that runs now was given to answer and the chat does not show."""
+        reader = self._in_context()
+        return None if reader is None or reader.request is None else reader.request.given
+
     def _failed(self, reply_id: str) -> Generation | None:
         """The generation that failed and whose reply somebody writes whom it left running. Who
         tells in it of the failure, as a callback of its task does, is none of that.
@@ -243,6 +260,10 @@ class GatedChat:
 
 def _of(by: Literal["context", "reply", "sender"], generation: Generation) -> Whose:
     return Whose(by, generation, generation.is_interrupted)
+
+
+def _is_of(generation: Generation, message: Message) -> bool:
+    return generation.gate is not None and generation.gate.owns(message.id)
 
 
 def _raise_if_cancelled(whose: Whose) -> None:

@@ -59,11 +59,26 @@ class Generation:
         self.persona_name = request.persona_name
         self.asked_by = request.asked_by
         self.can_regenerate = request.can_regenerate
+        self.can_continue = request.can_continue
+        self.continues = None if request.continues is None else request.continues.reply_id
+        """The id of the reply that it goes on from."""
+        self.failure_ids: set[str] = set()
+        """The replies in which the persona says of its failure, which are no part of the answer."""
+        self.has_read_chat = False
+        """Whether its code has read what the chat says."""
         self.can_reload = can_reload
         self.started_at = time.time()
         self.began_at: float | None = None
         """When it was its turn, in seconds since the epoch."""
         self.state: State = "queued"
+        self.place: int | None = None
+        """While it waits in a line: its place there, from 1; see `Lines`."""
+        self.is_heard = False
+        """Whether a persona has begun with its prompt, for this or another generation."""
+        self.is_taken_back = False
+        """Whether its prompt goes with it, as if it had not been sent."""
+        self.dropped_by: str | None = None
+        """Where a stop has ended it before it began: the id of that stop."""
         self.outcome: Outcome | None = None
         self.receipt: Receipt | None = None
         self.resources = Resources(asyncio.get_running_loop())
@@ -218,6 +233,10 @@ class Generation:
             record["executions"] = [one.record() for one in executions[:MOST_TOLD]]
         if self.commands and self.is_live:
             record["commands"] = [one.record() for one in self.commands[:MOST_TOLD]]
+        if self.place is not None:
+            record["place"] = self.place
+        if self.state == "queued" and is_mine and not self.is_heard:
+            record["can_take_back"] = True
         if self.began_at is not None:
             record["began_at"] = self.began_at
         if self.open_questions and self.is_live:

@@ -18,6 +18,7 @@ from .endings import Endings
 from .failures import CancelledByOthers
 from .generation import Generation, current_generation
 from .ladder import Ladder, LadderTimes
+from .lines import Lines
 from .observers import Observers
 from .resources import Recorder
 from .roster import Roster
@@ -52,14 +53,34 @@ class Lifecycle:
         self._aftermath = Aftermath(log)
         self._endings = Endings(observers, log)
         self._rush = Rush()
+        self._lines = Lines(observers.notify)
         self._ladders: set[asyncio.Task[None]] = set()
         self._watches: set[asyncio.Task[None]] = set()
+
+    def wait(self, generation: Generation) -> None:
+        """Have a generation wait for its turn. Called where it is not."""
+        chat = self._roster.chat_with(generation)
+        generation.is_heard = generation.prompt_id in chat.heard
+        self._lines.join(generation, (chat, generation.persona_id))
+        self._observers.notify(generation)
+
+    def bring_to_front(self, generation: Generation) -> None:
+        """Have a queued generation be the next of its persona. It stops nothing."""
+        self._roster.bring_to_front(generation)
+        self._lines.bring_to_front(generation)
+
+    def take_back(self, generation: Generation, by: str, by_name: str | None) -> None:
+        """Stop a queued generation, and have its prompt go with it."""
+        generation.is_taken_back = True
+        self.stop(generation, by, None, by_name)
 
     def begin(self, generation: Generation) -> None:
         """Have a generation run. Called when it is its turn."""
         request = generation.request
         if request is None:
             return
+        self._lines.leave(generation)
+        self._note_heard(generation)
         if self._recorder is not None:
             self._recorder.attach(asyncio.get_running_loop())
         generation.state = "running"
@@ -85,6 +106,7 @@ class Lifecycle:
         by_name: str | None = None,
         *,
         leaves_executions: bool = False,
+        stop_id: str | None = None,
         limit: Limit | None = None,
     ) -> None:
         """Stop a generation that is queued or running; hurry one that is stopping. One that has
@@ -92,6 +114,7 @@ class Lifecycle:
 
         Args:
             leaves_executions: Whether what it has kernels run is to go on.
+            stop_id: What those have in common that one stop has ended.
             limit: What asks for it, where no person does.
         """
         if generation.state == "stopping":
@@ -112,6 +135,8 @@ class Lifecycle:
         self._rush.on_stop()
         self._log.debug("Generation %s: stopped.", generation.generation_id)
         if was_queued:
+            generation.dropped_by = stop_id
+            self._lines.leave(generation)
             self._observers.notify(generation)
             self._keep(self._end_queued(generation), self._ladders)
             return
@@ -244,6 +269,18 @@ class Lifecycle:
         self._observers.notify(generation)
         generation.ended.set()
         self._begin_next(following)
+
+    def _note_heard(self, generation: Generation) -> None:
+        chat = self._roster.chat_with(generation)
+        if generation.prompt_id in chat.heard:
+            return
+        chat.heard.add(generation.prompt_id)
+        for one in chat.generations:
+            if one.prompt_id == generation.prompt_id:
+                one.is_heard = True
+                if one.place is not None:
+                    # It cannot be taken back any more.
+                    self._observers.notify(one)
 
     def _begin_next(self, following: Generation | None) -> None:
         if following is not None:

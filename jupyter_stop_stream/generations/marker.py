@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from typing import Final, cast
 
 from jupyterlab_chat.models import Message
@@ -32,6 +33,10 @@ def streaming_mark(generation: Generation) -> Mark:
         mark["can_regenerate"] = False
     if not generation.can_reload:
         mark["can_reload"] = False
+    if generation.can_continue:
+        mark["can_continue"] = True
+    if generation.continues is not None:
+        mark["continues"] = generation.continues
     return mark
 
 
@@ -45,6 +50,9 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
             mark["stopped_by_name"] = generation.stopped_by_name
         mark["stopped_at"] = generation.stopped_at or time.time()
         mark["receipt"] = generation.receipt or "cancelled"
+        if generation.dropped_by is not None:
+            mark["waited_for"] = generation.persona_name
+            mark["stop_id"] = generation.dropped_by
         if generation.limit is not None:
             mark["limit"] = generation.limit
         if generation.began_at is not None:
@@ -61,7 +69,9 @@ def final_mark(generation: Generation, outcome: Outcome) -> Mark:
         cause = cause_of(generation.error)
         if cause is not None:
             mark["cause"] = cause
-    if outcome != "complete" and generation.left:
+    if outcome == "complete":
+        mark.pop("can_continue", None)
+    elif generation.left:
         mark["left"] = sorted(generation.left)
     return mark
 
@@ -88,8 +98,12 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
     """
     if generation.gate is None:
         return []
+    if generation.is_taken_back:
+        prompt = chat.get_message(generation.prompt_id)
+        return [] if prompt is None or prompt.deleted else [_taken_back(prompt)]
     mark = final_mark(generation, outcome)
     left = list(generation.gate.finish(mark, generation.seen))
+    left = [_without_continue(one) if one.id in generation.failure_ids else one for one in left]
     generation.unseen_characters = sum(len(unseen_of(reply.metadata) or "") for reply in left)
     if outcome == "interrupted" and all(reply.deleted for reply in left):
         prompt = chat.get_message(generation.prompt_id)
@@ -98,6 +112,17 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
         if prompt is not None and (earlier is None or earlier.get("prompt_id") == prompt.id):
             left.append(with_mark(prompt, mark))
     return left
+
+
+def _taken_back(prompt: Message) -> Message:
+    """A prompt of which the chat shows nothing any more, as a person would delete it."""
+    emptied = replace(prompt, body="", attachments=[], mentions=[], deleted=True)
+    return with_mark(emptied, None)
+
+
+def _without_continue(message: Message) -> Message:
+    mark = {key: one for key, one in (mark_of(message) or {}).items() if key != "can_continue"}
+    return with_mark(message, cast(Mark, mark))
 
 
 def corrected(chat: Chat, generation: Generation) -> Iterator[Message]:
@@ -131,6 +156,10 @@ def mark_broken_off(chat: Chat, live_ids: Container[str]) -> None:
         }
         if mark.get("can_regenerate") is False:
             broken["can_regenerate"] = False
+        if mark.get("can_continue") is True:
+            broken["can_continue"] = True
+        if isinstance(mark.get("continues"), str):
+            broken["continues"] = mark["continues"]
         _try(chat, with_mark(message, broken))
 
 

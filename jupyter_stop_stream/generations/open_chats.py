@@ -24,7 +24,9 @@ class OpenChat:
         self.chat_id = model.get_id()
         self.backends: list[ChatBackend] = []
         self.generations: list[Generation] = []
-        """Those that have not ended, oldest first."""
+        """Those that have not ended, those of one persona in the order in which it answers them."""
+        self.heard: set[str] = set()
+        """The prompts with which a persona is known to have begun."""
         self.gated = GatedChat(model, self)
 
     def live(self, chat_id: str) -> list[Generation]:

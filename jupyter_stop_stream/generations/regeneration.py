@@ -25,7 +25,9 @@ def regenerated(roster: Roster, chat: OpenChat, prompt_id: str, by: str) -> list
     going = [
         one
         for one in chat.generations
-        if one.prompt_id == prompt_id and one.state in ("queued", "running")
+        if one.prompt_id == prompt_id
+        and one.state in ("queued", "running")
+        and one.continues is None
     ]
     idle = [
         backend
@@ -36,6 +38,8 @@ def regenerated(roster: Roster, chat: OpenChat, prompt_id: str, by: str) -> list
         return going
     if sum(one.state == "queued" for one in chat.generations) >= MAX_WAITING:
         raise TooManyWait(f"{MAX_WAITING} prompts wait in this chat already.")
+    if chat.answered_by(prompt_id):
+        chat.heard.add(prompt_id)
     for backend in idle:
         before = set(chat.generations)
         with suppress(UnknownPrompt):

@@ -7,8 +7,11 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from ..protocol import EndBy, Limit, NotAllowed, Seen, UnknownChat
+from jupyterlab_chat.models import Message
+
+from ..protocol import EndBy, Limit, MoveTo, NotAllowed, Seen, UnknownChat
 from .backend import Chat, ChatBackend, Request
+from .continuation import continued
 from .ends import Ends
 from .gate import Gate
 from .generation import Generation
@@ -23,8 +26,11 @@ from .regeneration import regenerated
 from .reloads import Reloads
 from .resources import Recorder
 from .roster import Roster
+from .seam import Seam
+from .stop_messages import StopMessages
 from .stops import Stops
 from .unwatched import Unwatched
+from .waiting import Waiting
 
 
 class Registry:
@@ -65,6 +71,8 @@ class Registry:
         self._observers = Observers(log, self._chats.is_meant)
         self._lifecycle = Lifecycle(times, self._roster, self._observers, log, recorder)
         self._stops = Stops(self._roster, self._chats, self._lifecycle)
+        self._stop_messages = StopMessages(self._stops, self._roster, self._chats)
+        self._waiting = Waiting(self._roster, self._chats, self._lifecycle)
         self._ends = Ends(self._roster, self._chats)
         self._reloads = Reloads(self._roster, self._lifecycle, log)
         self._limiter: Limiter | None = None
@@ -222,6 +230,7 @@ class Registry:
             flush_interval_s=self._flush_interval_s,
             pace=self._pace,
             on_reply=partial(self._on_reply, generation),
+            seam=None if request.continues is None else Seam(request.continues.text),
             on_written=partial(on_written, generation),
         )
         mark_begin(gated.ungated, generation)
@@ -231,7 +240,7 @@ class Registry:
             if is_turn:
                 self._lifecycle.begin(generation)
             else:
-                self._observers.notify(generation)
+                self._lifecycle.wait(generation)
         return generation
 
     def stop(
@@ -288,6 +297,62 @@ class Registry:
             leaves_executions=leaves_executions,
             but_not=but_not,
             limit=limit,
+        )
+
+    def take_stop(self, chat: Chat, message: Message) -> bool:
+        """Do what a person's message asks for that is nothing but a stop: stop what its sender has
+        asked for, in this chat or in all.
+
+        Called with each message by whoever would have it answered. Again with the same one, nothing
+        more is done.
+
+        Returns:
+            Whether it is one, and nobody is to be asked it.
+        """
+        return self._stop_messages.take(chat, message)
+
+    def move(
+        self,
+        chat_id: str,
+        generation_id: str,
+        to: MoveTo,
+        *,
+        chat_path: str | None = None,
+        by: str,
+        by_name: str | None = None,
+        may_stop_others: bool = False,
+    ) -> list[Generation]:
+        """Move a prompt that waits for its turn. Nothing that runs is stopped.
+
+        Args:
+            chat_path: See `observe`.
+            to: `front`: it is the next that its persona answers in this chat. `input`: whoever has
+                sent it takes it back; no persona answers it, and it is deleted from the chat
+                without a mark.
+            by: Username of who asks, by the server's own identity.
+            by_name: What they are called.
+            may_stop_others: Whether this reaches somebody else's generation. Theirs is not taken
+                back.
+
+        Returns:
+            The generations that were moved: all of the prompt's, where that is taken back.
+
+        Raises:
+            UnknownGeneration: There is none of that id in this chat.
+            UnknownPrompt: It is to be taken back, and is not in the chat any more.
+            NotWaiting: It does not wait any more, or is to be taken back and a persona has begun
+                with it. Nothing was done.
+            NotAllowed: The generation is somebody else's, or the prompt that is to be taken back
+                is. Nothing was done.
+        """
+        return self._waiting.move(
+            chat_id,
+            generation_id,
+            to,
+            chat_path=chat_path,
+            by=by,
+            by_name=by_name,
+            may_stop_others=may_stop_others,
         )
 
     def end_execution(
@@ -389,6 +454,29 @@ class Registry:
         chat = self._named(chat_id, chat_path)[0]
         self._stops.forget(chat_id, prompt_id)
         return regenerated(self._roster, chat, prompt_id, by)
+
+    def continue_answer(
+        self, chat_id: str, message_id: str, *, chat_path: str | None = None, by: str
+    ) -> list[Generation]:
+        """Ask whoever wrote a reply that was stopped or broke off to go on from where it ends, in
+        a new one.
+
+        Where that is being done already, or waits to be, nothing is begun.
+
+        Args:
+            message_id: The reply.
+            chat_path: See `observe`.
+            by: As for `regenerate`.
+
+        Returns:
+            The generations that go on from it.
+
+        Raises:
+            UnknownChat: The chat is not connected.
+            UnknownPrompt: There is no such reply with a text, or nobody to go on from it.
+            TooManyWait: As many prompts as may wait in this chat.
+        """
+        return continued(self._named(chat_id, chat_path)[0], message_id, by)
 
     def reload(
         self,

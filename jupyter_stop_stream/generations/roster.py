@@ -128,12 +128,24 @@ class Roster:
             del self._known[self._ended.popleft().generation_id]
         return self._next(chat, generation.persona_id)
 
+    def chat_with(self, generation: Generation) -> OpenChat:
+        """The chat of a generation that is live."""
+        return self._places[generation].chat
+
+    def bring_to_front(self, generation: Generation) -> None:
+        """Have a queued generation be the next of its persona in its chat."""
+        chat = self._places[generation].chat
+        first = self.queued_behind(generation)[0]
+        if first is not generation:
+            chat.generations.remove(generation)
+            chat.generations.insert(chat.generations.index(first), generation)
+
     def next_after(self, generation: Generation) -> Generation | None:
         """The one whose turn it is now that a generation goes on in the background, if any."""
         return self._next(self._places[generation].chat, generation.persona_id)
 
     def queued_behind(self, generation: Generation) -> tuple[Generation, ...]:
-        """Those that wait for the same persona in the same chat."""
+        """Those that wait for the same persona in the same chat, the next one first."""
         chat = self._places[generation].chat
         return tuple(
             one

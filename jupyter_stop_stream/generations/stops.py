@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Container, Iterable, Sequence
 
 from ..protocol import Limit, NotAllowed, Seen, UnknownGeneration
@@ -119,10 +120,17 @@ class Stops:
         limit: Limit | None = None,
     ) -> None:
         """Stop them; those that are stopping are hurried, those that ended stay as they are."""
+        stop_id = uuid.uuid4().hex
         # Queued ones first: none of them may begin because the one before it ends.
         for generation in sorted(meant, key=lambda one: one.state != "queued"):
             self._lifecycle.stop(
-                generation, by, seen, by_name, leaves_executions=leaves_executions, limit=limit
+                generation,
+                by,
+                seen,
+                by_name,
+                leaves_executions=leaves_executions,
+                stop_id=stop_id,
+                limit=limit,
             )
 
     def _of_prompts(self, stops: Sequence[EarlyStop]) -> list[Generation]:

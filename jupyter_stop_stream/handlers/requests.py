@@ -1,10 +1,14 @@
-"""What a page asks for: a stop, a prompt asked again, personas started anew, the end of a cell."""
+"""What a page asks for: a stop, a prompt asked again or moved, more of an answer, personas started
+anew, the end of a cell.
+"""
 
 from __future__ import annotations
 
 from ..generations import Generation, Registry
 from ..protocol import (
+    Continue,
     End,
+    Move,
     NotAllowed,
     Regenerate,
     Reload,
@@ -17,7 +21,7 @@ from ..protocol import (
 from .access import Rights
 from .answered import Answered
 
-RequestFrame = Stop | Regenerate | Reload | End
+RequestFrame = Stop | Regenerate | Continue | Reload | End | Move
 
 
 class Requests:
@@ -45,6 +49,8 @@ class Requests:
         if isinstance(frame, Reload):
             live = self._registry.live(frame.chat_id, frame.chat_path)
             return not all(one.is_asked_by(self._username) for one in live)
+        if isinstance(frame, Move):
+            return self._is_of_others(frame.generation_id)
         named = (frame.generation_ids or ()) if isinstance(frame, Stop) else ()
         return any(self._is_of_others(generation_id) for generation_id in named)
 
@@ -83,6 +89,10 @@ class Requests:
             return self._registry.regenerate(
                 frame.chat_id, frame.prompt_id, chat_path=frame.chat_path, by=self._username
             )
+        if isinstance(frame, Continue):
+            return self._registry.continue_answer(
+                frame.chat_id, frame.message_id, chat_path=frame.chat_path, by=self._username
+            )
         if isinstance(frame, Reload):
             return self._registry.reload(
                 frame.chat_id,
@@ -103,6 +113,16 @@ class Requests:
                 may_stop_others=rights.may_stop_others,
             )
             return [ended]
+        if isinstance(frame, Move):
+            return self._registry.move(
+                frame.chat_id,
+                frame.generation_id,
+                frame.to,
+                chat_path=frame.chat_path,
+                by=self._username,
+                by_name=self._display_name,
+                may_stop_others=rights.may_stop_others,
+            )
         return self._registry.stop(
             frame.chat_id,
             frame.generation_ids,

@@ -19,6 +19,7 @@ from ..protocol import (
     End,
     ErrorFrame,
     FrameError,
+    Move,
     ServerFrame,
     Stop,
     Subscribe,
@@ -138,8 +139,8 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
     def _waits(self, frame: ClientFrame) -> bool:
         if isinstance(frame, End) and frame.by == "restart":
             return True
-        if isinstance(frame, (Stop, End)):
-            # Who stops what they asked for themselves waits for no identity provider.
+        if isinstance(frame, (Stop, End, Move)):
+            # Who stops or moves what they asked for themselves waits for no identity provider.
             return self._requests.means_others(frame)
         return not isinstance(frame, Unsubscribe)
 

@@ -13,8 +13,10 @@ from jsonschema.exceptions import ValidationError
 from .errors import FrameError
 from .frames import (
     ClientFrame,
+    Continue,
     End,
     Limit,
+    Move,
     Regenerate,
     Reload,
     Seen,
@@ -82,8 +84,18 @@ _PARSERS: Final[dict[str, Callable[[Mapping[str, Any]], ClientFrame]]] = {
     "regenerate": lambda data: Regenerate(
         data["request_id"], data["chat_id"], data["prompt_id"], data.get("chat_path")
     ),
+    "continue": lambda data: Continue(
+        data["request_id"], data["chat_id"], data["message_id"], data.get("chat_path")
+    ),
     "reload": lambda data: Reload(data["request_id"], data["chat_id"], data.get("chat_path")),
     "end": _end,
+    "move": lambda data: Move(
+        data["request_id"],
+        data["chat_id"],
+        data["generation_id"],
+        data["to"],
+        data.get("chat_path"),
+    ),
 }
 
 

@@ -6,6 +6,7 @@
     ├── UnknownGeneration   no such generation in that chat
     ├── UnknownPrompt       no such prompt, or nobody to answer it
     ├── UnknownExecution    no such execution, or it is over
+    ├── NotWaiting          the prompt waits no more
     ├── NotAllowed          somebody else's generation
     ├── TooManyWait         as many prompts wait in that chat as may
     ├── WriteRefused        a write for a generation that was stopped, from outside of it
@@ -69,6 +70,12 @@ class UnknownExecution(StopStreamError):
     """No answer in that chat has such an execution, or it is over."""
 
     code: ErrorCode = "unknown_execution"
+
+
+class NotWaiting(StopStreamError):
+    """The prompt does not wait any more, or a persona has begun with it."""
+
+    code: ErrorCode = "not_waiting"
 
 
 class NotAllowed(StopStreamError):

@@ -17,6 +17,7 @@ Receipt = Literal["cancelled", "detached"]
 Resource = Literal["task", "thread", "request", "process", "agent", "execution"]
 ExecutionState = Literal["waiting", "running"]
 EndBy = Literal["stop", "interrupt", "restart"]
+MoveTo = Literal["front", "input"]
 Cause = Literal["cancelled"]
 LimitKind = Literal["seconds", "characters", "silence", "unwatched"]
 Did = Literal["created", "edited", "ran", "deleted"]
@@ -29,6 +30,7 @@ ErrorCode = Literal[
     "unknown_generation",
     "unknown_prompt",
     "unknown_execution",
+    "not_waiting",
     "not_allowed",
     "internal",
 ]
@@ -113,6 +115,16 @@ class Regenerate:
 
 
 @dataclass(frozen=True)
+class Continue:
+    """Asks whoever wrote a reply to go on from where it ends, in a new one."""
+
+    request_id: str
+    chat_id: str
+    message_id: str
+    chat_path: str | None = None
+
+
+@dataclass(frozen=True)
 class Reload:
     """Asks to start the personas of a chat anew, which stops all that they are doing there."""
 
@@ -137,7 +149,22 @@ class End:
     chat_path: str | None = None
 
 
-ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Reload | End
+@dataclass(frozen=True)
+class Move:
+    """Asks to move a prompt that waits for its turn.
+
+    Attributes:
+        to: `front` has it answered next; `input` gives it back to whoever has sent it.
+    """
+
+    request_id: str
+    chat_id: str
+    generation_id: str
+    to: MoveTo
+    chat_path: str | None = None
+
+
+ClientFrame = Subscribe | Unsubscribe | Stop | Regenerate | Continue | Reload | End | Move
 
 
 class ExecutionRecord(TypedDict):
@@ -175,8 +202,11 @@ class GenerationRecord(TypedDict):
     left could not be written, and true where that was so. `is_mine` and `may_stop`: whether a stop
     without ids, and one that names it, are taken from the reader. `can_regenerate` and `can_reload`
     are false where nobody can be asked the same prompt again, and where who answers cannot be
-    started anew; else they are absent. `began_at` is when it was its turn, and absent before that;
-    `asks_person` is true while it waits for a person's answer to a question of its own.
+    started anew; else they are absent. `place` is there while it waits for its turn: 1 is the next
+    of its persona in this chat, 21 the twenty-first or further back. `can_take_back` is true where
+    the prompt waits and no persona has begun with it, if the reader has sent it; else it is absent.
+    `began_at` is when it was its turn, and absent before that; `asks_person` is true while it waits
+    for a person's answer to a question of its own.
     """
 
     generation_id: str
@@ -202,6 +232,8 @@ class GenerationRecord(TypedDict):
     is_saved: NotRequired[bool]
     can_regenerate: NotRequired[bool]
     can_reload: NotRequired[bool]
+    place: NotRequired[int]
+    can_take_back: NotRequired[bool]
     revision: int
 
 
@@ -300,10 +332,12 @@ class Mark(TypedDict):
     that had taken the place of the message's own; `reason` says to a person why, where the status
     is `error`; without it the server stopped. `cause` says it in a word, where a page has words of
     its own for it. `touched` is what a stopped answer changed or ran, and `touched_beyond` how many
-    things more, where they are too many to be told. `limit` is what stopped it by itself; `took_s`
-    and `characters` are how long a stopped answer had run, in seconds, and how long its text was,
-    with what was not shown. `can_regenerate` and `can_reload` are as in the
-    generation's record.
+    things more, where they are too many to be told. `waited_for` is the persona's name, if it never
+    began; `stop_id` is the same on all that one stop has ended so. `limit` is what stopped it by
+    itself; `took_s` and `characters` are how long a stopped answer had run, in seconds, and how
+    long its text was, with what was not shown. `can_regenerate` and `can_reload` are as in the
+    generation's record. `can_continue` is true where who answered can go on from where the answer
+    ends, and `continues` is the id of the reply that this one goes on from.
     """
 
     generation_id: str
@@ -318,6 +352,8 @@ class Mark(TypedDict):
     took_s: NotRequired[float]
     characters: NotRequired[int]
     receipt: NotRequired[Receipt]
+    waited_for: NotRequired[str]
+    stop_id: NotRequired[str]
     left: NotRequired[list[Resource]]
     unseen: NotRequired[str]
     is_rewritten: NotRequired[bool]
@@ -325,3 +361,5 @@ class Mark(TypedDict):
     touched_beyond: NotRequired[int]
     can_regenerate: NotRequired[bool]
     can_reload: NotRequired[bool]
+    can_continue: NotRequired[bool]
+    continues: NotRequired[str]

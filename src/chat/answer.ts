@@ -1,7 +1,7 @@
 import type { IMessage } from '@jupyter/chat';
 
 import type { IAnswer } from '../generations/answers';
-import { isSameMark, markIn } from './marks';
+import { isFinal, isSameMark, markIn } from './marks';
 
 /**
  * What there is of a message beyond its body: nothing, or what is hidden or shown.
@@ -30,12 +30,14 @@ export function answerOf(
   if (!place || !mark) {
     return null;
   }
-  const prompt = find(mark.prompt_id);
+  const found = find(mark.prompt_id);
+  const prompt = found && !found.deleted ? found : null;
   const tails = messages.map(tailOf);
   return {
     mark,
     labelledId: place.deleted ? NOWHERE : place.id,
-    prompt: prompt && !prompt.deleted ? prompt : null,
+    prompt,
+    continuableId: (prompt && messages.filter(isContinuable).pop()?.id) ?? null,
     hasReply: messages.some(message => message.id !== mark.prompt_id),
     hasUnseen: tails.some(tail => tail !== 'none'),
     isRevealed: tails.includes('shown')
@@ -56,9 +58,25 @@ export function isSameAnswer(
       isSameMark(one.mark, other.mark) &&
       one.labelledId === other.labelledId &&
       one.prompt === other.prompt &&
+      one.continuableId === other.continuableId &&
       one.hasReply === other.hasReply &&
       one.hasUnseen === other.hasUnseen &&
       one.isRevealed === other.isRevealed)
+  );
+}
+
+/**
+ * Whether a message is a reply with a text that can be gone on from.
+ */
+function isContinuable(message: IMessage): boolean {
+  const { body, deleted, id, metadata } = message;
+  const mark = markIn(metadata);
+  return (
+    !!mark?.can_continue &&
+    isFinal(mark) &&
+    mark.prompt_id !== id &&
+    !deleted &&
+    !!body
   );
 }
 

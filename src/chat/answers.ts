@@ -53,6 +53,12 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
     return mark ? this.of(mark.generation_id) : null;
   }
 
+  droppedBy(stopId: string): readonly IAnswer[] {
+    return sorted(this._dropped.get(stopId)).flatMap(
+      ({ mark }) => (mark && this.of(mark.generation_id)) ?? []
+    );
+  }
+
   find(messageId: string): IMessage | null {
     return this._entries.get(messageId)?.message ?? null;
   }
@@ -165,6 +171,9 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
     if (mark) {
       this._marked.add(mark.generation_id, entry);
       this._prompted.add(mark.prompt_id, mark.generation_id);
+      if (mark.stop_id !== undefined) {
+        this._dropped.add(mark.stop_id, entry);
+      }
     } else {
       this._unmarked.add(message.sender.username, entry);
     }
@@ -179,6 +188,7 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
       return;
     }
     this._marked.delete(mark.generation_id, entry);
+    this._dropped.delete(mark.stop_id ?? '', entry);
     if (this._marked.get(mark.generation_id).length === 0) {
       this._prompted.delete(mark.prompt_id, mark.generation_id);
     }
@@ -196,9 +206,9 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
   }
 
   private _make(generationId: string): IAnswer | null {
-    const messages = [...this._marked.get(generationId)]
-      .sort((one, other) => one.position - other.position)
-      .map(entry => entry.message);
+    const messages = sorted(this._marked.get(generationId)).map(
+      entry => entry.message
+    );
     return answerOf(messages, id => this.find(id), this._tailOf);
   }
 
@@ -221,6 +231,7 @@ export class ChatAnswers implements IChatAnswers, IDisposable {
   private readonly _entries = new Map<string, IEntry>();
   private readonly _marked = new MultiMap<string, IEntry>();
   private readonly _unmarked = new MultiMap<string, IEntry>();
+  private readonly _dropped = new MultiMap<string, IEntry>();
   private readonly _prompted = new MultiMap<string, string>();
   private readonly _answers = new Map<string, IAnswer>();
   private _list: readonly IMessage[] = [];
@@ -248,6 +259,10 @@ interface IEntry {
   mark: IMark | null;
   isDeleted: boolean;
   position: number;
+}
+
+function sorted(entries: readonly IEntry[]): readonly IEntry[] {
+  return [...entries].sort((one, other) => one.position - other.position);
 }
 
 function tailAsMarked(message: IMessage): Tail {

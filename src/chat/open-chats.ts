@@ -51,6 +51,10 @@ export class OpenChats implements IOpenChats, IDisposable {
     return shown.length === 1 ? (shown[0] ?? null) : null;
   }
 
+  within(element: Element): readonly IChatModel[] {
+    return this.all.filter(chat => element.contains(inputOf(chat)));
+  }
+
   isVisible(chat: IChatModel): boolean {
     const input = inputOf(chat);
     return (

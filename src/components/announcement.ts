@@ -5,10 +5,12 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IGeneration, IStopActions } from '../generations';
 import { isCellAlone, stillRunning } from './still-running';
+import { waitingInWords } from './waiting-in-words';
 
 /**
  * What is to be read aloud of the last stop in a chat: one sentence, however many answers it ended,
- * and nothing from the press on until then. Answers that end by themselves say nothing.
+ * and nothing from the press on until then. Answers that end by themselves say nothing. A prompt of
+ * mine that has come to the front of those that wait says so.
  */
 export class Announcement implements IDisposable {
   constructor(options: Announcement.IOptions) {
@@ -45,6 +47,7 @@ export class Announcement implements IDisposable {
   }
 
   private _onEnded(_: unknown, ended: IGeneration): void {
+    this._places.delete(ended.generation_id);
     if (this._known.delete(ended.generation_id)) {
       if (ended.outcome === 'interrupted') {
         this._say(words(ended, this._options.trans));
@@ -56,14 +59,20 @@ export class Announcement implements IDisposable {
    * The same words again are not read aloud unless they were gone in between.
    */
   private _onChanged(): void {
-    const { actions, model } = this._options;
-    for (const { generation_id: id } of actions.generations.live(model)) {
+    const { actions, model, trans } = this._options;
+    for (const one of actions.generations.live(model)) {
+      const { generation_id: id, place = 0 } = one;
       const known = this._known.get(id);
       const isStopping = actions.isStopping(model, [id]);
       if (known === undefined || (isStopping && !known)) {
         this._say('');
       }
       this._known.set(id, isStopping);
+      const before = this._places.get(id) ?? 0;
+      this._places.set(id, place);
+      if (one.is_mine && place === 1 && before > 1) {
+        this._say(waitingInWords(one, trans));
+      }
     }
   }
 
@@ -79,6 +88,10 @@ export class Announcement implements IDisposable {
    * Of each answer that is live, whether it is being stopped.
    */
   private readonly _known = new Map<string, boolean>();
+  /**
+   * Of each that is live, its place among those that wait; 0 where it has none.
+   */
+  private readonly _places = new Map<string, number>();
   private readonly _changed = new Signal<this, void>(this);
   private _words = '';
   private _isDisposed = false;

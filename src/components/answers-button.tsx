@@ -3,26 +3,29 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretUpEmptyThinIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { IStopActions, onPress } from '../generations';
+import { IStopActions, onPress, StopAndSend } from '../generations';
 import { AnswersMenu } from './answers-menu';
 import { useFocusKept } from './use-focus-kept';
 
 /**
- * The button that opens the menu of the answers that are live in a chat.
+ * The button that opens the menu of the answers that are live in a chat, and of what can be sent in
+ * their place.
  */
 export function AnswersButton(props: AnswersButton.IProps): JSX.Element {
-  const { actions, model, onFocusLost, trans } = props;
+  const { actions, model, onFocusLost, stopAndSend, trans } = props;
   const button = useFocusKept(onFocusLost);
   const latest = React.useRef(onFocusLost);
   latest.current = onFocusLost;
   const [menu, setMenu] = React.useState<AnswersMenu | null>(null);
-  const label = trans.__('Choose which answer to stop');
+  const label = stopAndSend.can(model)
+    ? trans.__('Stop and send, or choose which answer to stop')
+    : trans.__('Choose which answer to stop');
 
   const open = () => {
     if (menu || !button.current) {
       return;
     }
-    const opened = new AnswersMenu({ actions, model, trans });
+    const opened = new AnswersMenu({ actions, model, stopAndSend, trans });
     opened.aboutToClose.connect(() => {
       setMenu(null);
       // Only when it is closed is the focus free, and what was chosen in it carried out.
@@ -64,6 +67,7 @@ export namespace AnswersButton {
      * Called when the button disappears while it, or its menu, has the focus.
      */
     readonly onFocusLost: () => void;
+    readonly stopAndSend: StopAndSend;
     readonly trans: TranslationBundle;
   }
 }

@@ -3,14 +3,20 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Menu } from '@lumino/widgets';
 
-import { IGeneration, IStopActions, swallowRest } from '../generations';
+import {
+  IGeneration,
+  IStopActions,
+  StopAndSend,
+  swallowRest
+} from '../generations';
 import { aloneInWords } from './alone-in-words';
 import { answerInWords } from './answer-in-words';
 import { runningAlone } from './running-cells';
 
 /**
- * The menu of the answers that are live in a chat, each to be stopped, and all of mine, and of the
- * cells and commands that mine run, each to be stopped alone. It is made to be opened once.
+ * The menu of what can be done while answers are live in a chat: to stop mine and send what is in the
+ * input, to stop each answer, and all of mine, and each cell and command that mine run alone. It is
+ * made to be opened once.
  */
 export class AnswersMenu extends Menu {
   constructor(options: AnswersMenu.IOptions) {
@@ -21,6 +27,7 @@ export class AnswersMenu extends Menu {
     this.node
       .querySelector('[role="menu"]')
       ?.setAttribute('aria-label', trans.__('Answers in this chat'));
+    this._addSend();
     this._live().forEach(one => this._addAnswer(one.generation_id));
     this._addAll();
     this._addCells();
@@ -52,6 +59,29 @@ export class AnswersMenu extends Menu {
     }
     this._options.actions.generations.changed.disconnect(this._onChanged, this);
     super.dispose();
+  }
+
+  private _addSend(): void {
+    const { model, stopAndSend, trans } = this._options;
+    this.commands.addCommand(SEND, {
+      label: trans.__('Stop and send'),
+      isVisible: () => stopAndSend.can(model),
+      execute: () => {
+        this._swallow();
+        stopAndSend.act(model);
+      },
+      describedBy: NO_ARGUMENTS
+    });
+    if (stopAndSend.keys.length > 0) {
+      // To be read in the menu.
+      this.commands.addKeyBinding({
+        command: SEND,
+        keys: [...stopAndSend.keys],
+        selector: 'body'
+      });
+    }
+    this.addItem({ command: SEND });
+    this.addItem({ type: 'separator' });
   }
 
   private _addAnswer(id: string): void {
@@ -151,6 +181,7 @@ export namespace AnswersMenu {
   export interface IOptions {
     readonly actions: IStopActions;
     readonly model: IChatModel;
+    readonly stopAndSend: StopAndSend;
     readonly trans: TranslationBundle;
   }
 }
@@ -169,5 +200,6 @@ function isStoppable(answer: IGeneration | undefined): boolean {
  * Not the form of a generation's id.
  */
 const ALL = 'jupyter-stop-stream:stop-all';
+const SEND = 'jupyter-stop-stream:stop-and-send';
 
 const NO_ARGUMENTS = { args: { type: 'object', properties: {} } };

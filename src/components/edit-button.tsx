@@ -2,9 +2,10 @@ import type { IChatModel, IMessage } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import { hasDraft } from '../generations';
 import { editPrompt } from './edit-prompt';
 import { LabelButton } from './label-button';
-import { hasDraft, useDraft } from './use-draft';
+import { useDraft } from './use-draft';
 import { useOnScreen } from './use-on-screen';
 
 /**

@@ -23,6 +23,12 @@ export function labelWords(
     return null;
   }
   const other = whoElse(answer, model, trans);
+  const { waited_for: persona } = mark;
+  if (persona !== undefined) {
+    return other === null
+      ? trans.__('Not sent to %1', persona)
+      : trans.__('Not sent to %1, stopped by %2', persona, other);
+  }
   if (isCellAlone(mark)) {
     return other === null
       ? trans.__('Stopped early. A cell that it started is still running.')

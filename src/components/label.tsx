@@ -19,6 +19,7 @@ import { LeftCells } from './left-cells';
 import { moreOfStop } from './limit-words';
 import { RepetitionOffer } from './repetition';
 import { RunningAlone } from './running-alone';
+import { SendAllButton } from './send-all-button';
 import { isCellAlone, stillRunning } from './still-running';
 import { useSignals } from './use-signals';
 
@@ -47,7 +48,8 @@ function LabelView(
   props: Label.IProps & { readonly answer: IAnswer; readonly words: string }
 ): JSX.Element {
   const { actions, answer, commands, edits, model, trans, words } = props;
-  const { hasReply, hasUnseen, isRevealed, mark, prompt } = answer;
+  const { continuableId, hasReply, hasUnseen, isRevealed, mark, prompt } =
+    answer;
   const running = stillRunning(mark, trans);
   const more =
     mark.status === 'interrupted'
@@ -66,6 +68,17 @@ function LabelView(
         {words}
         {running && <span className="jp-StopStream-aloud"> {running}</span>}
       </span>
+      {continuableId !== null && (
+        <LabelButton
+          name="continue"
+          title={trans.__(
+            'Ask for the rest, in a new reply that begins where this one ends'
+          )}
+          act={() => actions.continueAnswer(model, continuableId)}
+        >
+          {trans.__('Continue')}
+        </LabelButton>
+      )}
       {isRepeatable && (
         <LabelButton
           name="regenerate"
@@ -79,6 +92,7 @@ function LabelView(
           {hasReply ? trans.__('Regenerate') : trans.__('Send again')}
         </LabelButton>
       )}
+      {mark.stop_id !== undefined && <SendAllButton {...props} />}
       {prompt && <EditButton model={model} prompt={prompt} trans={trans} />}
       {hasUnseen && (
         <LabelButton

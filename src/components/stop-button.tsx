@@ -9,7 +9,8 @@ import { useFocusKept } from './use-focus-kept';
  * The Stop button. Pressed while a stop is under way, it forces it.
  */
 export function StopButton(props: StopButton.IProps): JSX.Element {
-  const { canForce, count, isStopping, onFocusLost, onStop, trans } = props;
+  const { canForce, count, isStopping, onFocusLost, onStop, sendKeys, trans } =
+    props;
   const button = useFocusKept(onFocusLost);
   const label = isStopping
     ? canForce
@@ -17,13 +18,17 @@ export function StopButton(props: StopButton.IProps): JSX.Element {
       : trans.__('Stopping…')
     : trans._n('Stop the answer', 'Stop my %1 answers', count);
 
+  const title = sendKeys
+    ? trans.__('%1. %2 stops and sends your message.', label, sendKeys)
+    : label;
+
   return (
     <button
       ref={button}
       type="button"
       className={`jp-StopStream-stop${isStopping ? ' jp-mod-stopping' : ''}`}
       aria-label={label}
-      title={label}
+      title={title}
       onClick={onPress(onStop)}
     >
       <stopIcon.react tag="span" className="jp-StopStream-stopIcon" />
@@ -47,6 +52,10 @@ export namespace StopButton {
      */
     readonly onFocusLost: () => void;
     readonly onStop: () => void;
+    /**
+     * The keys that stop and send what is in the input; empty where there is nothing to send.
+     */
+    readonly sendKeys: string;
     readonly trans: TranslationBundle;
   }
 }

@@ -1,16 +1,10 @@
 import type { IInputModel } from '@jupyter/chat';
 
+import { hasDraft } from '../generations';
 import { useSignals } from './use-signals';
 
 /**
- * Whether something is in a chat's input that has not been sent: text or attachments.
- */
-export function hasDraft(input: IInputModel): boolean {
-  return !!input.value.trim() || input.attachments.length > 0;
-}
-
-/**
- * The same, as it changes.
+ * Whether something is in a chat's input that has not been sent, as it changes.
  *
  * @param isFollowed - Whether what happens there from now on is looked at.
  */

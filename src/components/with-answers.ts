@@ -3,3 +3,4 @@
  */
 export { AnswersButton } from './answers-button';
 export { Label } from './label';
+export { WaitingPrompt } from './waiting-prompt';

@@ -10,7 +10,12 @@ import {
   IStopOptions,
   RequestRefused
 } from '../generations';
-import type { EndBy, IGenerationRecord, ServerFrame } from '../protocol';
+import type {
+  EndBy,
+  IGenerationRecord,
+  MoveTo,
+  ServerFrame
+} from '../protocol';
 import { FollowedChats } from './followed-chats';
 import { Polling } from './polling';
 import { Requests } from './requests';
@@ -118,6 +123,13 @@ export class RemoteGenerations implements IServerSource, IDisposable {
     return this._request(chat, { type: 'regenerate', prompt_id: promptId });
   }
 
+  continueAnswer(
+    chat: IChatKey,
+    messageId: string
+  ): Promise<readonly string[]> {
+    return this._request(chat, { type: 'continue', message_id: messageId });
+  }
+
   reload(chat: IChatKey): Promise<readonly string[]> {
     return this._request(chat, { type: 'reload' });
   }
@@ -132,6 +144,18 @@ export class RemoteGenerations implements IServerSource, IDisposable {
     by: EndBy
   ): Promise<readonly string[]> {
     return this._request(chat, { type: 'end', execution_id: executionId, by });
+  }
+
+  move(
+    chat: IChatKey,
+    generationId: string,
+    to: MoveTo
+  ): Promise<readonly string[]> {
+    return this._request(chat, {
+      type: 'move',
+      generation_id: generationId,
+      to
+    });
   }
 
   dispose(): void {

@@ -5,8 +5,10 @@ import { ServerConnection } from '@jupyterlab/services';
 
 import { RequestRefused } from '../generations';
 import type {
+  IContinueFrame,
   IEndFrame,
   IGenerationRecord,
+  IMoveFrame,
   IRegenerateFrame,
   IReloadFrame,
   IStopFrame,
@@ -185,7 +187,13 @@ export namespace Requests {
   /**
    * A frame that is answered.
    */
-  export type Frame = IStopFrame | IRegenerateFrame | IReloadFrame | IEndFrame;
+  export type Frame =
+    | IStopFrame
+    | IRegenerateFrame
+    | IContinueFrame
+    | IReloadFrame
+    | IEndFrame
+    | IMoveFrame;
 
   export interface IOptions {
     readonly serverSettings: ServerConnection.ISettings;

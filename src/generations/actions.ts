@@ -4,7 +4,7 @@ import { DisposableSet } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IChatAnswers } from './answers';
-import type { EndBy, ILimit, IRunning } from '../protocol';
+import type { EndBy, ILimit, IRunning, MoveTo } from '../protocol';
 import type { IGeneration } from './generation';
 import { inWords } from './in-words';
 import type { INotices } from './notices';
@@ -103,10 +103,16 @@ export class StopActions implements IStopActions {
     }
   }
 
+  async untilHeard(model: IChatModel): Promise<boolean> {
+    const stops = this._stopsIn(model);
+    const heard = await Promise.all(stops.map(one => one.isHeard));
+    return heard.every(Boolean);
+  }
+
   reload(model: IChatModel): void {
     const { generations, trans } = this._options;
     if (model.id !== undefined) {
-      this._ask(generations.reload(model), why =>
+      void this._ask(generations.reload(model), why =>
         trans.__('The persona was not reloaded. %1', why)
       );
     }
@@ -116,11 +122,29 @@ export class StopActions implements IStopActions {
     void this._end(model, one, by);
   }
 
+  move(model: IChatModel, generationId: string, to: MoveTo): Promise<boolean> {
+    const { generations, trans } = this._options;
+    return this._ask(generations.move(model, generationId, to), why =>
+      to === 'front'
+        ? trans.__('The prompt was not sent first. %1', why)
+        : trans.__('The prompt was not taken back. %1', why)
+    );
+  }
+
   regenerate(model: IChatModel, promptId: string): void {
     const { generations, trans } = this._options;
     if (model.id !== undefined) {
-      this._ask(generations.regenerate(model, promptId), why =>
+      void this._ask(generations.regenerate(model, promptId), why =>
         trans.__('The prompt was not asked again. %1', why)
+      );
+    }
+  }
+
+  continueAnswer(model: IChatModel, messageId: string): void {
+    const { generations, trans } = this._options;
+    if (model.id !== undefined) {
+      this._ask(generations.continueAnswer(model, messageId), why =>
+        trans.__('The answer was not gone on from. %1', why)
       );
     }
   }
@@ -164,7 +188,7 @@ export class StopActions implements IStopActions {
         cancel: trans.__('Cancel')
       }));
     if (isWanted) {
-      this._ask(generations.end(model, execution_id, by), why =>
+      void this._ask(generations.end(model, execution_id, by), why =>
         trans.__('What runs was not ended. %1', why)
       );
     }
@@ -259,9 +283,9 @@ export class StopActions implements IStopActions {
   private _ask(
     request: Promise<unknown>,
     failed: (why: string) => string
-  ): void {
+  ): Promise<boolean> {
     const { generations, notices, trans } = this._options;
-    void untilAnswered(request, {
+    return untilAnswered(request, {
       generations,
       unreachable: trans.__(
         'The server cannot be reached. The request is sent as soon as there is a connection.'

@@ -24,6 +24,12 @@ export interface IAnswer {
   readonly prompt: IMessage | null;
 
   /**
+   * The id of the last reply with a text that whoever wrote it can go on from; null where there is
+   * none, or the prompt is gone.
+   */
+  readonly continuableId: string | null;
+
+  /**
    * Whether anything was written. Where not, it was stopped before it began or while the persona
    * was silent.
    */
@@ -59,6 +65,12 @@ export interface IChatAnswers {
    * The answer that a message is a part of; null where it carries no mark.
    */
   at(messageId: string): IAnswer | null;
+
+  /**
+   * Those that one stop has ended before they began, in the order of their prompts; not those that
+   * were asked again since.
+   */
+  droppedBy(stopId: string): readonly IAnswer[];
 
   /**
    * The last answer in the chat that has ended.

@@ -1,4 +1,4 @@
-import type { IChatModel } from '@jupyter/chat';
+import type { IChatModel, IInputModel } from '@jupyter/chat';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
@@ -7,6 +7,7 @@ import type { IChatAnswers } from './answers';
 import { canRegenerate } from './can-regenerate';
 import type { IGeneration } from './generation';
 import type { IOpenChats } from './open-chats';
+import type { StopAndSend } from './stop-and-send';
 import type { IStopActions } from './tokens';
 
 /**
@@ -14,8 +15,13 @@ import type { IStopActions } from './tokens';
  * not what it should be means nothing.
  */
 export class ChatCommands implements IDisposable {
-  constructor(actions: IStopActions, chats: IOpenChats) {
+  constructor(
+    actions: IStopActions,
+    chats: IOpenChats,
+    stopAndSend: StopAndSend
+  ) {
     this._actions = actions;
+    this._stopAndSend = stopAndSend;
     this._chats = chats;
     actions.changed.connect(this._look, this);
     actions.generations.changed.connect(this._look, this);
@@ -60,6 +66,18 @@ export class ChatCommands implements IDisposable {
     this._live.forEach(chat => this._actions.stop(chat));
   }
 
+  canStopAndSend(args: ReadonlyPartialJSONObject): boolean {
+    const chat = this._chatOf(args);
+    return !!chat && this._stopAndSend.can(chat);
+  }
+
+  stopAndSend(args: ReadonlyPartialJSONObject): void {
+    const chat = this._chatOf(args);
+    if (chat) {
+      this._stopAndSend.act(chat);
+    }
+  }
+
   canRegenerate(args: ReadonlyPartialJSONObject): boolean {
     return this._promptOf(args) !== null;
   }
@@ -69,6 +87,18 @@ export class ChatCommands implements IDisposable {
     const prompt = this._promptOf(args);
     if (chat && prompt !== null) {
       this._actions.regenerate(chat, prompt);
+    }
+  }
+
+  canContinue(args: ReadonlyPartialJSONObject): boolean {
+    return this._replyOf(args) !== null;
+  }
+
+  continueAnswer(args: ReadonlyPartialJSONObject): void {
+    const chat = this._chatOf(args);
+    const reply = this._replyOf(args);
+    if (chat && reply !== null) {
+      this._actions.continueAnswer(chat, reply);
     }
   }
 
@@ -137,6 +167,24 @@ export class ChatCommands implements IDisposable {
       : null;
   }
 
+  /**
+   * The reply that can be gone on from: of the answer that `messageId` is a part of, else of the
+   * last one that has ended, where nothing of mine is going on.
+   */
+  private _replyOf(args: ReadonlyPartialJSONObject): string | null {
+    const chat = this._chatOf(args);
+    if (!chat || chat.id === undefined) {
+      return null;
+    }
+    const answers = this._actions.answersIn(chat);
+    if (typeof args.messageId === 'string') {
+      return answers.at(args.messageId)?.continuableId ?? null;
+    }
+    return this._mine(chat).length === 0
+      ? (answers.lastEnded?.continuableId ?? null)
+      : null;
+  }
+
   private _mine(chat: IChatModel): readonly IGeneration[] {
     return this._actions.generations.live(chat).filter(one => one.is_mine);
   }
@@ -162,7 +210,9 @@ export class ChatCommands implements IDisposable {
       this.canStop({}),
       this.isStopping({}),
       this.canStopAll(),
-      this._promptOf({})
+      this.canStopAndSend({}),
+      this._promptOf({}),
+      this._replyOf({})
     ]);
     if (state !== this._state) {
       this._state = state;
@@ -171,21 +221,29 @@ export class ChatCommands implements IDisposable {
   }
 
   /**
-   * The mark of an answer may come after the news of its end, with its last message.
+   * The mark of an answer may come after the news of its end, with its last message; and what can
+   * be sent is known by the input alone.
    */
   private _follow(chat: IChatModel | null): void {
     const answers = chat && this._actions.answersIn(chat);
     if (answers !== this._answers) {
       this._answers?.changed.disconnect(this._look, this);
+      this._input?.valueChanged.disconnect(this._look, this);
+      this._input?.attachmentsChanged?.disconnect(this._look, this);
       this._answers = answers;
+      this._input = chat?.input ?? null;
       answers?.changed.connect(this._look, this);
+      this._input?.valueChanged.connect(this._look, this);
+      this._input?.attachmentsChanged?.connect(this._look, this);
     }
   }
 
   private readonly _actions: IStopActions;
   private readonly _chats: IOpenChats;
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _stopAndSend: StopAndSend;
   private _answers: IChatAnswers | null = null;
+  private _input: IInputModel | null = null;
   private _state = '';
   private _isDisposed = false;
 }

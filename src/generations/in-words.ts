@@ -19,6 +19,8 @@ export function inWords(reason: unknown, trans: TranslationBundle): string {
       );
     case 'unknown_execution':
       return trans.__('It has ended.');
+    case 'not_waiting':
+      return trans.__('It does not wait any more.');
     case 'too_many':
       return trans.__('As many prompts wait in this chat as may.');
     case 'too_large':

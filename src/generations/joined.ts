@@ -1,7 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import type { EndBy } from '../protocol';
+import type { EndBy, MoveTo } from '../protocol';
 import type { IGeneration } from './generation';
 import type {
   IChatKey,
@@ -125,6 +125,13 @@ export class JoinedGenerations implements IGenerations {
     return this._server.reload(chat);
   }
 
+  continueAnswer(
+    chat: IChatKey,
+    messageId: string
+  ): Promise<readonly string[]> {
+    return this._server.continueAnswer(chat, messageId);
+  }
+
   find(generationId: string): IGeneration | undefined {
     return this._server.find(generationId);
   }
@@ -135,6 +142,14 @@ export class JoinedGenerations implements IGenerations {
     by: EndBy
   ): Promise<readonly string[]> {
     return this._server.end(chat, executionId, by);
+  }
+
+  move(
+    chat: IChatKey,
+    generationId: string,
+    to: MoveTo
+  ): Promise<readonly string[]> {
+    return this._server.move(chat, generationId, to);
   }
 
   private _join(source: ISource): void {

@@ -37,6 +37,11 @@ export interface IOpenChats {
   at(element: Element): IChatModel | null;
 
   /**
+   * The chats that are shown within an element.
+   */
+  within(element: Element): readonly IChatModel[];
+
+  /**
    * Whether a person can see the chat: it is drawn, and the page is not hidden.
    */
   isVisible(chat: IChatModel): boolean;

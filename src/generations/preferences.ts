@@ -20,6 +20,11 @@ export interface IPreferenceValues {
   readonly isBackgroundNotified: boolean;
 
   /**
+   * Whether the person has chosen that, or has been asked to. True where it cannot be known.
+   */
+  readonly isBackgroundChosen: boolean;
+
+  /**
    * Whether the cell that an answer runs goes on when a person stops the answer.
    */
   readonly isCellLeft: boolean;
@@ -56,6 +61,7 @@ export const DEFAULT_PREFERENCES: IPreferenceValues = {
   isEscapeStop: true,
   isRestShown: false,
   isBackgroundNotified: false,
+  isBackgroundChosen: true,
   isCellLeft: false,
   updatesPerSecond: 0,
   maxSeconds: 0,
@@ -74,18 +80,39 @@ export interface IPreferences {
    * Emitted when a value has changed.
    */
   readonly changed: ISignal<IPreferences, void>;
+
+  /**
+   * Keep, for all pages of this person, whether there is a notification when an answer ends that
+   * nobody sees.
+   *
+   * @throws What the settings throw where it cannot be kept.
+   */
+  notifyOfBackground(isWanted: boolean): Promise<void>;
 }
 
 /**
  * The preferences, until somebody sets them the defaults.
  */
 export class Preferences implements IPreferences {
+  /**
+   * @param keep - Keeps whether there is a notification.
+   */
+  constructor(
+    keep: IPreferences['notifyOfBackground'] = async () => undefined
+  ) {
+    this._keep = keep;
+  }
+
   get values(): IPreferenceValues {
     return this._values;
   }
 
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  notifyOfBackground(isWanted: boolean): Promise<void> {
+    return this._keep(isWanted);
   }
 
   /**
@@ -99,6 +126,7 @@ export class Preferences implements IPreferences {
     }
   }
 
+  private readonly _keep: IPreferences['notifyOfBackground'];
   private _values = DEFAULT_PREFERENCES;
   private readonly _changed = new Signal<this, void>(this);
 }

@@ -25,10 +25,15 @@ export class Stop implements IDisposable {
     this._options = options;
     this._state = options.request ? 'asked' : 'stopping';
     options.generations.told.connect(this._onTold, this);
-    if (options.request) {
-      void this._send(options.request, reason => this._onRefused(reason));
-    }
+    this.isHeard = options.request
+      ? this._send(options.request, reason => this._onRefused(reason))
+      : Promise.resolve(true);
   }
+
+  /**
+   * Resolved when it is answered: with whether the server has accepted it.
+   */
+  readonly isHeard: Promise<boolean>;
 
   get model(): IChatModel {
     return this._options.model;
@@ -132,7 +137,7 @@ export class Stop implements IDisposable {
   private async _send(
     request: IStopOptions,
     onFailed: (reason: unknown) => void
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { generations, model, trans } = this._options;
     this._unanswered += 1;
     const isAccepted = await untilAnswered(generations.stop(model, request), {
@@ -151,6 +156,7 @@ export class Stop implements IDisposable {
       this._state = 'stopping';
     }
     this._changed.emit();
+    return isAccepted;
   }
 
   /**

@@ -2,7 +2,14 @@ import type { IChatModel } from '@jupyter/chat';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { EndBy, ErrorCode, ILimit, IRunning, ISeen } from '../protocol';
+import type {
+  EndBy,
+  ErrorCode,
+  ILimit,
+  IRunning,
+  ISeen,
+  MoveTo
+} from '../protocol';
 import type { IChatAnswers } from './answers';
 import type { IGeneration } from './generation';
 
@@ -118,6 +125,13 @@ export interface IServerSource extends ISource {
   reload(chat: IChatKey): Promise<readonly string[]>;
 
   /**
+   * Ask whoever wrote a reply to go on from where it ends, in a new one.
+   *
+   * @throws RequestRefused - the server said why not.
+   */
+  continueAnswer(chat: IChatKey, messageId: string): Promise<readonly string[]>;
+
+  /**
    * What was told last of a generation that is live, or has ended not long ago.
    */
   find(generationId: string): IGeneration | undefined;
@@ -131,6 +145,17 @@ export interface IServerSource extends ISource {
     chat: IChatKey,
     executionId: string,
     by: EndBy
+  ): Promise<readonly string[]>;
+
+  /**
+   * Move a prompt that waits: to be answered next, or back to whoever has sent it.
+   *
+   * @throws RequestRefused - the server said why not.
+   */
+  move(
+    chat: IChatKey,
+    generationId: string,
+    to: MoveTo
   ): Promise<readonly string[]>;
 }
 
@@ -289,6 +314,13 @@ export interface IStopActions {
   ): void;
 
   /**
+   * Wait until the stops of mine in a chat that have been asked for are answered.
+   *
+   * @returns Whether all of them were accepted; of none that was asked for, true.
+   */
+  untilHeard(model: IChatModel): Promise<boolean>;
+
+  /**
    * Have the personas of a chat started anew, which stops all that they do there. What fails is
    * told to the person; that it is done is said in the chat.
    */
@@ -301,9 +333,21 @@ export interface IStopActions {
   end(model: IChatModel, one: IRunning, by: EndBy): void;
 
   /**
+   * Move a prompt that waits. What fails is told to the person.
+   *
+   * @returns Whether it was moved.
+   */
+  move(model: IChatModel, generationId: string, to: MoveTo): Promise<boolean>;
+
+  /**
    * Ask a prompt again. What fails is told to the person.
    */
   regenerate(model: IChatModel, promptId: string): void;
+
+  /**
+   * Have a reply gone on from where it ends, in a new one. What fails is told to the person.
+   */
+  continueAnswer(model: IChatModel, messageId: string): void;
 
   /**
    * Show the tail that was cut from a generation's replies, or hide it again.

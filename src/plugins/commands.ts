@@ -1,3 +1,4 @@
+import { IChatCommandRegistry } from '@jupyter/chat';
 import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -9,7 +10,7 @@ import {
   nullTranslator,
   TranslationBundle
 } from '@jupyterlab/translation';
-import { refreshIcon, stopIcon } from '@jupyterlab/ui-components';
+import { refreshIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { ChatCommands } from '../generations';
@@ -33,28 +34,42 @@ export const CommandIDs = {
   stopAll: 'jupyter-stop-stream:stop-all',
 
   /**
+   * Stop my answers in a chat and send what is in its input. Argument: `chatId`, else the current
+   * chat.
+   */
+  stopAndSend: 'jupyter-stop-stream:stop-and-send',
+
+  /**
    * Ask a prompt again. Arguments: `chatId`, else the current chat; `promptId`, else the last
    * prompt there whose answer has ended.
    */
-  regenerate: 'jupyter-stop-stream:regenerate'
+  regenerate: 'jupyter-stop-stream:regenerate',
+
+  /**
+   * Have an answer gone on from where it ends. Arguments: `chatId`, else the current chat;
+   * `messageId`, else the last answer there that has ended.
+   */
+  continue: 'jupyter-stop-stream:continue'
 } as const;
 
 /**
- * Adds the commands to JupyterLab, its palette and, where its own interrupt stands, its menu; and
- * their keys.
+ * Adds the commands to JupyterLab, its palette and, where its own interrupt stands, its menu; their
+ * keys; and `/stop` to the commands of the chats.
  */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:commands',
-  description: 'Adds the commands that stop answers and ask for them again.',
+  description:
+    'Adds the commands that stop answers, ask for them again and go on from them.',
   autoStart: true,
   requires: [ILateServices],
-  optional: [ICommandPalette, IMainMenu, ITranslator],
+  optional: [ICommandPalette, IMainMenu, ITranslator, IChatCommandRegistry],
   activate: (
     app: JupyterFrontEnd,
     services: ILateServices,
     palette: ICommandPalette | null,
     menu: IMainMenu | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    registry: IChatCommandRegistry | null
   ) => {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     const { commands } = app;
@@ -68,15 +83,24 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       trans
     );
 
-    void services.loaded.then(({ actions, chats, late, preferences }) => {
-      chatCommands = new late.ChatCommands(actions, chats);
+    void services.loaded.then(loaded => {
+      const { actions, chats, late, preferences, stopAndSend } = loaded;
+      chatCommands = new late.ChatCommands(actions, chats, stopAndSend);
       keys = new late.Keys({
         actions,
         chats,
-        command: CommandIDs.stop,
+        ids: [CommandIDs.stop, CommandIDs.stopAndSend],
         commands,
         preferences
       });
+      registry?.addProvider(
+        new late.StopMessages({
+          actions,
+          registry,
+          stopAll: () => chatCommands?.stopAll(),
+          trans
+        })
+      );
       const tell = () => ids.forEach(id => commands.notifyCommandChanged(id));
       chatCommands.changed.connect(tell);
       tell();
@@ -159,6 +183,17 @@ function addCommands(
     execute: () => act(chats => chats.stopAll())
   });
 
+  commands.addCommand(CommandIDs.stopAndSend, {
+    label: trans.__('Stop and Send'),
+    caption: trans.__(
+      'Stop the answers to you in the current chat, and send what is in its input'
+    ),
+    icon: stopIcon,
+    describedBy: { args: { type: 'object', properties: { chatId } } },
+    isEnabled: args => can(chats => chats.canStopAndSend(args)),
+    execute: args => act(chats => chats.stopAndSend(args))
+  });
+
   commands.addCommand(CommandIDs.regenerate, {
     label: trans.__('Regenerate the Answer'),
     caption: trans.__('Ask the last prompt of the current chat again'),
@@ -179,5 +214,27 @@ function addCommands(
     },
     isEnabled: args => can(chats => chats.canRegenerate(args)),
     execute: args => act(chats => chats.regenerate(args))
+  });
+
+  commands.addCommand(CommandIDs.continue, {
+    label: trans.__('Continue the Answer'),
+    caption: trans.__('Ask for the rest of an answer that was stopped'),
+    icon: runIcon,
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          chatId,
+          messageId: {
+            type: 'string',
+            description: trans.__(
+              'The id of a message of the answer; the last one that has ended if not given.'
+            )
+          }
+        }
+      }
+    },
+    isEnabled: args => can(chats => chats.canContinue(args)),
+    execute: args => act(chats => chats.continueAnswer(args))
   });
 }

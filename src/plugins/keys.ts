@@ -10,7 +10,7 @@ import {
 } from '../generations';
 
 /**
- * The keys that are bound to the command which stops, in JupyterLab's settings. This decides, before
+ * The keys that are bound to the commands which stop, in JupyterLab's settings. This decides, before
  * anybody in the page hears of the key, whether one of them is ours:
  *
  * - One that is bound in a chat, as Escape is, is let through to JupyterLab where the chat that has
@@ -20,6 +20,9 @@ import {
  * - One that is bound everywhere, as Ctrl+Escape or Cmd+Escape is, is taken from editors and
  *   terminals too, which would have it before JupyterLab looks at it; only while there is something
  *   to stop.
+ * - One that is bound in the input of a chat, as Ctrl+Enter or Cmd+Enter is, is taken from the input,
+ *   which would send; only where its command can do something, and no pop-up of the input is open.
+ *   JupyterLab has it for such a press alone, by an attribute too.
  *
  * Another key costs one look into a map.
  */
@@ -54,6 +57,7 @@ export class Keys implements IDisposable {
     window.removeEventListener('keydown', this._onKeyDown, true);
     window.removeEventListener('keyup', this._onKeyUp, true);
     document.body.removeAttribute(ATTRIBUTE);
+    document.body.removeAttribute(SEND_ATTRIBUTE);
     Signal.clearData(this);
   }
 
@@ -71,15 +75,21 @@ export class Keys implements IDisposable {
       document.body.toggleAttribute(ATTRIBUTE, isPress && this._isForChat());
     }
     const { commands } = this._options;
-    const anywhere = binding?.anywhere;
-    if (
+    const { inInput } = binding ?? {};
+    const isSend =
       isPress &&
-      anywhere &&
-      commands.isEnabled(anywhere.command, anywhere.args)
-    ) {
+      !!inInput &&
+      isInInput() &&
+      commands.isEnabled(inInput.command, inInput.args);
+    if (inInput) {
+      document.body.toggleAttribute(SEND_ATTRIBUTE, isSend);
+    }
+    const taken =
+      isSend && inInput.keys.length === 1 ? inInput : binding?.anywhere;
+    if (isPress && taken && commands.isEnabled(taken.command, taken.args)) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      void commands.execute(anywhere.command, anywhere.args);
+      void commands.execute(taken.command, taken.args);
     }
   };
 
@@ -110,29 +120,34 @@ export class Keys implements IDisposable {
     _: CommandRegistry,
     { binding }: CommandRegistry.IKeyBindingChangedArgs
   ): void {
-    if (binding.command === this._options.command) {
+    if (this._isOurs(binding)) {
       this._readBindings();
     }
   }
 
   private _readBindings(): void {
-    const { command, commands } = this._options;
     this._bindings.clear();
-    for (const binding of commands.keyBindings) {
+    for (const binding of this._options.commands.keyBindings) {
       const isInChat = binding.selector.includes(`[${ATTRIBUTE}]`);
       const isAnywhere =
         binding.selector === 'body' && binding.keys.length === 1;
-      if (binding.command !== command || !(isInChat || isAnywhere)) {
+      const isInInput = binding.selector.includes(`[${SEND_ATTRIBUTE}]`);
+      if (!this._isOurs(binding) || !(isInChat || isAnywhere || isInInput)) {
         continue;
       }
       for (const keystroke of binding.keys) {
         const known = this._bindings.get(keystroke);
         this._bindings.set(keystroke, {
           isInChat: isInChat || !!known?.isInChat,
-          anywhere: isAnywhere ? binding : (known?.anywhere ?? null)
+          anywhere: isAnywhere ? binding : (known?.anywhere ?? null),
+          inInput: isInInput ? binding : (known?.inInput ?? null)
         });
       }
     }
+  }
+
+  private _isOurs({ command }: CommandRegistry.IKeyBinding): boolean {
+    return this._options.ids.includes(command);
   }
 
   private readonly _options: Keys.IOptions;
@@ -149,9 +164,9 @@ export namespace Keys {
     readonly actions: IStopActions;
     readonly chats: IOpenChats;
     /**
-     * The id of the command that stops.
+     * The ids of the commands that stop.
      */
-    readonly command: string;
+    readonly ids: readonly string[];
     readonly commands: CommandRegistry;
     readonly preferences: IPreferences;
   }
@@ -163,6 +178,11 @@ export namespace Keys {
 const ATTRIBUTE = 'data-stop-stream-escape';
 
 /**
+ * The same where it is one of a chat's input.
+ */
+const SEND_ATTRIBUTE = 'data-stop-stream-send';
+
+/**
  * What a keystroke is bound to.
  */
 interface IBinding {
@@ -171,6 +191,22 @@ interface IBinding {
    * Its binding everywhere, if it has one.
    */
   readonly anywhere: CommandRegistry.IKeyBinding | null;
+  /**
+   * Its binding in the input of a chat, if it has one.
+   */
+  readonly inInput: CommandRegistry.IKeyBinding | null;
+}
+
+/**
+ * Whether the input of a chat has the focus, and not that of an edit, nor a pop-up of it.
+ */
+function isInInput(): boolean {
+  const input = document.activeElement?.closest('.jp-chat-input-container');
+  return (
+    !!input &&
+    !input.closest('.jp-chat-message') &&
+    !input.querySelector('[role="combobox"][aria-expanded="true"]')
+  );
 }
 
 /**

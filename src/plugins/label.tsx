@@ -16,6 +16,7 @@ import {
 import * as React from 'react';
 
 import type { IEdits } from '../generations';
+import { WaitingPrompts } from '../generations/waiting-prompts';
 // Most messages have no label, and load nothing.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { isUnfinished } from '../protocol';
@@ -26,8 +27,9 @@ import { TRANSLATION_DOMAIN } from './translation';
 import { useLazy } from './use-lazy';
 
 /**
- * Puts the label below messages that were stopped, and what can be stopped alone below those that are
- * being written, below whatever else stands there.
+ * Puts the label below messages that were stopped, what can be stopped alone below those that are
+ * being written, and below prompts that wait what can be done about them, below whatever else stands
+ * there.
  */
 export const labelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-stop-stream:label',
@@ -52,10 +54,17 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     // Not as a footer: of those a chat keeps one a side, for all extensions, and where there is any
     // it lays out three for each of its messages whenever one comes.
-    const label = (props: MessagePreambleProps) =>
-      isUnfinished(props.message.metadata) ? (
-        <LateLabel {...props} {...{ commands, edits, services, trans }} />
-      ) : null;
+    const waiting = new WaitingPrompts();
+    void services.loaded.then(({ generations }) => waiting.follow(generations));
+    const label = (props: MessagePreambleProps) => {
+      const given = { ...props, commands, edits, services, trans };
+      const { metadata, sender } = props.message;
+      return isUnfinished(metadata) ? (
+        <LatePart {...given} part="Label" />
+      ) : sender.bot ? null : (
+        <IfWaiting {...given} waiting={waiting} />
+      );
+    };
     registry?.addComponent(label);
     if (factory) {
       const preambles = new MessagePreambleRegistry();
@@ -72,13 +81,34 @@ interface IProps extends MessagePreambleProps {
   readonly trans: TranslationBundle;
 }
 
-function LateLabel(props: IProps): JSX.Element | null {
-  const { services, ...rest } = props;
+/**
+ * Below a prompt that waits for its turn. All prompts are asked.
+ */
+function IfWaiting(
+  props: IProps & { readonly waiting: WaitingPrompts }
+): JSX.Element | null {
+  const { waiting, ...rest } = props;
+  const { message, model } = rest;
+  const isWaiting = React.useSyncExternalStore(
+    React.useCallback(
+      look => waiting.listen(model, message.id, look),
+      [waiting, model, message.id]
+    ),
+    () => waiting.has(model, message.id)
+  );
+  return isWaiting ? <LatePart {...rest} part="WaitingPrompt" /> : null;
+}
+
+function LatePart(
+  props: IProps & { readonly part: 'Label' | 'WaitingPrompt' }
+): JSX.Element | null {
+  const { part, services, ...rest } = props;
   const current = useLazy(services);
   const withAnswers = useLazy(current?.withAnswers);
   if (!current || !withAnswers) {
     return null;
   }
   const { actions, preferences } = current;
-  return <withAnswers.Label {...rest} {...{ actions, preferences }} />;
+  const Part = withAnswers[part];
+  return <Part {...rest} {...{ actions, preferences }} />;
 }

@@ -5,7 +5,13 @@
 export { ChatGates, OpenChats } from '../chat';
 export { SendOrStop } from '../components';
 export { RemoteGenerations } from '../connection';
-export { ChatCommands, JoinedGenerations, StopActions } from '../generations';
+export {
+  ChatCommands,
+  JoinedGenerations,
+  StopActions,
+  StopAndSend
+} from '../generations';
 export { Keys } from './keys';
 export { preferencesIn } from './settings';
+export { StopMessages } from './stop-messages';
 export { UnsavedAnswers } from './unsaved-answers';

@@ -3,15 +3,22 @@ import {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { IRunningSessionManagers } from '@jupyterlab/running';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import {
+  ITranslator,
+  nullTranslator,
+  TranslationBundle
+} from '@jupyterlab/translation';
+import { DisposableSet, IDisposable } from '@lumino/disposable';
 
 // The panel asks for its sections at once, and for what is in them.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { listGenerations } from '../connection';
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { RunningAnswers } from './running-answers';
+import type { IOffer } from '../generations';
 import { Notices } from './notices';
 import { ILateServices } from './services';
+import type { IServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
 
 /**
@@ -42,18 +49,10 @@ export const runningPlugin: JupyterFrontEndPlugin<void> = {
         trans
       })
     );
-    void services.loaded.then(
-      async ({ chats, generations, preferences, withAnswers }) => {
-        const { BackgroundAnswers } = await withAnswers.loaded;
-        return new BackgroundAnswers({
-          chats,
-          generations,
-          preferences,
-          tell: (message, offer) => notices.tell(message, offer),
-          trans
-        });
-      }
-    );
+    void services.loaded.then(async current => {
+      const late = await current.withAnswers.loaded;
+      tellOfLeftAnswers(late, current, { notices, shell: app.shell, trans });
+    });
     void services.loaded.then(async ({ actions, preferences, withAnswers }) => {
       const { Limits } = await withAnswers.loaded;
       return new Limits({ actions, preferences });
@@ -77,3 +76,36 @@ export const runningPlugin: JupyterFrontEndPlugin<void> = {
     );
   }
 };
+
+/**
+ * What a person learns of answers while they are elsewhere.
+ */
+function tellOfLeftAnswers(
+  late: typeof import('./with-answers'),
+  { chats, generations, preferences }: IServices,
+  {
+    notices,
+    shell,
+    trans
+  }: {
+    readonly notices: Notices;
+    readonly shell: JupyterFrontEnd.IShell;
+    readonly trans: TranslationBundle;
+  }
+): IDisposable {
+  const known = { chats, generations, preferences, trans };
+  const notify = (message: string, offer: IOffer) =>
+    notices.tell(message, offer);
+  const panels = new late.ChatPanels({ chats, generations, shell });
+  return DisposableSet.from([
+    panels,
+    new late.BackgroundAnswers({ ...known, tell: notify }),
+    new late.TabDots({ ...known, panels }),
+    new late.LeaveOffer({
+      ...known,
+      fail: message => notices.fail(message),
+      notify,
+      panels
+    })
+  ]);
+}

@@ -1,3 +1,4 @@
+import { IChatCommandRegistry } from '@jupyter/chat';
 import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -5,6 +6,7 @@ import {
 import type { ServerConnection } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
 import { Token } from '@lumino/coreutils';
 
 import type {
@@ -14,7 +16,8 @@ import type {
   IPageSource,
   IPreferences,
   IServerSource,
-  IStopActions
+  IStopActions,
+  StopAndSend
 } from '../generations';
 import { ILazy, Lazy } from './lazy';
 import { Notices } from './notices';
@@ -26,6 +29,7 @@ import { TRANSLATION_DOMAIN } from './translation';
 export interface IServices {
   readonly generations: IGenerations;
   readonly actions: IStopActions;
+  readonly stopAndSend: StopAndSend;
   readonly chats: IOpenChats;
   readonly preferences: IPreferences;
   /**
@@ -63,11 +67,12 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
     'Loads what works on the chats with the first of them, and has the settings of it.',
   autoStart: true,
   provides: ILateServices,
-  optional: [ISettingRegistry, ITranslator],
+  optional: [ISettingRegistry, ITranslator, IChatCommandRegistry],
   activate: (
     app: JupyterFrontEnd,
     registry: ISettingRegistry | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    chatCommands: IChatCommandRegistry | null
   ) => {
     const notices = new Notices();
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
@@ -85,6 +90,13 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
         generations,
         gates,
         notices,
+        trans
+      });
+      const stopAndSend = new late.StopAndSend({
+        actions,
+        keys: () => keysOf(app.commands, 'jupyter-stop-stream:stop-and-send'),
+        notices,
+        submit: input => chatCommands?.onSubmit(input),
         trans
       });
       const chats = new late.OpenChats({
@@ -105,6 +117,7 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
       return {
         generations,
         actions,
+        stopAndSend,
         chats,
         preferences,
         addPage,
@@ -155,4 +168,11 @@ function loadedWithAnswers(
   generations.told.connect(load);
   void withAnswers.loaded.then(() => generations.told.disconnect(load));
   return withAnswers;
+}
+
+/**
+ * The keys of a command; empty without any.
+ */
+function keysOf(commands: CommandRegistry, id: string): readonly string[] {
+  return commands.keyBindings.find(({ command }) => command === id)?.keys ?? [];
 }

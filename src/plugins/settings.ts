@@ -17,8 +17,11 @@ export function preferencesIn(
   registry: ISettingRegistry | null,
   id: string
 ): IPreferences {
-  const preferences = new Preferences();
-  registry?.load(id).then(
+  const loading = registry?.load(id);
+  const preferences = new Preferences(async isWanted => {
+    await (await loading)?.set(NOTIFY, isWanted);
+  });
+  loading?.then(
     settings => {
       const take = () => preferences.set(valuesOf(settings));
       settings.changed.connect(take);
@@ -29,6 +32,8 @@ export function preferencesIn(
   );
   return preferences;
 }
+
+const NOTIFY = 'notifyWhenLeft';
 
 function valuesOf(settings: ISettingRegistry.ISettings): IPreferenceValues {
   const { composite } = settings;
@@ -46,9 +51,10 @@ function valuesOf(settings: ISettingRegistry.ISettings): IPreferenceValues {
     isEscapeStop: isSet('escape', DEFAULT_PREFERENCES.isEscapeStop),
     isRestShown: isSet('showRest', DEFAULT_PREFERENCES.isRestShown),
     isBackgroundNotified: isSet(
-      'notifyWhenLeft',
+      NOTIFY,
       DEFAULT_PREFERENCES.isBackgroundNotified
     ),
+    isBackgroundChosen: settings.user[NOTIFY] !== undefined,
     isCellLeft: composite.runningCell === 'left',
     updatesPerSecond: numberOf('updatesPerSecond'),
     maxSeconds: numberOf('maxSeconds'),

@@ -57,6 +57,7 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
       answersButton={withAnswers?.AnswersButton ?? null}
       item={item}
       send={send}
+      stopAndSend={current.stopAndSend}
       trans={trans}
     />
   ) : null;

@@ -149,6 +149,8 @@ const readRecord = objectOf<IGenerationRecord>({
   is_saved: optional(asFlag),
   can_regenerate: optional(asFlag),
   can_reload: optional(asFlag),
+  place: optional(asNumber),
+  can_take_back: optional(asFlag),
   revision: asNumber
 });
 
@@ -179,13 +181,17 @@ const readMark = objectOf<IMark>({
   took_s: optional(asNumber),
   characters: optional(asNumber),
   receipt: optional(receipt),
+  waited_for: optional(asText),
+  stop_id: optional(asText),
   left: optional(resources),
   unseen: optional(asText),
   is_rewritten: optional(asFlag),
   touched: optional(listOf(readTouched)),
   touched_beyond: optional(asNumber),
   can_regenerate: optional(asFlag),
-  can_reload: optional(asFlag)
+  can_reload: optional(asFlag),
+  can_continue: optional(asFlag),
+  continues: optional(asText)
 });
 
 const problem = { code: word(ERROR_CODES), text: asText };

@@ -8,6 +8,7 @@ import type {
   ExecutionState,
   LimitKind,
   MarkStatus,
+  MoveTo,
   Outcome,
   Receipt,
   Resource,
@@ -148,6 +149,15 @@ export interface IGenerationRecord {
    */
   readonly can_reload?: boolean;
   /**
+   * While it waits for its turn: 1 is the next of its persona in this chat, 21 the twenty-first or
+   * further back. Absent from a server that does not say.
+   */
+  readonly place?: number;
+  /**
+   * Whether the prompt waits, and no persona has begun with it. Who has not sent it is refused.
+   */
+  readonly can_take_back?: boolean;
+  /**
    * Of two records of one generation, the one with the higher revision is true.
    */
   readonly revision: number;
@@ -199,6 +209,17 @@ export interface IRegenerateFrame {
   readonly prompt_id: string;
 }
 
+export interface IContinueFrame {
+  readonly type: 'continue';
+  readonly request_id: string;
+  readonly chat_id: string;
+  readonly chat_path?: string;
+  /**
+   * The reply that is to be gone on from, in a new one.
+   */
+  readonly message_id: string;
+}
+
 export interface IReloadFrame {
   readonly type: 'reload';
   readonly request_id: string;
@@ -215,13 +236,24 @@ export interface IEndFrame {
   readonly by: EndBy;
 }
 
+export interface IMoveFrame {
+  readonly type: 'move';
+  readonly request_id: string;
+  readonly chat_id: string;
+  readonly chat_path?: string;
+  readonly generation_id: string;
+  readonly to: MoveTo;
+}
+
 export type ClientFrame =
   | ISubscribeFrame
   | IUnsubscribeFrame
   | IStopFrame
   | IRegenerateFrame
+  | IContinueFrame
   | IReloadFrame
-  | IEndFrame;
+  | IEndFrame
+  | IMoveFrame;
 
 export interface IGenerationsFrame {
   readonly type: 'generations';
@@ -326,6 +358,14 @@ export interface IMark {
   readonly characters?: number;
   readonly receipt?: Receipt;
   /**
+   * What the persona is called, where it was stopped before it began.
+   */
+  readonly waited_for?: string;
+  /**
+   * Beside that: the same on all prompts that one stop has ended so.
+   */
+  readonly stop_id?: string;
+  /**
    * Where the receipt is `detached` or the status `error`: what may still be running.
    */
   readonly left?: readonly Resource[];
@@ -354,6 +394,14 @@ export interface IMark {
    * As in the generation's record.
    */
   readonly can_reload?: boolean;
+  /**
+   * Whether who answered can go on from where the answer ends.
+   */
+  readonly can_continue?: boolean;
+  /**
+   * The id of the reply that this one goes on from.
+   */
+  readonly continues?: string;
 }
 
 /**

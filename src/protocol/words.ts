@@ -42,6 +42,12 @@ export type ExecutionState = Word<typeof EXECUTION_STATES>;
 export const ENDS = ['stop', 'interrupt', 'restart'] as const;
 export type EndBy = (typeof ENDS)[number];
 
+/**
+ * Where a prompt that waits is moved to. This page alone says that.
+ */
+export const MOVES = ['front', 'input'] as const;
+export type MoveTo = (typeof MOVES)[number];
+
 export const MARK_STATUSES = [
   'streaming',
   'complete',
@@ -81,6 +87,7 @@ export const ERROR_CODES = [
   'unknown_generation',
   'unknown_prompt',
   'unknown_execution',
+  'not_waiting',
   'not_allowed',
   'internal'
 ] as const;

@@ -83,3 +83,20 @@ class Agent(Talker):
     async def cancel_response(self) -> None:
         self.cancels += 1
         self.turn_ends.set()
+
+
+class Prefiller(Talker):
+    """Goes on from where an answer ends by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.given: list[tuple[str, str, str | None]] = []
+
+    async def continue_message(self, message: Message, text: str) -> None:
+        processed = self.processing_message
+        self.given.append((message.body, text, processed.id if processed else None))
+
+        async def more() -> AsyncIterator[str]:
+            yield " daughters."
+
+        await self.stream_message(more())

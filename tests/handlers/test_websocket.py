@@ -164,6 +164,13 @@ async def test_a_prompt_is_asked_again(desk: Desk, connect: Connect) -> None:
     assert generation.prompt_id == prompt_id
 
 
+async def test_what_cannot_be_gone_on_from_is_refused(desk: Desk, connect: Connect) -> None:
+    page = await connect()
+    go_on = {"type": "continue", "request_id": "r", "message_id": desk.prompt()}
+    reply = await page.ask({**go_on, "chat_id": desk.chat_id})
+    assert (reply["status"], reply["error"]["code"]) == ("refused", "unknown_prompt")
+
+
 async def test_a_prompt_that_overtakes_nothing_but_its_stop_is_not_answered(
     desk: Desk, connect: Connect
 ) -> None:

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-CLIENT = ("subscribe", "unsubscribe", "stop", "regenerate", "reload", "end")
+CLIENT = ("subscribe", "unsubscribe", "stop", "regenerate", "reload", "end", "move")
 
 PLACE = '"@here"'
 """Stands where a text that is no JSON value of Python's is put."""

@@ -12,8 +12,10 @@ from jsonschema import Draft202012Validator
 from jupyter_stop_stream.protocol import (
     MARK_SCHEMA,
     PROTOCOL_VERSION,
+    Continue,
     End,
     FrameError,
+    Move,
     Regenerate,
     Reload,
     Seen,
@@ -172,8 +174,10 @@ def test_the_golden_mark_fits_the_schema_of_marks() -> None:
         ("unsubscribe", Unsubscribe("chat-1", PATH)),
         ("stop", STOP),
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1", PATH)),
+        ("continue", Continue("request-5", "chat-1", "reply-1", PATH)),
         ("reload", Reload("request-3", "chat-1", PATH)),
         ("end", End("request-4", "chat-1", "execution-1", "interrupt", PATH)),
+        ("move", Move("request-5", "chat-1", "generation-1", "front", PATH)),
     ],
 )
 def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) -> None:
@@ -188,8 +192,10 @@ def test_each_golden_frame_of_a_browser_is_understood(name: str, frame: object) 
         ("unsubscribe", Unsubscribe("chat-1")),
         ("stop", Stop("request-1", "chat-1", ("generation-1",), {"reply-1": SEEN})),
         ("regenerate", Regenerate("request-2", "chat-1", "prompt-1")),
+        ("continue", Continue("request-5", "chat-1", "reply-1")),
         ("reload", Reload("request-3", "chat-1")),
         ("end", End("request-4", "chat-1", "execution-1", "interrupt")),
+        ("move", Move("request-5", "chat-1", "generation-1", "front")),
     ],
 )
 def test_a_frame_of_a_page_that_knows_no_paths_and_prompts_is_understood(
@@ -201,7 +207,8 @@ def test_a_frame_of_a_page_that_knows_no_paths_and_prompts_is_understood(
 
 
 def test_all_that_a_browser_can_send_is_covered_here() -> None:
-    assert CLIENT == ["subscribe", "unsubscribe", "stop", "regenerate", "reload", "end"]
+    asked = ["stop", "regenerate", "continue", "reload", "end", "move"]
+    assert ["subscribe", "unsubscribe", *asked] == CLIENT
 
 
 @pytest.mark.parametrize("name", SERVER)

@@ -1,3 +1,4 @@
+import { attach } from '../attach';
 import { expect, test } from '../fixtures';
 
 const PROMPT = 'rate=50 length=2000';
@@ -9,30 +10,17 @@ test('an attachment alone is a draft, which Stop leaves; Edit puts that of the p
 }) => {
   const { page } = chat;
   await page.contents.uploadContent('1,2', 'text', `${tmpPath}/data.csv`);
-  const attach = async () => {
-    await chat.toolbar.locator('.jp-chat-attach-button').click();
-    const dialog = page.locator('.jp-Open-Dialog');
-    // It opens where the last one was left.
-    const file = dialog.getByText('data.csv');
-    const folder = dialog.getByText(tmpPath);
-    await file.or(folder).first().waitFor();
-    if (!(await file.isVisible())) {
-      await folder.dblclick();
-    }
-    await file.click();
-    await page.locator('.jp-Dialog .jp-mod-accept').click();
-  };
   const attached = chat.area.locator(
     '.jp-chat-input-container .jp-chat-attachment'
   );
-  await attach();
+  await attach(chat, 'data.csv', tmpPath);
   await expect(attached).toContainText('data.csv');
   await chat.ask(PROMPT);
   await expect(attached).toHaveCount(0);
   await chat.waitForToken(20);
   await expect(chat.sendButton).toBeHidden();
 
-  await attach();
+  await attach(chat, 'data.csv', tmpPath);
   await expect(chat.sendButton).toBeVisible();
   await chat.stop();
   await model.letGo();

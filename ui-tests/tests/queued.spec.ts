@@ -1,18 +1,78 @@
+import { attach } from '../attach';
 import { expect, test } from '../fixtures';
 
-test('a prompt that waits for its turn is stopped with the one before it', async ({
+test('prompts that a stop dropped while they waited are sent again, all of them and in their order', async ({
   chat,
   model
 }) => {
   await chat.ask('rate=50 length=400');
   await chat.waitForToken(10);
-  await chat.ask('rate=50 length=200 next');
-  await expect(chat.messages).toHaveCount(3);
+  await chat.ask('rate=200 length=20 next');
+  await chat.ask('rate=200 length=20 last');
+  await expect(chat.waiting).toHaveCount(2);
   await chat.stop();
   await model.letGo();
-  await expect(chat.label).toHaveCount(2);
+  await expect(chat.label).toHaveCount(3);
+  await expect(chat.waiting).toHaveCount(0);
   await model.tellSomebodyElse('rate=50 length=50');
   expect(await model.completions()).toHaveLength(2);
-  await expect(chat.messages).toHaveCount(3);
+  await expect(chat.messages).toHaveCount(4);
   await expect(chat.stopButton).toHaveCount(0);
+
+  const dropped = chat.label.filter({ hasText: 'Not sent to Streamer' });
+  await expect(dropped).toHaveCount(2);
+  await dropped.getByRole('button', { name: 'Send all again' }).click();
+  await model.ended(3);
+  await expect(chat.messages).toHaveCount(6);
+  await expect(dropped).toHaveCount(0);
+  const prompts = (await chat.saved()).slice(-3);
+  const asked = prompts.map(({ metadata }) => metadata?.stop_stream?.prompt_id);
+  const ids = (await chat.saved()).map(({ id }) => id);
+  expect(asked.slice(-2)).toEqual([
+    ids.find((_, at) => at === 1),
+    ids.find((_, at) => at === 2)
+  ]);
+});
+
+test('a prompt that waits shows its place, is sent first, and is taken back with its attachment', async ({
+  chat,
+  model,
+  tmpPath
+}) => {
+  await chat.page.contents.uploadContent('1,2', 'text', `${tmpPath}/data.csv`);
+  await chat.ask('rate=20 length=4000');
+  await chat.waitForToken(10);
+  await attach(chat, 'data.csv', tmpPath);
+  await chat.ask('rate=20 length=400 second');
+  await chat.ask('rate=20 length=400 third');
+  await expect(chat.waiting).toHaveText([
+    /^Waiting for Streamer \(next\)/,
+    /^Waiting for Streamer \(2nd\)/
+  ]);
+
+  const [second, third] = [chat.waiting.first(), chat.waiting.last()];
+  await third.getByRole('button', { name: 'Send first' }).click();
+  await expect(second).toContainText('(2nd)');
+  await expect(third).toContainText('(next)');
+  await expect(chat.spoken).toHaveText('Waiting for Streamer (next)');
+
+  await second.getByRole('button', { name: 'Take back' }).click();
+  await expect(chat.input).toHaveValue('rate=20 length=400 second');
+  await expect(chat.input).toBeFocused();
+  const attached = chat.area.locator(
+    '.jp-chat-input-container .jp-chat-attachment'
+  );
+  await expect(attached).toContainText('data.csv');
+  await expect(chat.messages).toHaveCount(3);
+  await expect(chat.waiting).toHaveCount(1);
+  const takeBack = chat.waiting.getByRole('button', { name: 'Take back' });
+  await expect(takeBack).toHaveAttribute('aria-disabled', 'true');
+  const [, body] = (await chat.saved()).map(message => message.body);
+  expect(body).toBe('');
+
+  await chat.waiting.getByRole('button', { name: 'Stop' }).click();
+  await expect(chat.label).toContainText('Not sent to Streamer');
+  expect(await model.completions()).toHaveLength(1);
+  await expect(chat.stopButton).toBeVisible();
+  await chat.stop();
 });

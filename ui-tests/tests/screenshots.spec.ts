@@ -50,17 +50,20 @@ test('the menu of several answers, and a prompt that never began, can be seen in
   await chat.ask('Tell me a long story, please. rate=20 length=800');
   await chat.waitForToken(20);
   await chat.ask('And another one. rate=20 length=800');
+  await chat.ask('And one more. rate=20 length=800');
+  await expect(chat.waiting).toHaveCount(2);
+  await takeInThemes(chat.page, chat.waiting.last(), 'label-waiting');
   await chat.choose('Second');
   await chat.ask('And you? rate=20 length=800');
   await model.waitFor(({ produced }) => produced > 20, 1);
   await chat.moreButton.click();
-  await expect(chat.menu.getByRole('menuitem')).toHaveCount(4);
+  await expect(chat.menu.getByRole('menuitem')).toHaveCount(5);
   await take(chat, 'menu');
   await chat.page.keyboard.press('Escape');
   await takeInput(chat, 'several');
   await chat.stop();
-  await expect(chat.label).toHaveCount(3);
-  const neverBegan = chat.label.filter({ hasText: 'Send again' });
+  await expect(chat.label).toHaveCount(4);
+  const neverBegan = chat.label.filter({ hasText: 'Send all again' });
   await takeInThemes(chat.page, neverBegan, 'label-never-began');
 });
 

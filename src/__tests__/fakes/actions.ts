@@ -1,8 +1,9 @@
 import type { IChatModel } from '@jupyter/chat';
+import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
 import type { IGeneration, IStopActions } from '../../generations';
-import type { EndBy, ILimit, IRunning } from '../../protocol';
+import type { EndBy, ILimit, IRunning, MoveTo } from '../../protocol';
 import { FakeAnswers } from './answers';
 import { FakeGenerations } from './generations';
 
@@ -83,6 +84,15 @@ export class FakeActions implements IStopActions {
     this.done.push(['stop', model.id, ...(generationIds ?? []), ...by]);
   }
 
+  /**
+   * Whether the stops are accepted.
+   */
+  heard = new PromiseDelegate<boolean>();
+
+  untilHeard(_: IChatModel): Promise<boolean> {
+    return this.heard.promise;
+  }
+
   reload(model: IChatModel): void {
     this.done.push(['reload', model.id]);
   }
@@ -91,8 +101,22 @@ export class FakeActions implements IStopActions {
     this.done.push(['end', model.id, one.execution_id, by]);
   }
 
+  /**
+   * Whether what is asked to be moved is.
+   */
+  isMoved = true;
+
+  move(model: IChatModel, generationId: string, to: MoveTo): Promise<boolean> {
+    this.done.push(['move', model.id, generationId, to]);
+    return Promise.resolve(this.isMoved);
+  }
+
   regenerate(model: IChatModel, promptId: string): void {
     this.done.push(['regenerate', model.id, promptId]);
+  }
+
+  continueAnswer(model: IChatModel, messageId: string): void {
+    this.done.push(['continue', model.id, messageId]);
   }
 
   reveal(model: IChatModel, generationId: string, isShown: boolean): void {

@@ -9,7 +9,7 @@ import type {
   IStopOptions
 } from '../../generations/tokens';
 import type { IGeneration } from '../../generations/generation';
-import type { EndBy, IGenerationRecord } from '../../protocol';
+import type { EndBy, IGenerationRecord, MoveTo } from '../../protocol';
 
 export function record(
   changes: Partial<IGenerationRecord & IGeneration> = {}
@@ -133,8 +133,22 @@ export class FakeGenerations implements IGenerations {
     return this.answer.promise;
   }
 
+  continueAnswer(chat: Chat, messageId: string): Promise<readonly string[]> {
+    this.asked.push(['continue', Private.idOf(chat), messageId]);
+    return this.answer.promise;
+  }
+
   reload(chat: Chat): Promise<readonly string[]> {
     this.asked.push(['reload', Private.idOf(chat)]);
+    return this.answer.promise;
+  }
+
+  move(
+    chat: Chat,
+    generationId: string,
+    to: MoveTo
+  ): Promise<readonly string[]> {
+    this.asked.push(['move', Private.idOf(chat), generationId, to]);
     return this.answer.promise;
   }
 

@@ -48,6 +48,23 @@ export class FakeInput {
     this.attachmentsChanged.emit(this.attachments);
   }
 
+  removeAttachment(attachment: IAttachment): void {
+    this.attachments.splice(this.attachments.indexOf(attachment), 1);
+    this.attachmentsChanged.emit(this.attachments);
+  }
+
+  /**
+   * What was sent, with what was attached to it.
+   */
+  readonly sent: [string, readonly IAttachment[]][] = [];
+
+  send(text: string): void {
+    this.sent.push([text, [...this.attachments]]);
+    this.value = '';
+    this.attachments.length = 0;
+    this.attachmentsChanged.emit(this.attachments);
+  }
+
   addMention(user: IUser): void {
     this.mentions.push(user);
   }

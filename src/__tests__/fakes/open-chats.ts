@@ -10,6 +10,10 @@ export class FakeOpenChats implements IOpenChats {
   readonly changed = new Signal<this, void>(this);
   readonly paths = new Map<string, string>();
   readonly visible = new Set<IChatModel>();
+  /**
+   * Where chats are, of those that are anywhere.
+   */
+  readonly places = new Map<Element, readonly IChatModel[]>();
   readonly shown: string[] = [];
   /**
    * Why none can be shown.
@@ -37,6 +41,10 @@ export class FakeOpenChats implements IOpenChats {
 
   at(_: Element): IChatModel | null {
     return this.current;
+  }
+
+  within(element: Element): readonly IChatModel[] {
+    return this.places.get(element) ?? [];
   }
 
   isVisible(chat: IChatModel): boolean {

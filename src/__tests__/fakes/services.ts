@@ -5,6 +5,7 @@ import type { ILateServices, IServices } from '../../plugins/services';
 import * as withAnswers from '../../plugins/with-answers';
 import { FakeActions } from './actions';
 import { FakeOpenChats } from './open-chats';
+import { stopAndSendOf } from './stop-and-send';
 
 /**
  * Services that are loaded when they are asked for, of which a test gives what it looks at.
@@ -16,6 +17,7 @@ export function servicesOf(
   return new Lazy(async () => ({
     actions,
     generations: services.generations ?? actions.generations,
+    stopAndSend: services.stopAndSend ?? stopAndSendOf(actions),
     chats: services.chats ?? new FakeOpenChats(),
     preferences: services.preferences ?? new Preferences(),
     addPage:

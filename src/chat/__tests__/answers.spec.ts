@@ -35,6 +35,7 @@ describe('the answers of a chat', () => {
       mark: expect.objectContaining({ status: 'interrupted' }),
       labelledId: 'reply-1',
       prompt,
+      continuableId: null,
       hasReply: true,
       hasUnseen: false,
       isRevealed: false
@@ -70,6 +71,29 @@ describe('the answers of a chat', () => {
     expect(answers.of('generation-1')).not.toBe(before);
     expect(answers.of('generation-1')?.hasUnseen).toBe(true);
     expect(changed).toHaveLength(2);
+  });
+
+  it('are gone on from at their last reply that has a text and can be, once they have ended', () => {
+    const prompt = model.add({ id: 'prompt-1', body: 'Tell me.' });
+    const more = { can_continue: true };
+    const add = (id: string, body: string, said: object) =>
+      model.add({ id, body, metadata: mark('streaming', said) });
+    const replies = [
+      add('reply-1', 'Once', more),
+      add('reply-2', 'upon', more),
+      add('reply-3', '', more),
+      add('reply-4', 'It failed.', {})
+    ];
+    const found = () => answers.of('generation-1')?.continuableId;
+    expect(found()).toBeNull();
+    for (const [at, reply] of replies.entries()) {
+      reply.update({ metadata: mark('error', at < 3 ? more : {}) });
+    }
+    expect(found()).toBe('reply-2');
+    replies[1]?.update({ deleted: true });
+    expect(found()).toBe('reply-1');
+    prompt.update({ deleted: true });
+    expect(found()).toBeNull();
   });
 
   describe('are labelled', () => {

@@ -5,6 +5,7 @@ import * as React from 'react';
 import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
+import { stopAndSendOf } from '../../__tests__/fakes/stop-and-send';
 import { AnswersButton } from '../answers-button';
 
 const ITEM = '.lm-Menu-item[data-type="command"]:not(.lm-mod-hidden)';
@@ -23,6 +24,7 @@ describe('the button of the menu of answers', () => {
         actions={actions}
         model={model.asModel}
         onFocusLost={() => undefined}
+        stopAndSend={stopAndSendOf(actions)}
         trans={nullTranslator.load('')}
       />
     );

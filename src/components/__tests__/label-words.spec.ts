@@ -125,6 +125,7 @@ describe('the words of the label', () => {
         },
         labelledId: 'reply-1',
         prompt: null,
+        continuableId: null,
         hasReply: true,
         hasUnseen: false,
         isRevealed: false,

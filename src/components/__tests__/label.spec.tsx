@@ -64,6 +64,32 @@ describe('the label', () => {
     expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
   });
 
+  it('has an answer gone on from that was seen', () => {
+    model.add({ id: 'prompt-1', body: 'Tell me.' });
+    const metadata = mark({ can_continue: true });
+    show(model.add({ id: 'reply-1', body: 'Once', metadata }));
+    fireEvent.click(screen.getByText('Continue'));
+    expect(actions.done).toEqual([['continue', 'chat-1', 'reply-1']]);
+    expect(screen.getByText('Regenerate')).toBeTruthy();
+  });
+
+  it.each([
+    ['who wrote it cannot', { body: 'Once' }, {}],
+    ['it has no text', { body: '' }, { can_continue: true }]
+  ])('does not offer to go on from an answer where %s', (_, reply, said) => {
+    model.add({ id: 'prompt-1', body: 'Tell me.' });
+    show(model.add({ id: 'reply-1', ...reply, metadata: mark(said) }));
+    expect(screen.queryByText('Continue')).toBeNull();
+    expect(screen.getByText('Regenerate')).toBeTruthy();
+  });
+
+  it('does not offer to go on from an answer that was stopped before its first word', () => {
+    const metadata = mark({ can_continue: true });
+    show(model.add({ id: 'prompt-1', body: 'Tell me.', metadata }));
+    expect(screen.queryByText('Continue')).toBeNull();
+    expect(screen.getByText('Send again')).toBeTruthy();
+  });
+
   it('offers to reload nobody who cannot be started anew', () => {
     const detached = { receipt: 'detached', left: ['thread'] };
     const metadata = mark({ ...detached, can_reload: false });
@@ -223,6 +249,47 @@ describe('the label', () => {
     expect(screen.queryByText('Regenerate')).toBeNull();
     fireEvent.click(screen.getByText('Send again'));
     expect(actions.done).toEqual([['regenerate', 'chat-1', 'prompt-1']]);
+  });
+
+  it('says to whom a prompt was not sent that waited when it was stopped', () => {
+    const dropped = { waited_for: 'Persona', stop_id: 'stop-1' };
+    show(model.add({ id: 'prompt-1', metadata: mark(dropped) }));
+    expect(screen.getByText('Not sent to Persona')).toBeTruthy();
+    expect(screen.queryByText('Send all again')).toBeNull();
+  });
+
+  it('sends all again that one stop has dropped, in their order, without those asked again since', () => {
+    const drop = (at: number, changes: object = {}) => {
+      const ids = { generation_id: `g-${at}`, prompt_id: `prompt-${at}` };
+      const dropped = { waited_for: 'Persona', stop_id: 'stop-1' };
+      const metadata = mark({ ...ids, ...dropped, ...changes });
+      return model.add({ id: `prompt-${at}`, metadata });
+    };
+    const [first, second] = [1, 2, 3].map(at => drop(at));
+    drop(4, { stop_id: 'another' });
+    drop(5, { can_regenerate: false });
+    drop(6).update({ deleted: true, body: '' });
+    show(model.messages[2] as IMessage);
+    act(() => second?.update({ metadata: {} }));
+    fireEvent.click(screen.getByText('Send all again'));
+    expect(actions.done).toEqual([
+      ['regenerate', 'chat-1', 'prompt-1'],
+      ['regenerate', 'chat-1', 'prompt-3']
+    ]);
+    act(() => first?.update({ metadata: {} }));
+    expect(screen.queryByText('Send all again')).toBeNull();
+    expect(screen.getByText('Send again')).toBeTruthy();
+  });
+
+  it('offers to send all again once, below the last of them', () => {
+    for (const at of [1, 2]) {
+      const ids = { generation_id: `g-${at}`, prompt_id: `prompt-${at}` };
+      const dropped = { waited_for: 'Persona', stop_id: 'stop-1' };
+      model.add({ id: `prompt-${at}`, metadata: mark({ ...ids, ...dropped }) });
+    }
+    model.messages.forEach(message => show(message));
+    expect(screen.getAllByText('Send again')).toHaveLength(2);
+    expect(screen.getAllByText('Send all again')).toHaveLength(1);
   });
 
   function pressed(name: string): string | null {

@@ -8,6 +8,7 @@ import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
 import { FakeInput } from '../../__tests__/fakes/input';
 import { AnswersButton } from '../answers-button';
+import { stopAndSendOf } from '../../__tests__/fakes/stop-and-send';
 import { SendOrStop } from '../send-or-stop';
 
 const STOP = 'Stop the answer';
@@ -215,6 +216,7 @@ describe('Send or Stop', () => {
           ...item
         }}
         send={Send}
+        stopAndSend={stopAndSendOf(actions)}
         trans={nullTranslator.load('')}
       />
     );

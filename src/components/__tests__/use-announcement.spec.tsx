@@ -76,6 +76,20 @@ describe('what is read aloud', () => {
     expect(result.current).toBe('');
   });
 
+  it('says that a prompt of mine has come to the front, and nothing of the rest of the line', () => {
+    const { result } = follow();
+    const queued = { generation_id: 'mine', state: 'queued' } as const;
+    tell({ ...queued, place: 3 });
+    tell({ ...queued, place: 2, revision: 2 });
+    expect(result.current).toBe('');
+    tell({ ...queued, place: 1, revision: 3 });
+    expect(result.current).toBe('Waiting for Persona (next)');
+    tell({ ...queued, generation_id: 'theirs', place: 2, is_mine: false });
+    const theirs = { generation_id: 'theirs', is_mine: false, place: 1 };
+    tell({ ...queued, ...theirs, revision: 2 });
+    expect(result.current).toBe('');
+  });
+
   it('is listened for no longer when the button is gone from the page', () => {
     const { result, unmount } = follow();
     tell({});

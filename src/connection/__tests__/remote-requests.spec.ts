@@ -83,13 +83,27 @@ describe('the generations of a server', () => {
   it('names the chat by its path in what it asks for, where that is known', async () => {
     begin(remote.regenerate(CHAT, 'prompt-1'));
     begin(remote.reload({ id: 'chat-1', name: null }));
+    begin(remote.continueAnswer(CHAT, 'reply-1'));
+    begin(remote.move(CHAT, 'generation-1', 'front'));
     await accept();
-    const [regenerate, reload] = FakeWebSocket.latest.sent;
+    const [regenerate, reload, goOn, move] = FakeWebSocket.latest.sent;
+    expect(goOn).toMatchObject({
+      type: 'continue',
+      chat_id: 'chat-1',
+      chat_path: 'work/a.chat',
+      message_id: 'reply-1'
+    });
     expect(regenerate).toMatchObject({
       type: 'regenerate',
       chat_id: 'chat-1',
       chat_path: 'work/a.chat',
       prompt_id: 'prompt-1'
+    });
+    expect(move).toMatchObject({
+      type: 'move',
+      chat_path: 'work/a.chat',
+      generation_id: 'generation-1',
+      to: 'front'
     });
     expect(reload).toEqual({
       type: 'reload',

@@ -74,6 +74,20 @@ describe('what a person can do', () => {
     expect(notices.told).toEqual(['What runs was not ended. It has ended.']);
   });
 
+  it('moves a prompt that waits, and says why not where that is refused', async () => {
+    const taken = actions.move(model.asModel, 'generation-1', 'input');
+    expect(generations.asked).toEqual([
+      ['move', 'chat-1', 'generation-1', 'input']
+    ]);
+    generations.answer.reject(new RequestRefused('No.', 'not_waiting'));
+    await expect(taken).resolves.toBe(false);
+    await actions.move(model.asModel, 'generation-1', 'front');
+    expect(notices.told).toEqual([
+      'The prompt was not taken back. It does not wait any more.',
+      'The prompt was not sent first. It does not wait any more.'
+    ]);
+  });
+
   it('does not freeze what somebody else asked for', () => {
     tell({ generation_id: 'theirs', is_mine: false });
     actions.stop(model.asModel);
@@ -196,6 +210,12 @@ describe('what a person can do', () => {
       () => actions.regenerate(model.asModel, 'prompt-1'),
       ['regenerate', 'chat-1', 'prompt-1'],
       'The prompt was not asked again. No.'
+    ],
+    [
+      'an answer was not gone on from',
+      () => actions.continueAnswer(model.asModel, 'reply-1'),
+      ['continue', 'chat-1', 'reply-1'],
+      'The answer was not gone on from. No.'
     ]
   ])('says why %s', async (_, ask, asked, words) => {
     ask();
@@ -221,6 +241,7 @@ describe('what a person can do', () => {
     const opening = { ...model, id: undefined } as unknown as IChatModel;
     actions.stop(opening);
     actions.regenerate(opening, 'prompt-1');
+    actions.continueAnswer(opening, 'reply-1');
     actions.reload(opening);
     actions.watch(opening);
     await settle();

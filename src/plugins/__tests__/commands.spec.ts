@@ -12,9 +12,18 @@ import { servicesOf } from '../../__tests__/fakes/services';
 import { CommandIDs, commandsPlugin } from '../commands';
 import type { ILateServices } from '../services';
 
-const mark = (status: string, prompt = 'prompt-1') => ({
+const mark = (
+  status: string,
+  prompt = 'prompt-1',
+  can_continue: boolean | undefined = undefined
+) => ({
   metadata: {
-    stop_stream: { generation_id: `of-${prompt}`, prompt_id: prompt, status }
+    stop_stream: {
+      generation_id: `of-${prompt}`,
+      prompt_id: prompt,
+      status,
+      can_continue
+    }
   } as object
 });
 
@@ -110,6 +119,23 @@ describe('the commands', () => {
     );
   });
 
+  it('stop and send where there is something of both, and tell when there is', async () => {
+    live();
+    expect(commands.isEnabled(CommandIDs.stopAndSend)).toBe(false);
+    const told: unknown[] = [];
+    commands.commandChanged.connect((_, { id }) => told.push(id));
+    chat.input.type('better');
+    expect(told).toContain(CommandIDs.stopAndSend);
+    expect(commands.isEnabled(CommandIDs.stopAndSend)).toBe(true);
+    await commands.execute(CommandIDs.stopAndSend);
+    expect(actions.done).toEqual([['stop', 'chat-1']]);
+    actions.heard.resolve(true);
+    await new Promise(resolve => setTimeout(resolve));
+    expect(chat.input.sent).toEqual([['better', []]]);
+    live({ state: 'ended', revision: 2 });
+    expect(commands.isEnabled(CommandIDs.stopAndSend)).toBe(false);
+  });
+
   it('say that an answer is stopping', () => {
     live();
     const before = commands.label(CommandIDs.stop);
@@ -123,9 +149,9 @@ describe('the commands', () => {
     live();
     expect(told).toEqual(Object.values(CommandIDs));
     live({ reply_ids: ['reply-1'], revision: 2 });
-    expect(told).toHaveLength(3);
+    expect(told).toHaveLength(4);
     live({ state: 'ended', revision: 3 });
-    expect(told).toHaveLength(6);
+    expect(told).toHaveLength(8);
   });
 
   it('ask the last prompt again, once its answer has its mark', async () => {
@@ -174,6 +200,24 @@ describe('the commands', () => {
     expect(actions.done).toEqual([['regenerate', 'chat-2', 'prompt-7']]);
     prompt.update({ deleted: true });
     expect(commands.isEnabled(CommandIDs.regenerate, args)).toBe(false);
+  });
+
+  it('go on from the last answer that was stopped, or from one that is named', async () => {
+    expect(commands.isEnabled(CommandIDs.continue)).toBe(false);
+    chat.add({ id: 'prompt-1' });
+    const { metadata } = mark('interrupted', 'prompt-1', true);
+    chat.add({ id: 'reply-1', body: 'Once', metadata });
+    await commands.execute(CommandIDs.continue);
+    live();
+    expect(commands.isEnabled(CommandIDs.continue)).toBe(false);
+    const args = { chatId: 'chat-1', messageId: 'reply-1' };
+    await commands.execute(CommandIDs.continue, args);
+    const named = { ...args, messageId: 'reply-9' };
+    expect(commands.isEnabled(CommandIDs.continue, named)).toBe(false);
+    expect(actions.done).toEqual([
+      ['continue', 'chat-1', 'reply-1'],
+      ['continue', 'chat-1', 'reply-1']
+    ]);
   });
 
   it('stand where the kernel of the current chat would be interrupted', () => {

@@ -8,7 +8,8 @@ import * as schema from '../../../schema/settings.json';
 import { DEFAULT_PREFERENCES, Preferences } from '../../generations';
 import { Keys } from '../keys';
 
-const STOP = 'stop';
+const STOP = 'jupyter-stop-stream:stop';
+const SEND = 'jupyter-stop-stream:stop-and-send';
 const WITHOUT_ESCAPE = { ...DEFAULT_PREFERENCES, isEscapeStop: false };
 const SHORTCUTS = schema['jupyter.lab.shortcuts'];
 
@@ -21,6 +22,7 @@ describe('the keys that stop', () => {
   let preferences: Preferences;
   let done: string[];
   let heard: string[];
+  let canSend: boolean;
 
   beforeEach(() => {
     chat = new FakeChatModel();
@@ -33,6 +35,7 @@ describe('the keys that stop', () => {
     commands = new CommandRegistry();
     preferences = new Preferences();
     done = [];
+    canSend = true;
     heard = [];
     commands.addCommand(STOP, {
       describedBy: {},
@@ -42,10 +45,27 @@ describe('the keys that stop', () => {
       },
       isEnabled: () => actions.generations.live('chat-1').length > 0
     });
-    SHORTCUTS.forEach(({ keys, selector }) => bind(keys, selector));
-    keys = new Keys({ actions, chats, command: STOP, commands, preferences });
+    commands.addCommand(SEND, {
+      describedBy: {},
+      execute: () => {
+        keys.swallow();
+        done.push(SEND);
+      },
+      isEnabled: () => canSend
+    });
+    SHORTCUTS.forEach(({ command, keys, selector }) =>
+      bind(keys, selector, command)
+    );
+    keys = new Keys({
+      actions,
+      chats,
+      ids: [STOP, SEND],
+      commands,
+      preferences
+    });
     document.body.innerHTML = `
       <div class="jp-chat-widget">
+        <div class="jp-chat-input-container"><input id="draft" role="combobox"></div>
         <div class="jp-chat-message">
           <div class="jp-chat-input-container"><input id="edit"></div>
           <div class="cm-editor"><input id="editor"></div>
@@ -162,6 +182,58 @@ describe('the keys that stop', () => {
     });
   });
 
+  describe('in the input of a chat', () => {
+    const enter = { key: 'Enter', keyCode: 13, code: 'Enter', ctrlKey: true };
+
+    beforeEach(() => {
+      // As the chat, which sends and lets nobody else have the key.
+      focus('draft').addEventListener('keydown', event => {
+        heard.push('in the input');
+        event.stopPropagation();
+      });
+    });
+
+    it('stop and send before the chat sends, and once while they are held', () => {
+      press(enter);
+      press({ ...enter, repeat: true });
+      expect(done).toEqual([SEND]);
+      expect(heard).toEqual([]);
+      press({ ...enter, type: 'keyup' });
+      press(enter);
+      expect(done).toEqual([SEND, SEND]);
+    });
+
+    it.each<[string, KeyboardEventInit, () => void]>([
+      ['nothing can be stopped and sent', enter, () => (canSend = false)],
+      ['Enter is pressed alone', { ...enter, ctrlKey: false }, () => undefined],
+      [
+        'a pop-up of the input is open',
+        enter,
+        () => focus('draft').setAttribute('aria-expanded', 'true')
+      ],
+      [
+        'an input method composes',
+        { ...enter, isComposing: true },
+        () => undefined
+      ]
+    ])('are left to the chat where %s', (_, init, make) => {
+      make();
+      press(init);
+      expect(done).toEqual([]);
+      expect(heard).toEqual(['in the input']);
+    });
+
+    it.each(['edit', 'input', 'elsewhere'])(
+      'are left to others in what is not the input of the chat: %s',
+      id => {
+        focus(id);
+        press(enter);
+        expect(done).toEqual([]);
+        expect(heard).toEqual(['Enter']);
+      }
+    );
+  });
+
   it('leave Enter that is held in the palette nothing to do in the input', () => {
     const enter = { key: 'Enter', keyCode: 13, code: 'Enter' };
     focus('elsewhere').addEventListener(
@@ -194,8 +266,8 @@ describe('the keys that stop', () => {
     expect(done).toEqual([]);
   });
 
-  function bind(keys: string[], selector: string): void {
-    commands.addKeyBinding({ command: STOP, keys, selector });
+  function bind(keys: string[], selector: string, command = STOP): void {
+    commands.addKeyBinding({ command, keys, selector });
   }
 
   /**

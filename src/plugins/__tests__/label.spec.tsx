@@ -8,7 +8,9 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { act, render, screen } from '@testing-library/react';
 import * as React from 'react';
 
+import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
+import { record } from '../../__tests__/fakes/generations';
 import { servicesOf } from '../../__tests__/fakes/services';
 import { labelPlugin } from '../label';
 
@@ -55,6 +57,28 @@ describe('a message of a chat', () => {
     expect(box.children).toHaveLength(2);
     // What is there for others is loaded for these only.
     expect(load).toHaveBeenCalledTimes(times);
+  });
+
+  it('that waits for its turn says so for as long as it does', async () => {
+    const actions = new FakeActions();
+    const services = servicesOf({ actions });
+    const queued = record({ state: 'queued', place: 2 });
+    const sender = { username: 'me' };
+    const box = await show(model.add({ id: 'prompt-1', sender }), services);
+    expect(box.children).toHaveLength(2);
+    await act(async () => {
+      await services.load();
+      actions.generations.store.apply(queued);
+    });
+    expect(box.textContent).toContain('Waiting for Persona (2nd)');
+    act(() =>
+      actions.generations.store.apply({
+        ...queued,
+        state: 'running',
+        revision: 2
+      })
+    );
+    expect(box.textContent).toBe('');
   });
 
   it('takes its label along when it goes', async () => {

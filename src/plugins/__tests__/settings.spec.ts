@@ -10,7 +10,15 @@ import { preferencesIn } from '../settings';
  */
 class FakeSettings {
   readonly changed = new Signal<this, void>(this);
+  readonly kept: unknown[] = [];
   composite: Record<string, unknown> = {};
+  user: Record<string, unknown> = {};
+
+  async set(name: string, value: unknown): Promise<void> {
+    this.kept.push([name, value]);
+    this.user = { ...this.user, [name]: value };
+    this.change({ ...this.composite, [name]: value });
+  }
 
   change(composite: Record<string, unknown>): void {
     this.composite = composite;
@@ -44,10 +52,14 @@ describe('the settings', () => {
       tellOfRepetition,
       updatesPerSecond
     } = schema.properties;
-    expect(preferences.values).toEqual(DEFAULT_PREFERENCES);
+    expect(preferences.values).toEqual({
+      ...DEFAULT_PREFERENCES,
+      isBackgroundChosen: false
+    });
     expect({
       isEscapeStop: escape.default,
       isBackgroundNotified: notifyWhenLeft.default,
+      isBackgroundChosen: DEFAULT_PREFERENCES.isBackgroundChosen,
       isCellLeft: runningCell.default === 'left',
       isRestShown: showRest.default,
       updatesPerSecond: updatesPerSecond.default,
@@ -77,6 +89,7 @@ describe('the settings', () => {
     expect(preferences.values).toEqual({
       isEscapeStop: false,
       isBackgroundNotified: true,
+      isBackgroundChosen: false,
       isCellLeft: true,
       isRestShown: true,
       updatesPerSecond: 5,
@@ -90,7 +103,17 @@ describe('the settings', () => {
 
   it('are the defaults where a value is not what it should be', () => {
     settings.change({ escape: 'no', updatesPerSecond: null });
-    expect(preferences.values).toEqual(DEFAULT_PREFERENCES);
+    expect(preferences.values).toEqual({
+      ...DEFAULT_PREFERENCES,
+      isBackgroundChosen: false
+    });
+  });
+
+  it('keep whether answers that were left are told of, and know that it was chosen', async () => {
+    await preferences.notifyOfBackground(false);
+    expect(settings.kept).toEqual([['notifyWhenLeft', false]]);
+    expect(preferences.values.isBackgroundNotified).toBe(false);
+    expect(preferences.values.isBackgroundChosen).toBe(true);
   });
 
   it('are the defaults in an application without settings', () => {

@@ -9,6 +9,7 @@ import {
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import { act, fireEvent, render, screen } from '@testing-library/react';
+import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
@@ -168,6 +169,7 @@ export class StoppedPage {
 
   private async _show(): Promise<void> {
     const app = {
+      commands: new CommandRegistry(),
       serviceManager: { serverSettings: this.server.settings },
       shell: { currentWidget: null }
     } as unknown as JupyterFrontEnd;

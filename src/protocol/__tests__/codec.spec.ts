@@ -52,6 +52,13 @@ const CLIENT: {
     chat_path: 'work/first.chat',
     prompt_id: 'prompt-1'
   },
+  continue: {
+    type: 'continue',
+    request_id: 'request-5',
+    chat_id: 'chat-1',
+    chat_path: 'work/first.chat',
+    message_id: 'reply-1'
+  },
   reload: {
     type: 'reload',
     request_id: 'request-3',
@@ -65,6 +72,14 @@ const CLIENT: {
     chat_path: 'work/first.chat',
     execution_id: 'execution-1',
     by: 'interrupt'
+  },
+  move: {
+    type: 'move',
+    request_id: 'request-5',
+    chat_id: 'chat-1',
+    chat_path: 'work/first.chat',
+    generation_id: 'generation-1',
+    to: 'front'
   }
 };
 

@@ -53,6 +53,7 @@ const LISTS: {
   RESOURCES: [words.RESOURCES, itemsOf('resources')],
   EXECUTION_STATES: [words.EXECUTION_STATES, enumOf('execution', 'state')],
   ENDS: [words.ENDS, (SCHEMAS.end_by as IFieldSchema).enum ?? []],
+  MOVES: [words.MOVES, enumOf('move', 'to')],
   MARK_STATUSES: [words.MARK_STATUSES, enumOf('mark', 'status')],
   DIDS: [words.DIDS, schemaOf('touched').properties.did?.items?.enum ?? []],
   LIMIT_KINDS: [words.LIMIT_KINDS, enumOf('limit', 'kind')],

@@ -1,0 +1,54 @@
+import { expect, test } from '../fixtures';
+import { takeInThemes } from '../images';
+
+// They are kept in the page: galata answers for the server, and nobody has chosen anything.
+test.use({ mockSettings: true });
+
+test('who leaves an answer is offered once to be told of its end, and the tab shows how it is', async ({
+  chat,
+  model
+}) => {
+  const { page } = chat;
+  const tab = page.locator('#jp-main-dock-panel .lm-TabBar-tab', {
+    hasText: 'main.chat'
+  });
+  const launcher = page
+    .locator('#jp-main-dock-panel .lm-TabBar-tab', {
+      hasText: 'Launcher'
+    })
+    .first();
+  const offer = chat.notice('Streamer goes on answering');
+
+  await page.evaluate(async () => {
+    await window.jupyterapp.commands.execute('launcher:create');
+  });
+  await tab.click();
+  await chat.ask('rate=50 length=150');
+  await chat.waitForToken(5);
+  await expect(tab).toHaveClass(/jp-StopStream-tab-answering/);
+  await expect(tab).toHaveAttribute('title', /Being answered$/);
+  await expect(offer).toHaveCount(0);
+  await launcher.click();
+  await expect(offer).toBeVisible();
+  const tellMe = offer.getByRole('button', { name: 'Tell Me' });
+  await takeInThemes(page, page, 'left', tellMe);
+  await tellMe.click();
+  await model.ended();
+  await expect(tab).toHaveClass(/jp-StopStream-tab-answered/);
+  await expect(tab).toHaveAttribute('title', /Answered, not seen yet$/);
+  await chat
+    .notice('Streamer has answered in main')
+    .getByRole('button', { name: 'Go to the Chat' })
+    .click();
+  await expect(tab).not.toHaveClass(/jp-StopStream-tab/);
+  await expect(tab).not.toHaveAttribute('title', /nswered/);
+
+  await chat.ask('rate=50 length=2000');
+  await chat.waitForToken(5);
+  await launcher.click();
+  await tab.click();
+  await chat.stop();
+  await model.letGo(1);
+  await expect(offer).toHaveCount(0);
+  await expect(tab).not.toHaveClass(/jp-StopStream-tab/);
+});
