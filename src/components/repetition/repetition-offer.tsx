@@ -19,7 +19,7 @@ export function RepetitionOffer(
   const { copies, generationId } = useRepetition(props);
   return generationId === null ? null : (
     <BelowMessage>
-      <span className="jp-StopStream-aloud" role="status">
+      <span className="jp-StopStream-aloud" aria-live="polite">
         {copies > 0 && trans.__('The answer repeats itself.')}
       </span>
       {copies > 0 && (
