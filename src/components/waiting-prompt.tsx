@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { IGeneration, IStopActions } from '../generations';
+import { promptsThatWait } from '../generations/waiting-prompts';
 import { BelowMessage } from './below-message';
 import { LabelButton } from './label-button';
 import { isMe } from './names';
@@ -17,12 +18,34 @@ import { waitingInWords } from './waiting-in-words';
  */
 export function WaitingPrompt(props: WaitingPrompt.IProps): JSX.Element | null {
   const { actions, message, model } = props;
+  const prompts = promptsThatWait(actions.generations);
+  const isWaiting = React.useSyncExternalStore(
+    React.useCallback(
+      look => prompts.listen(model, message.id, look),
+      [prompts, model, message.id]
+    ),
+    () => prompts.has(model, message.id)
+  );
+  return isWaiting ? <Lines {...props} /> : null;
+}
+
+export namespace WaitingPrompt {
+  export interface IProps {
+    readonly actions: IStopActions;
+    readonly message: IMessageContent;
+    readonly model: IChatModel;
+    readonly trans: TranslationBundle;
+  }
+}
+
+function Lines(props: WaitingPrompt.IProps): JSX.Element {
+  const { actions, message, model } = props;
   const { generations } = actions;
   const live = useSignals([generations.changed], () => generations.live(model));
   const waiting = live.filter(
     one => one.state === 'queued' && one.prompt_id === message.id
   );
-  return waiting.length === 0 ? null : (
+  return (
     <BelowMessage>
       {waiting.map((one, index) => (
         <Waiting
@@ -34,15 +57,6 @@ export function WaitingPrompt(props: WaitingPrompt.IProps): JSX.Element | null {
       ))}
     </BelowMessage>
   );
-}
-
-export namespace WaitingPrompt {
-  export interface IProps {
-    readonly actions: IStopActions;
-    readonly message: IMessageContent;
-    readonly model: IChatModel;
-    readonly trans: TranslationBundle;
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 export { StopActions } from './actions';
 export type { IAnswer, IChatAnswers } from './answers';
 export { canRegenerate } from './can-regenerate';
-export { ChatCommands } from './chat-commands';
+export type { ChatCommands } from './chat-commands';
 export { Chosen } from './chosen';
 export { editPrompt } from './edit-prompt';
 export type { IEdits, ITakenBack } from './edits';

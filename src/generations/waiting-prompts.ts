@@ -1,6 +1,5 @@
 import type { IChatModel } from '@jupyter/chat';
 
-import type { IGeneration } from './generation';
 import type { IGenerations } from './tokens';
 
 /**
@@ -8,10 +7,7 @@ import type { IGenerations } from './tokens';
  * each of them: a look into a map, and told is whoever asks for what has changed.
  */
 export class WaitingPrompts {
-  /**
-   * Take what is told from now on. To be called once; until then nothing waits.
-   */
-  follow(generations: IGenerations): void {
+  constructor(generations: IGenerations) {
     this._generations = generations;
     generations.changed.connect((_, chatId) => {
       for (const [model, chat] of this._chats) {
@@ -20,7 +16,6 @@ export class WaitingPrompts {
         }
       }
     });
-    this._chats.forEach((chat, model) => this._look(model, chat));
   }
 
   /**
@@ -59,7 +54,7 @@ export class WaitingPrompts {
   }
 
   private _look(model: IChatModel, chat: IListened): void {
-    const live: readonly IGeneration[] = this._generations?.live(model) ?? [];
+    const live = this._generations.live(model);
     const before = chat.waiting;
     chat.waiting = new Set(
       live.filter(one => one.state === 'queued').map(one => one.prompt_id)
@@ -71,9 +66,20 @@ export class WaitingPrompts {
     }
   }
 
-  private _generations: IGenerations | null = null;
+  private readonly _generations: IGenerations;
   private readonly _chats = new Map<IChatModel, IListened>();
 }
+
+/**
+ * The prompts that wait of all that a page knows of.
+ */
+export function promptsThatWait(generations: IGenerations): WaitingPrompts {
+  const known = KNOWN.get(generations) ?? new WaitingPrompts(generations);
+  KNOWN.set(generations, known);
+  return known;
+}
+
+const KNOWN = new WeakMap<IGenerations, WaitingPrompts>();
 
 interface IListened {
   waiting: ReadonlySet<string>;

@@ -94,20 +94,8 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       trans
     );
 
-    void services.loaded.then(loaded => {
+    void services.loaded.then(async loaded => {
       const { actions, chats, late, preferences, stopAndSend } = loaded;
-      chatCommands = new late.ChatCommands(
-        actions,
-        chats,
-        () => stopAndSend.current
-      );
-      keys = new late.Keys({
-        actions,
-        chats,
-        ids: [CommandIDs.stop, CommandIDs.stopAndSend],
-        commands,
-        preferences
-      });
       registry?.addProvider(
         new late.StopMessages({
           actions,
@@ -116,6 +104,19 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
           trans
         })
       );
+      const withAnswers = await loaded.withAnswers.loaded;
+      chatCommands = new withAnswers.ChatCommands(
+        actions,
+        chats,
+        () => stopAndSend.current
+      );
+      keys = new withAnswers.Keys({
+        actions,
+        chats,
+        ids: [CommandIDs.stop, CommandIDs.stopAndSend],
+        commands,
+        preferences
+      });
       const tell = () => ids.forEach(id => commands.notifyCommandChanged(id));
       chatCommands.changed.connect(tell);
       tell();

@@ -16,7 +16,6 @@ import {
 import * as React from 'react';
 
 import type { IEdits } from '../generations';
-import { WaitingPrompts } from '../generations/waiting-prompts';
 // Most messages have no label, and load nothing.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { isUnfinished } from '../protocol';
@@ -24,7 +23,7 @@ import { addToChatsWithout } from './own-preambles';
 import { editsIn } from './edits';
 import { ILateServices } from './services';
 import { TRANSLATION_DOMAIN } from './translation';
-import { useLazy } from './use-lazy';
+import { useLazy, useWhenLoaded } from './use-lazy';
 
 /**
  * Puts the label below messages that were stopped, what can be stopped alone below those that are
@@ -54,15 +53,13 @@ export const labelPlugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load(TRANSLATION_DOMAIN);
     // Not as a footer: of those a chat keeps one a side, for all extensions, and where there is any
     // it lays out three for each of its messages whenever one comes.
-    const waiting = new WaitingPrompts();
-    void services.loaded.then(({ generations }) => waiting.follow(generations));
     const label = (props: MessagePreambleProps) => {
       const given = { ...props, commands, edits, services, trans };
       const { metadata, sender } = props.message;
       return isUnfinished(metadata) ? (
-        <LatePart {...given} part="Label" />
+        <LateLabel {...given} />
       ) : sender.bot ? null : (
-        <IfWaiting {...given} waiting={waiting} />
+        <WaitingIfLoaded {...given} />
       );
     };
     registry?.addComponent(label);
@@ -81,34 +78,31 @@ interface IProps extends MessagePreambleProps {
   readonly trans: TranslationBundle;
 }
 
-/**
- * Below a prompt that waits for its turn. All prompts are asked.
- */
-function IfWaiting(
-  props: IProps & { readonly waiting: WaitingPrompts }
-): JSX.Element | null {
-  const { waiting, ...rest } = props;
-  const { message, model } = rest;
-  const isWaiting = React.useSyncExternalStore(
-    React.useCallback(
-      look => waiting.listen(model, message.id, look),
-      [waiting, model, message.id]
-    ),
-    () => waiting.has(model, message.id)
-  );
-  return isWaiting ? <LatePart {...rest} part="WaitingPrompt" /> : null;
-}
-
-function LatePart(
-  props: IProps & { readonly part: 'Label' | 'WaitingPrompt' }
-): JSX.Element | null {
-  const { part, services, ...rest } = props;
+function LateLabel(props: IProps): JSX.Element | null {
+  const { services, ...rest } = props;
   const current = useLazy(services);
   const withAnswers = useLazy(current?.withAnswers);
   if (!current || !withAnswers) {
     return null;
   }
   const { actions, preferences } = current;
-  const Part = withAnswers[part];
-  return <Part {...rest} {...{ actions, preferences }} />;
+  return <withAnswers.Label {...rest} {...{ actions, preferences }} />;
+}
+
+/**
+ * All prompts are asked, and load nothing: where one waits, there are answers.
+ */
+function WaitingIfLoaded(props: IProps): JSX.Element | null {
+  const { message, model, services, trans } = props;
+  const current = useWhenLoaded(services);
+  const withAnswers = useWhenLoaded(current?.withAnswers);
+  return (
+    current &&
+    withAnswers && (
+      <withAnswers.WaitingPrompt
+        actions={current.actions}
+        {...{ message, model, trans }}
+      />
+    )
+  );
 }

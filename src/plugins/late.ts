@@ -5,8 +5,7 @@
 export { ChatGates, OpenChats } from '../chat';
 export { SendOrStop } from '../components';
 export { RemoteGenerations } from '../connection';
-export { ChatCommands, JoinedGenerations, StopActions } from '../generations';
-export { Keys } from './keys';
+export { JoinedGenerations, StopActions } from '../generations';
 export { preferencesIn } from './settings';
 export { StopMessages } from './stop-messages';
 export { UnsavedAnswers } from './unsaved-answers';

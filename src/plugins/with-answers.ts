@@ -6,9 +6,11 @@ export {
   Label,
   WaitingPrompt
 } from '../components/with-answers';
+export { ChatCommands } from '../generations/chat-commands';
 export { Limits } from '../generations/limits';
 export { StopAndSend } from '../generations/stop-and-send';
 export { BackgroundAnswers } from './background-answers';
 export { ChatPanels } from './chat-panels';
+export { Keys } from './keys';
 export { LeaveOffer } from './leave-offer';
 export { TabDots } from './tab-dots';

@@ -15,8 +15,7 @@ describe('the prompts that wait', () => {
     model = new FakeChatModel();
     another = new FakeChatModel('chat-2');
     generations = new FakeGenerations();
-    waiting = new WaitingPrompts();
-    waiting.follow(generations);
+    waiting = new WaitingPrompts(generations);
     chat = model.asModel;
   });
 
@@ -47,15 +46,6 @@ describe('the prompts that wait', () => {
     waiting.listen(elsewhere, 'prompt-1', jest.fn());
     expect(waiting.has(chat, 'prompt-1')).toBe(true);
     expect(waiting.has(elsewhere, 'prompt-1')).toBe(false);
-  });
-
-  it('are told to whoever listened before anything was told of', () => {
-    const early = new WaitingPrompts();
-    const listener = jest.fn();
-    early.listen(chat, 'prompt-1', listener);
-    generations.store.apply(record({ state: 'queued' }));
-    early.follow(generations);
-    expect(listener).toHaveBeenCalledTimes(1);
   });
 
   it('cost a chat of thousands of messages one look, and no handler each', () => {

@@ -41,13 +41,13 @@ describe('the commands', () => {
     chat = new FakeChatModel();
     other = new FakeChatModel('chat-2');
     chats.open(other.asModel, chat.asModel);
-    await activate().load();
+    await load(activate());
   });
 
   // What was activated hears of later tests as well; it has nothing to stop by then.
   afterEach(() => chats.open());
 
-  it('can do nothing before a first chat has loaded what they do', async () => {
+  it('can do nothing before a first answer has loaded what they do', async () => {
     const services = activate();
     live();
     chat.add({ id: 'reply-1', ...mark('interrupted') });
@@ -59,7 +59,7 @@ describe('the commands', () => {
     expect(actions.done).toEqual([]);
     const told: unknown[] = [];
     commands.commandChanged.connect((_, { id }) => told.push(id));
-    await services.load();
+    await load(services);
     expect(told).toEqual(Object.values(CommandIDs));
     expect(commands.isEnabled(CommandIDs.stop)).toBe(true);
   });
@@ -261,6 +261,13 @@ describe('the commands', () => {
       );
     }
   });
+
+  /**
+   * A chat has been opened, and an answer has been told of.
+   */
+  async function load(services: ILateServices): Promise<void> {
+    await (await services.load()).withAnswers.load();
+  }
 
   function activate(): ILateServices {
     commands = new CommandRegistry();

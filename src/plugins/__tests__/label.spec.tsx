@@ -67,7 +67,7 @@ describe('a message of a chat', () => {
     const box = await show(model.add({ id: 'prompt-1', sender }), services);
     expect(box.children).toHaveLength(2);
     await act(async () => {
-      await services.load();
+      await (await services.load()).withAnswers.load();
       actions.generations.store.apply(queued);
     });
     expect(box.textContent).toContain('Waiting for Persona (2nd)');
