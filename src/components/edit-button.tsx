@@ -2,8 +2,7 @@ import type { IChatModel, IMessage } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import { hasDraft } from '../generations';
-import { editPrompt } from './edit-prompt';
+import { editPrompt, hasDraft } from '../generations';
 import { LabelButton } from './label-button';
 import { useDraft } from './use-draft';
 import { useOnScreen } from './use-on-screen';

@@ -2,9 +2,8 @@ import type { IChatModel } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { IGeneration, IStopActions } from '../generations';
+import { IGeneration, IStopActions, takeBack } from '../generations';
 import { LabelButton } from './label-button';
-import { takeBack } from './take-back';
 import { useDraft } from './use-draft';
 import { useFocusKept } from './use-focus-kept';
 

@@ -5,9 +5,11 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IChatAnswers } from './answers';
 import { canRegenerate } from './can-regenerate';
+import { hasDraft } from './has-draft';
 import type { IGeneration } from './generation';
 import type { IOpenChats } from './open-chats';
 import type { StopAndSend } from './stop-and-send';
+import { takeBack } from './take-back';
 import type { IStopActions } from './tokens';
 
 /**
@@ -87,6 +89,18 @@ export class ChatCommands implements IDisposable {
     const prompt = this._promptOf(args);
     if (chat && prompt !== null) {
       this._actions.regenerate(chat, prompt);
+    }
+  }
+
+  canTakeBack(args: ReadonlyPartialJSONObject): boolean {
+    return this._waitingOf(args) !== null;
+  }
+
+  takeBack(args: ReadonlyPartialJSONObject): void {
+    const chat = this._chatOf(args);
+    const waiting = this._waitingOf(args);
+    if (chat && waiting) {
+      void takeBack(this._actions, chat, waiting);
     }
   }
 
@@ -185,6 +199,19 @@ export class ChatCommands implements IDisposable {
       : null;
   }
 
+  /**
+   * The last prompt of mine that waits and can be taken back; none while the input has a draft.
+   */
+  private _waitingOf(args: ReadonlyPartialJSONObject): IGeneration | null {
+    const chat = this._chatOf(args);
+    const waiting = chat
+      ? this._mine(chat).filter(one => one.can_take_back)
+      : [];
+    return chat && !hasDraft(chat.input)
+      ? (waiting[waiting.length - 1] ?? null)
+      : null;
+  }
+
   private _mine(chat: IChatModel): readonly IGeneration[] {
     return this._actions.generations.live(chat).filter(one => one.is_mine);
   }
@@ -211,6 +238,7 @@ export class ChatCommands implements IDisposable {
       this.isStopping({}),
       this.canStopAll(),
       this.canStopAndSend({}),
+      this.canTakeBack({}),
       this._promptOf({}),
       this._replyOf({})
     ]);

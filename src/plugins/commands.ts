@@ -10,7 +10,12 @@ import {
   nullTranslator,
   TranslationBundle
 } from '@jupyterlab/translation';
-import { refreshIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
+import {
+  refreshIcon,
+  runIcon,
+  stopIcon,
+  undoIcon
+} from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { ChatCommands } from '../generations';
@@ -38,6 +43,12 @@ export const CommandIDs = {
    * chat.
    */
   stopAndSend: 'jupyter-stop-stream:stop-and-send',
+
+  /**
+   * Take the last of my prompts that wait in a chat back into its input. Argument: `chatId`, else
+   * the current chat.
+   */
+  takeBack: 'jupyter-stop-stream:take-back',
 
   /**
    * Ask a prompt again. Arguments: `chatId`, else the current chat; `promptId`, else the last
@@ -196,6 +207,17 @@ function addCommands(
     describedBy: { args: { type: 'object', properties: { chatId } } },
     isEnabled: args => can(chats => chats.canStopAndSend(args)),
     execute: args => act(chats => chats.stopAndSend(args))
+  });
+
+  commands.addCommand(CommandIDs.takeBack, {
+    label: trans.__('Take Back the Last Waiting Prompt'),
+    caption: trans.__(
+      'Put it back into the input of the current chat, as if it had not been sent'
+    ),
+    icon: undoIcon,
+    describedBy: { args: { type: 'object', properties: { chatId } } },
+    isEnabled: args => can(chats => chats.canTakeBack(args)),
+    execute: args => act(chats => chats.takeBack(args))
   });
 
   commands.addCommand(CommandIDs.regenerate, {

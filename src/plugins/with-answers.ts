@@ -6,6 +6,7 @@ export {
   Label,
   WaitingPrompt
 } from '../components/with-answers';
+export { Limits } from '../generations/limits';
 export { StopAndSend } from '../generations/stop-and-send';
 export { BackgroundAnswers } from './background-answers';
 export { ChatPanels } from './chat-panels';

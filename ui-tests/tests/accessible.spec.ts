@@ -45,6 +45,11 @@ for (const theme of ['light', 'dark'] as const) {
     await chat.choose('Second');
     await chat.ask('rate=20 length=400');
     await model.waitFor(({ produced }) => produced > 5, 1);
+    await chat.ask('rate=20 length=400');
+    await chat.input.fill('A draft.');
+    await expectReadable(chat.waiting.locator('span'), 4.5);
+    await expectReadable(chat.waiting.getByText('Take back'), 4.5);
+    await chat.input.fill('');
     await expectReadable(chat.stopButton, 3);
     await expectReadable(chat.moreButton, 3);
     await chat.moreButton.click();
@@ -52,7 +57,7 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await wrong(chat.page)).toEqual([]);
     await chat.page.keyboard.press('Escape');
     await chat.stop();
-    await expect(chat.label).toHaveCount(2);
+    await expect(chat.label).toHaveCount(3);
     await expectReadable(
       chat.label.first().locator('.jp-StopStream-status'),
       4.5

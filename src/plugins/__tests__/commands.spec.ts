@@ -136,6 +136,23 @@ describe('the commands', () => {
     expect(commands.isEnabled(CommandIDs.stopAndSend)).toBe(false);
   });
 
+  it('take the last of my prompts back that wait, where the input is empty', async () => {
+    live();
+    expect(commands.isEnabled(CommandIDs.takeBack)).toBe(false);
+    chat.add({ id: 'prompt-2', body: 'Why?' });
+    const queued = { state: 'queued', can_take_back: true } as const;
+    live({ ...queued, generation_id: 'second', prompt_id: 'other' });
+    const last = { generation_id: 'third', prompt_id: 'prompt-2' };
+    live({ ...queued, ...last, started_at: 60 });
+    expect(commands.isEnabled(CommandIDs.takeBack)).toBe(true);
+    chat.input.type('A draft');
+    expect(commands.isEnabled(CommandIDs.takeBack)).toBe(false);
+    chat.input.type('');
+    await commands.execute(CommandIDs.takeBack);
+    expect(actions.done).toEqual([['move', 'chat-1', 'third', 'input']]);
+    expect(chat.input.value).toBe('Why?');
+  });
+
   it('say that an answer is stopping', () => {
     live();
     const before = commands.label(CommandIDs.stop);
@@ -147,11 +164,12 @@ describe('the commands', () => {
     const told: unknown[] = [];
     commands.commandChanged.connect((_, { id }) => told.push(id));
     live();
-    expect(told).toEqual(Object.values(CommandIDs));
+    const all = Object.values(CommandIDs);
+    expect(told).toEqual(all);
     live({ reply_ids: ['reply-1'], revision: 2 });
-    expect(told).toHaveLength(Object.keys(CommandIDs).length);
+    expect(told).toEqual(all);
     live({ state: 'ended', revision: 3 });
-    expect(told).toHaveLength(2 * Object.keys(CommandIDs).length);
+    expect(told).toEqual([...all, ...all]);
   });
 
   it('ask the last prompt again, once its answer has its mark', async () => {

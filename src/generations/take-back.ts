@@ -1,7 +1,9 @@
 import type { IChatModel } from '@jupyter/chat';
 
-import { hasDraft, IGeneration, IStopActions } from '../generations';
+import { hasDraft } from './has-draft';
 import { editPrompt } from './edit-prompt';
+import type { IGeneration } from './generation';
+import type { IStopActions } from './tokens';
 
 /**
  * Take a prompt that waits back into the input of its chat, with what was attached to it. Where the
