@@ -49,10 +49,9 @@ export class StopAndSend {
    * what is said of that; null where there is none.
    */
   noteOf(model: IChatModel): string | null {
+    const { trans } = this._options;
     return this._drafts.has(model)
-      ? this._options.trans.__(
-          'Your message is sent when the stop has been heard.'
-        )
+      ? trans.__('Your message is sent when the stop has been heard.')
       : null;
   }
 
