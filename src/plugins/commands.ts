@@ -95,7 +95,8 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     );
 
     void services.loaded.then(loaded => {
-      const { actions, chats, late, preferences, stopAndSend } = loaded;
+      const { actions, chats, late, preferences, stopAndSend, withAnswers } =
+        loaded;
       chatCommands = new late.ChatCommands(
         actions,
         chats,
@@ -108,14 +109,14 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
         commands,
         preferences
       });
-      registry?.addProvider(
-        new late.StopMessages({
-          actions,
-          registry,
-          stopAll: () => chatCommands?.stopAll(),
-          trans
-        })
-      );
+      if (registry) {
+        const stopAll = () => chatCommands?.stopAll();
+        void withAnswers.loaded.then(({ StopMessages }) =>
+          registry.addProvider(
+            new StopMessages({ actions, registry, stopAll, trans })
+          )
+        );
+      }
       const tell = () => ids.forEach(id => commands.notifyCommandChanged(id));
       chatCommands.changed.connect(tell);
       tell();

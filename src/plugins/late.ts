@@ -8,5 +8,4 @@ export { RemoteGenerations } from '../connection';
 export { ChatCommands, JoinedGenerations, StopActions } from '../generations';
 export { Keys } from './keys';
 export { preferencesIn } from './settings';
-export { StopMessages } from './stop-messages';
 export { UnsavedAnswers } from './unsaved-answers';

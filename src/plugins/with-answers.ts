@@ -11,4 +11,5 @@ export { StopAndSend } from '../generations/stop-and-send';
 export { BackgroundAnswers } from './background-answers';
 export { ChatPanels } from './chat-panels';
 export { LeaveOffer } from './leave-offer';
+export { StopMessages } from './stop-messages';
 export { TabDots } from './tab-dots';
