@@ -17,7 +17,6 @@ export { onPress, swallowRest } from './press';
 export { serverPath } from './server-path';
 export * from './sources';
 export { spentInWords } from './spent';
-export { readStop } from './stop-message';
 export type { StopAndSend } from './stop-and-send';
 export { GenerationStore } from './store';
 export { takeBack } from './take-back';

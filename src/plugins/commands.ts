@@ -95,15 +95,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     );
 
     void services.loaded.then(async loaded => {
-      const { actions, chats, late, preferences, stopAndSend } = loaded;
-      registry?.addProvider(
-        new late.StopMessages({
-          actions,
-          registry,
-          stopAll: () => chatCommands?.stopAll(),
-          trans
-        })
-      );
+      const { actions, chats, preferences, stopAndSend } = loaded;
       const withAnswers = await loaded.withAnswers.loaded;
       chatCommands = new withAnswers.ChatCommands(
         actions,
@@ -117,6 +109,14 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
         commands,
         preferences
       });
+      registry?.addProvider(
+        new withAnswers.StopMessages({
+          actions,
+          registry,
+          stopAll: () => chatCommands?.stopAll(),
+          trans
+        })
+      );
       const tell = () => ids.forEach(id => commands.notifyCommandChanged(id));
       chatCommands.changed.connect(tell);
       tell();

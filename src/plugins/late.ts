@@ -7,5 +7,4 @@ export { SendOrStop } from '../components';
 export { RemoteGenerations } from '../connection';
 export { JoinedGenerations, StopActions } from '../generations';
 export { preferencesIn } from './settings';
-export { StopMessages } from './stop-messages';
 export { UnsavedAnswers } from './unsaved-answers';

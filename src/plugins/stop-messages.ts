@@ -7,7 +7,8 @@ import type {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { stopIcon } from '@jupyterlab/ui-components';
 
-import { IStopActions, readStop } from '../generations';
+import type { IStopActions } from '../generations';
+import { readStop } from '../generations/stop-message';
 
 /**
  * `/stop` and `/stop all` in the input of a chat, which stop and are not sent. Where a persona, or

@@ -13,4 +13,5 @@ export { BackgroundAnswers } from './background-answers';
 export { ChatPanels } from './chat-panels';
 export { Keys } from './keys';
 export { LeaveOffer } from './leave-offer';
+export { StopMessages } from './stop-messages';
 export { TabDots } from './tab-dots';

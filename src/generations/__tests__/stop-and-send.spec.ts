@@ -147,15 +147,17 @@ describe('stop and send', () => {
 
   describe('with stops that a server answers', () => {
     let generations: FakeGenerations;
+    let gates: FakeGate;
     let stops: StopActions;
 
     beforeEach(() => {
       generations = new FakeGenerations();
       generations.store.apply(record());
       const trans = nullTranslator.load('');
+      gates = new FakeGate(generations.asked, chat.asModel);
       stops = new StopActions({
         generations,
-        gates: new FakeGate(generations.asked, chat.asModel),
+        gates,
         notices,
         trans
       });

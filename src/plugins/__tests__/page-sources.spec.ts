@@ -5,6 +5,7 @@ import { FakeChatModel, mark } from '../../__tests__/fakes/chat-model';
 import { FakeGenerations, record } from '../../__tests__/fakes/generations';
 import { FakeNotices } from '../../__tests__/fakes/notices';
 import { servicesOf } from '../../__tests__/fakes/services';
+import { stopAndSendOf } from '../../__tests__/fakes/stop-and-send';
 import { ChatGates } from '../../chat';
 import {
   IBeginOptions,
@@ -55,6 +56,16 @@ describe('an answer of a model that runs in the page', () => {
   });
 
   afterEach(() => jest.useRealTimers());
+
+  it('is aborted at once where it is stopped and something else sent, which needs no server', async () => {
+    const [answer] = await begin();
+    model.input.type('better');
+    stopAndSendOf(actions).act(model.asModel);
+    expect(answer.signal.aborted).toBe(true);
+    await jest.advanceTimersByTimeAsync(0);
+    expect(model.input.sent).toEqual([['better', []]]);
+    expect(server.asked).toEqual([]);
+  });
 
   /**
    * The bot begins to answer a prompt, and has written something where a text is given.
