@@ -45,7 +45,13 @@ function LabelView(
     !isPromptGone && canRegenerate(mark, actions.generations);
   const canReload = mark.can_reload !== false;
   return (
-    <div className="jp-StopStream-label">
+    <div
+      className={
+        answer.labelledId === mark.prompt_id
+          ? 'jp-StopStream-label jp-StopStream-onPrompt'
+          : 'jp-StopStream-label'
+      }
+    >
       <span className="jp-StopStream-status" title={running}>
         {words}
         {running && <span className="jp-StopStream-aloud"> {running}</span>}
