@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from .adapters import Adapter, StoppableAnswer, StoppableBot, stoppable
 from .app import StopStreamExtension
-from .generations import Chat, ChatBackend, Registry, Request, StopSignal, shared, stop_signal
+from .generations import (
+    Chat,
+    ChatBackend,
+    Continued,
+    ContinuingBackend,
+    Registry,
+    Request,
+    StopSignal,
+    shared,
+    stop_signal,
+)
 from .protocol.errors import GenerationStopped
 
 try:
@@ -16,6 +26,8 @@ __all__ = [
     "Adapter",
     "Chat",
     "ChatBackend",
+    "Continued",
+    "ContinuingBackend",
     "GenerationStopped",
     "Registry",
     "Request",

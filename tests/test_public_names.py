@@ -11,4 +11,5 @@ def test_the_public_names_are_these_and_all_are_there() -> None:
     assert set(names) >= {"GenerationStopped", "StopSignal", "StopStreamExtension", "stop_signal"}
     assert set(names) >= {"stoppable", "StoppableBot", "StoppableAnswer"}
     assert set(names) >= {"Adapter", "Chat", "ChatBackend", "Registry", "Request"}
+    assert set(names) >= {"Continued", "ContinuingBackend"}
     assert all(hasattr(jupyter_stop_stream, name) for name in names)

@@ -16,6 +16,8 @@ export interface IMark {
   readonly receipt?: 'cancelled' | 'detached';
   readonly left?: readonly string[];
   readonly unseen?: string;
+  /** The id of the reply that this one goes on from. */
+  readonly continues?: string;
 }
 
 export interface ISavedMessage {
@@ -56,6 +58,7 @@ export class Chat {
     this.reply = this.messages.last();
     this.label = find('.jp-StopStream-label:not(.jp-StopStream-waiting)');
     this.waiting = find('.jp-StopStream-waiting');
+    this.continueButton = find('.jp-StopStream-continue');
     this.regenerateButton = find('.jp-StopStream-regenerate');
     this.showRestButton = find('.jp-StopStream-showRest');
     this.editButton = find('.jp-StopStream-edit');
@@ -86,6 +89,7 @@ export class Chat {
   readonly label: Locator;
   /** What stands below a prompt that waits for its turn. */
   readonly waiting: Locator;
+  readonly continueButton: Locator;
   readonly regenerateButton: Locator;
   readonly showRestButton: Locator;
   readonly reloadButton: Locator;

@@ -1,15 +1,17 @@
 import type { IChatModel } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretUpEmptyThinIcon } from '@jupyterlab/ui-components';
+import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { IStopActions, onPress, StopAndSend } from '../generations';
 import { AnswersMenu } from './answers-menu';
 import { useFocusKept } from './use-focus-kept';
+import { useTitle } from './use-title';
 
 /**
  * The button that opens the menu of the answers that are live in a chat, and of what can be sent in
- * their place.
+ * their place. Where something can, the Send beside it says so.
  */
 export function AnswersButton(props: AnswersButton.IProps): JSX.Element {
   const { actions, model, onFocusLost, stopAndSend, trans } = props;
@@ -17,7 +19,22 @@ export function AnswersButton(props: AnswersButton.IProps): JSX.Element {
   const latest = React.useRef(onFocusLost);
   latest.current = onFocusLost;
   const [menu, setMenu] = React.useState<AnswersMenu | null>(null);
-  const label = stopAndSend.can(model)
+  const canSend = stopAndSend.can(model);
+  const keys = CommandRegistry.formatKeystroke(stopAndSend.keys);
+  useTitle(
+    () => button.current?.parentElement?.querySelector(SEND),
+    canSend
+      ? theirs =>
+          keys
+            ? trans.__(
+                '%1: waits for its turn. %2 stops the answer and sends it now.',
+                theirs,
+                keys
+              )
+            : trans.__('%1: waits for its turn.', theirs)
+      : null
+  );
+  const label = canSend
     ? trans.__('Stop and send, or choose which answer to stop')
     : trans.__('Choose which answer to stop');
 
@@ -71,3 +88,8 @@ export namespace AnswersButton {
     readonly trans: TranslationBundle;
   }
 }
+
+/**
+ * The button of the Send beside it.
+ */
+const SEND = '.jp-StopStream-send button';

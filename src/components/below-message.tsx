@@ -7,7 +7,7 @@ import { createPortal } from 'react-dom';
  */
 export function BelowMessage(props: React.PropsWithChildren): JSX.Element {
   const anchor = React.useRef<HTMLSpanElement>(null);
-  const [place] = React.useState(() => document.createElement('div'));
+  const [place] = React.useState(makePlace);
 
   React.useLayoutEffect(() => {
     anchor.current?.parentElement?.append(place);
@@ -21,4 +21,13 @@ export function BelowMessage(props: React.PropsWithChildren): JSX.Element {
       {createPortal(props.children, place)}
     </>
   );
+}
+
+/**
+ * By the width of which the stylesheet shows names or icons.
+ */
+function makePlace(): HTMLElement {
+  const place = document.createElement('div');
+  place.className = 'jp-StopStream-below';
+  return place;
 }

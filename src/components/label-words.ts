@@ -2,6 +2,7 @@ import type { IChatModel } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IAnswer } from '../generations';
+import { limitWords } from './limit-words';
 import { findUser, isMe, nameOf } from './names';
 import { isCellAlone } from './still-running';
 
@@ -44,6 +45,9 @@ export function labelWords(
           other
         );
   }
+  if (mark.limit) {
+    return limitWords(mark.limit, trans);
+  }
   return other === null
     ? trans.__('Stopped early')
     : trans.__('Stopped early by %1', other);
@@ -69,7 +73,7 @@ function brokeOff(
 /**
  * Who stopped it, if not me.
  */
-function whoElse(
+export function whoElse(
   { mark, prompt }: IAnswer,
   model: IChatModel,
   trans: TranslationBundle

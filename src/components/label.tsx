@@ -3,13 +3,21 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
-import { canRegenerate, IAnswer, IEdits, IStopActions } from '../generations';
+import {
+  canRegenerate,
+  IAnswer,
+  IEdits,
+  IPreferences,
+  IStopActions
+} from '../generations';
 import { BelowMessage } from './below-message';
 import { EditButton } from './edit-button';
 import { LabelButton } from './label-button';
-import { labelWords } from './label-words';
+import { labelWords, whoElse } from './label-words';
 import { LateTouched } from './late-touched';
 import { LeftCells } from './left-cells';
+import { moreOfStop } from './limit-words';
+import { RepetitionOffer } from './repetition';
 import { RunningAlone } from './running-alone';
 import { SendAllButton } from './send-all-button';
 import { isCellAlone, stillRunning } from './still-running';
@@ -29,7 +37,10 @@ export function Label(props: Label.IProps): JSX.Element | null {
       <LabelView {...props} answer={answer} words={words} />
     </BelowMessage>
   ) : (
-    <RunningAlone {...props} />
+    <>
+      <RepetitionOffer {...props} />
+      <RunningAlone {...props} />
+    </>
   );
 }
 
@@ -40,10 +51,16 @@ function LabelView(
   const { continuableId, hasReply, hasUnseen, isRevealed, mark, prompt } =
     answer;
   const running = stillRunning(mark, trans);
+  const more =
+    mark.status === 'interrupted'
+      ? moreOfStop(mark, whoElse(answer, model, trans), trans)
+      : undefined;
   const isPromptGone = !!actions.answersIn(model).find(mark.prompt_id)?.deleted;
   const isRepeatable =
     !isPromptGone && canRegenerate(mark, actions.generations);
   const canReload = mark.can_reload !== false;
+  // What may be cut where there is little room stands in the title.
+  const isBrief = mark.receipt === 'cancelled';
   return (
     <div
       className={
@@ -52,7 +69,10 @@ function LabelView(
           : 'jp-StopStream-label'
       }
     >
-      <span className="jp-StopStream-status" title={running}>
+      <span
+        className={`jp-StopStream-status${isBrief ? ' jp-mod-brief' : ''}`}
+        title={[isBrief && words, running, more].filter(Boolean).join('\n')}
+      >
         {words}
         {running && <span className="jp-StopStream-aloud"> {running}</span>}
       </span>
@@ -133,6 +153,7 @@ export namespace Label {
     readonly edits: IEdits;
     readonly message: IMessageContent;
     readonly model: IChatModel;
+    readonly preferences: IPreferences;
     readonly trans: TranslationBundle;
   }
 }

@@ -1,6 +1,5 @@
 import type { InputToolbarRegistry } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import type { IStopActions, StopAndSend } from '../generations';
@@ -10,7 +9,6 @@ import { useAnnouncement } from './use-announcement';
 import { useAnswers } from './use-answers';
 import { useDraft } from './use-draft';
 import { useSignals } from './use-signals';
-import { useTitle } from './use-title';
 
 /**
  * The toolbar item in the place of Send: Send as it was, and Stop while an answer of mine runs or
@@ -30,26 +28,10 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
   const answers = useAnswers(actions, model);
   const announcement = useAnnouncement(actions, model, trans);
   const hasDraft = useDraft(item.model);
-  const isWaiting = useSignals(
-    [stopAndSend.changed],
-    () => !!model && stopAndSend.isWaiting(model)
+  const sendNote = useSignals([stopAndSend?.changed], () =>
+    model && stopAndSend ? stopAndSend.noteOf(model) : null
   );
-  const sendPlace = React.useRef<HTMLSpanElement>(null);
-  const keys = CommandRegistry.formatKeystroke(stopAndSend.keys);
-  const canBoth = answers.count > 0 && hasDraft && !item.edit;
-  useTitle(
-    sendPlace,
-    canBoth
-      ? theirs =>
-          keys
-            ? trans.__(
-                '%1: waits for its turn. %2 stops the answer and sends it now.',
-                theirs,
-                keys
-              )
-            : trans.__('%1: waits for its turn.', theirs)
-      : null
-  );
+  const canBoth = answers.count > 0 && hasDraft;
   const focusInput = () => item.model.focus();
 
   if (item.edit) {
@@ -60,10 +42,7 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
   return (
     <span className="jp-StopStream-place">
       <span className="jp-StopStream-note" role="status">
-        {answers.note}
-        {answers.note &&
-          isWaiting &&
-          ` ${trans.__('Your message is sent when the stop has been heard.')}`}
+        {[answers.note, answers.note && sendNote].filter(Boolean).join(' ')}
       </span>
       <span className="jp-StopStream-aloud" role="status">
         {announcement}
@@ -71,7 +50,7 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
       <span
         className={`jp-StopStream-slot${isInstead ? ' jp-mod-instead' : ''}`}
       >
-        {Answers && (answers.hasChoice || canBoth) && model && (
+        {Answers && stopAndSend && (answers.hasChoice || canBoth) && model && (
           <Answers
             actions={actions}
             model={model}
@@ -87,15 +66,11 @@ export function SendOrStop(props: SendOrStop.IProps): JSX.Element {
             canForce={answers.canForce}
             onFocusLost={focusInput}
             onStop={() => actions.stop(model)}
-            sendKeys={hasDraft ? keys : ''}
+            sendKeys={hasDraft ? (stopAndSend?.keys ?? []) : []}
             trans={trans}
           />
         )}
-        <span
-          ref={sendPlace}
-          className="jp-StopStream-send"
-          aria-hidden={isInstead}
-        >
+        <span className="jp-StopStream-send" aria-hidden={isInstead}>
           <Send {...item} />
         </span>
       </span>
@@ -118,7 +93,10 @@ export namespace SendOrStop {
      * The Send that the toolbar had.
      */
     readonly send: React.FunctionComponent<InputToolbarRegistry.IToolbarItemProps>;
-    readonly stopAndSend: StopAndSend;
+    /**
+     * Loaded with the first answer too.
+     */
+    readonly stopAndSend: StopAndSend | null;
     readonly trans: TranslationBundle;
   }
 }

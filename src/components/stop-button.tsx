@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { stopIcon } from '@jupyterlab/ui-components';
+import { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 
 import { onPress } from '../generations';
@@ -18,8 +19,9 @@ export function StopButton(props: StopButton.IProps): JSX.Element {
       : trans.__('Stopping…')
     : trans._n('Stop the answer', 'Stop my %1 answers', count);
 
-  const title = sendKeys
-    ? trans.__('%1. %2 stops and sends your message.', label, sendKeys)
+  const keys = CommandRegistry.formatKeystroke(sendKeys);
+  const title = keys
+    ? trans.__('%1. %2 stops and sends your message.', label, keys)
     : label;
 
   return (
@@ -55,7 +57,7 @@ export namespace StopButton {
     /**
      * The keys that stop and send what is in the input; empty where there is nothing to send.
      */
-    readonly sendKeys: string;
+    readonly sendKeys: readonly string[];
     readonly trans: TranslationBundle;
   }
 }

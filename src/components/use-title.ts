@@ -1,26 +1,26 @@
-import { RefObject, useLayoutEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 /**
- * Have the button that others render within an element say more, for as long as there is something
- * to say.
+ * Have an element of others say more, for as long as there is something to say.
  *
+ * @param find - Finds it, where it is there.
  * @param more - Gives what it says instead, of what it says itself; null to leave it.
  */
 export function useTitle(
-  place: RefObject<HTMLElement>,
+  find: () => HTMLElement | null | undefined,
   more: ((theirs: string) => string) | null
 ): void {
   useLayoutEffect(() => {
-    const button = place.current?.querySelector('button');
-    if (!button || !more) {
+    const element = find();
+    if (!element || !more) {
       return;
     }
-    const { title } = button;
+    const { title } = element;
     const ours = more(title);
-    button.title = ours;
+    element.title = ours;
     return () => {
-      if (button.title === ours) {
-        button.title = title;
+      if (element.title === ours) {
+        element.title = title;
       }
     };
   });

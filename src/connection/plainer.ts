@@ -3,7 +3,7 @@ import type { ClientFrame, ISeen } from '../protocol';
 /**
  * The same frame as servers take it that are older than this page, as one is that was upgraded and
  * not started anew: without `chat_path`, `prompt_ids`,
- * `leaves_executions` and `checksum`.
+ * `leaves_executions`, `limit` and `checksum`.
  *
  * @returns `null` where it has none of them.
  */
@@ -16,6 +16,7 @@ export function plainer<T extends ClientFrame>(frame: T): T | null {
     frame.chat_path === undefined &&
     frame.prompt_ids === undefined &&
     frame.leaves_executions === undefined &&
+    frame.limit === undefined &&
     !frame.seen?.some(one => one.checksum !== undefined);
   return isPlain
     ? null
@@ -23,6 +24,7 @@ export function plainer<T extends ClientFrame>(frame: T): T | null {
         ...plain,
         prompt_ids: undefined,
         leaves_executions: undefined,
+        limit: undefined,
         seen: frame.seen?.map(withoutChecksum)
       };
 }

@@ -107,13 +107,14 @@ export class RemoteGenerations implements IServerSource, IDisposable {
 
   stop(
     chat: IChatKey,
-    { generationIds, promptIds, seen }: IStopOptions = {}
+    { generationIds, limit, promptIds, seen }: IStopOptions = {}
   ): Promise<readonly string[]> {
     return this._request(chat, {
       type: 'stop',
       ...(generationIds && { generation_ids: generationIds }),
       ...(promptIds?.length && { prompt_ids: promptIds }),
       ...(this._leaves?.() && { leaves_executions: true }),
+      ...(limit && { limit }),
       ...(seen && { seen })
     });
   }

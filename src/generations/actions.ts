@@ -4,7 +4,7 @@ import { DisposableSet } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IChatAnswers } from './answers';
-import type { EndBy, IRunning, MoveTo } from '../protocol';
+import type { EndBy, ILimit, IRunning, MoveTo } from '../protocol';
 import type { IGeneration } from './generation';
 import { inWords } from './in-words';
 import type { INotices } from './notices';
@@ -46,6 +46,14 @@ export class StopActions implements IStopActions {
     return this._options.gates.gateOf(model).answers;
   }
 
+  writtenOf(model: IChatModel, { reply_ids }: IGeneration): number {
+    const gate = this._options.gates.gateOf(model);
+    return reply_ids.reduce(
+      (sum, id) => sum + gate.textsOf(id).written.length,
+      0
+    );
+  }
+
   isStopping(model: IChatModel, generationIds: readonly string[]): boolean {
     if (generationIds.length === 0) {
       return false;
@@ -63,7 +71,11 @@ export class StopActions implements IStopActions {
     return this._stopsIn(model).find(one => one.note !== null)?.note ?? null;
   }
 
-  stop(model: IChatModel, generationIds?: readonly string[]): void {
+  stop(
+    model: IChatModel,
+    generationIds?: readonly string[],
+    limit?: ILimit
+  ): void {
     if (model.id === undefined) {
       return;
     }
@@ -79,12 +91,13 @@ export class StopActions implements IStopActions {
     // Before anything is sent: from here on nothing more reaches the page.
     const seen = this._options.gates.gateOf(model).shut(meant);
     if (meant.length > 0 && meant.every(one => one.state === 'stopping')) {
-      if (meant.some(one => one.can_force !== false)) {
+      if (!limit && meant.some(one => one.can_force !== false)) {
         this._press(model, ids);
       }
     } else if (!this._isAsked(model, ids)) {
       this._add(model, ids, {
         ...(generationIds ? { generationIds: ids } : this._sent(model, live)),
+        ...(limit && { limit }),
         seen
       });
     }

@@ -5,7 +5,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IChatAnswers } from './answers';
 import { canRegenerate } from './can-regenerate';
-import { hasDraft } from './draft';
+import { hasDraft } from './has-draft';
 import type { IGeneration } from './generation';
 import type { IOpenChats } from './open-chats';
 import type { StopAndSend } from './stop-and-send';
@@ -20,7 +20,7 @@ export class ChatCommands implements IDisposable {
   constructor(
     actions: IStopActions,
     chats: IOpenChats,
-    stopAndSend: StopAndSend
+    stopAndSend: () => StopAndSend | null
   ) {
     this._actions = actions;
     this._stopAndSend = stopAndSend;
@@ -70,13 +70,13 @@ export class ChatCommands implements IDisposable {
 
   canStopAndSend(args: ReadonlyPartialJSONObject): boolean {
     const chat = this._chatOf(args);
-    return !!chat && this._stopAndSend.can(chat);
+    return !!chat && !!this._stopAndSend()?.can(chat);
   }
 
   stopAndSend(args: ReadonlyPartialJSONObject): void {
     const chat = this._chatOf(args);
     if (chat) {
-      this._stopAndSend.act(chat);
+      this._stopAndSend()?.act(chat);
     }
   }
 
@@ -269,7 +269,10 @@ export class ChatCommands implements IDisposable {
   private readonly _actions: IStopActions;
   private readonly _chats: IOpenChats;
   private readonly _changed = new Signal<this, void>(this);
-  private readonly _stopAndSend: StopAndSend;
+  /**
+   * Null before the first answer.
+   */
+  private readonly _stopAndSend: () => StopAndSend | null;
   private _answers: IChatAnswers | null = null;
   private _input: IInputModel | null = null;
   private _state = '';

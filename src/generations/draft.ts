@@ -1,13 +1,6 @@
 import type { IAttachment, IInputModel } from '@jupyter/chat';
 
 /**
- * Whether something is in a chat's input that has not been sent: text or attachments.
- */
-export function hasDraft(input: IInputModel): boolean {
-  return !!input.value.trim() || input.attachments.length > 0;
-}
-
-/**
  * What a chat's input has at one moment, to be sent at a later one.
  */
 export class Draft {

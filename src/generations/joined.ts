@@ -89,14 +89,14 @@ export class JoinedGenerations implements IGenerations {
     chat: IChatKey,
     options: IStopOptions = {}
   ): Promise<readonly string[]> {
-    const { generationIds, promptIds = [] } = options;
+    const { generationIds, limit, promptIds = [] } = options;
     const ofPage = (this._page?.live(chat) ?? [])
       .map(one => one.generation_id)
       .filter(id => generationIds?.includes(id) ?? true);
     if (ofPage.length === 0) {
       return this._server.stop(chat, options);
     }
-    const stopped = this._page?.stop(chat, { generationIds: ofPage });
+    const stopped = this._page?.stop(chat, { generationIds: ofPage, limit });
     const rest = generationIds?.filter(id => !ofPage.includes(id));
     const isForServer = rest
       ? rest.length > 0

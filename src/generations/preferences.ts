@@ -34,6 +34,27 @@ export interface IPreferenceValues {
    * animation frame.
    */
   readonly updatesPerSecond: number;
+
+  /**
+   * After how many seconds an answer to me is stopped by itself, while this page has its chat open;
+   * 0 for never. Likewise in what follows.
+   */
+  readonly maxSeconds: number;
+
+  /**
+   * After how many characters.
+   */
+  readonly maxCharacters: number;
+
+  /**
+   * After how many seconds in which nothing of it was written.
+   */
+  readonly maxSilence: number;
+
+  /**
+   * Whether Stop is offered below an answer that repeats itself.
+   */
+  readonly isRepetitionTold: boolean;
 }
 
 export const DEFAULT_PREFERENCES: IPreferenceValues = {
@@ -42,7 +63,11 @@ export const DEFAULT_PREFERENCES: IPreferenceValues = {
   isBackgroundNotified: false,
   isBackgroundChosen: true,
   isCellLeft: false,
-  updatesPerSecond: 0
+  updatesPerSecond: 0,
+  maxSeconds: 0,
+  maxCharacters: 0,
+  maxSilence: 0,
+  isRepetitionTold: true
 };
 
 /**

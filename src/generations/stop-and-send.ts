@@ -2,7 +2,8 @@ import type { IChatModel, IInputModel } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { Draft, hasDraft } from './draft';
+import { Draft } from './draft';
+import { hasDraft } from './has-draft';
 import type { INotices } from './notices';
 import { readStop } from './stop-message';
 import type { IStopActions } from './tokens';
@@ -26,7 +27,7 @@ export class StopAndSend {
   }
 
   /**
-   * Emitted when what `isWaiting` says of a chat changed.
+   * Emitted when what `noteOf` says of a chat changed.
    */
   get changed(): ISignal<this, void> {
     return this._changed;
@@ -44,10 +45,15 @@ export class StopAndSend {
   }
 
   /**
-   * Whether what is in a chat's input is sent as soon as a stop has been heard.
+   * What a person has to know of a message that is sent as soon as a stop has been heard, beside
+   * what is said of that; null where there is none.
    */
-  isWaiting(model: IChatModel): boolean {
-    return this._drafts.has(model);
+  noteOf(model: IChatModel): string | null {
+    return this._drafts.has(model)
+      ? this._options.trans.__(
+          'Your message is sent when the stop has been heard.'
+        )
+      : null;
   }
 
   /**
@@ -63,7 +69,7 @@ export class StopAndSend {
     if (!actions.isStopping(model, this._mine(model))) {
       actions.stop(model);
     }
-    const isWaiting = this.isWaiting(model);
+    const isWaiting = this._drafts.has(model);
     this._drafts.set(model, new Draft(model.input));
     if (!isWaiting) {
       this._changed.emit();

@@ -1,6 +1,6 @@
 import type { IChatModel } from '@jupyter/chat';
 
-import { hasDraft } from './draft';
+import { hasDraft } from './has-draft';
 import { editPrompt } from './edit-prompt';
 import type { IGeneration } from './generation';
 import type { IStopActions } from './tokens';

@@ -2,7 +2,14 @@ import type { IChatModel } from '@jupyter/chat';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { EndBy, ErrorCode, IRunning, ISeen, MoveTo } from '../protocol';
+import type {
+  EndBy,
+  ErrorCode,
+  ILimit,
+  IRunning,
+  ISeen,
+  MoveTo
+} from '../protocol';
 import type { IChatAnswers } from './answers';
 import type { IGeneration } from './generation';
 
@@ -169,6 +176,10 @@ export interface IStopOptions {
    */
   readonly promptIds?: readonly string[];
   /**
+   * Which limit of mine asks for it, where I do not.
+   */
+  readonly limit?: ILimit;
+  /**
    * What was on the screen. Without it nothing of what was written is cut.
    */
   readonly seen?: readonly ISeen[];
@@ -271,6 +282,11 @@ export interface IStopActions {
   answersIn(model: IChatModel): IChatAnswers;
 
   /**
+   * How many characters of the replies of a generation have come, shown or not.
+   */
+  writtenOf(model: IChatModel, generation: IGeneration): number;
+
+  /**
    * Whether a stop of all of these generations of a chat is under way, whoever asked for it; not
    * so of none.
    */
@@ -289,8 +305,13 @@ export interface IStopActions {
    *
    * @param generationIds - The generations meant, where it is not all of mine; they may be
    * somebody else's, which the server may refuse. No other is frozen.
+   * @param limit - Which limit of mine has pressed, where I have not. It forces nothing.
    */
-  stop(model: IChatModel, generationIds?: readonly string[]): void;
+  stop(
+    model: IChatModel,
+    generationIds?: readonly string[],
+    limit?: ILimit
+  ): void;
 
   /**
    * Wait until the stops of mine in a chat that have been asked for are answered.

@@ -3,7 +3,7 @@ import { UUID } from '@lumino/coreutils';
 
 import type { IBeginOptions, IGeneration } from '../generations';
 import { serverPath } from '../generations';
-import type { Outcome } from '../protocol';
+import type { ILimit, Outcome } from '../protocol';
 
 /**
  * One answer of a model that runs in the page, from `begin` until nothing is written any more.
@@ -29,6 +29,7 @@ export class LocalAnswer {
       may_stop: true,
       stopped_by: null,
       started_at: Date.now() / 1000,
+      began_at: Date.now() / 1000,
       can_force: false,
       can_regenerate: again !== undefined,
       can_reload: false,
@@ -60,6 +61,13 @@ export class LocalAnswer {
     return this._stoppedAt;
   }
 
+  /**
+   * What has stopped it by itself.
+   */
+  get limit(): ILimit | undefined {
+    return this._limit;
+  }
+
   owns(messageId: string): void {
     if (!this._record.reply_ids.includes(messageId)) {
       this._change({ reply_ids: [...this._record.reply_ids, messageId] });
@@ -81,12 +89,15 @@ export class LocalAnswer {
 
   /**
    * Abort it, for the person of this page. Doing so twice is fine, and so is after its end.
+   *
+   * @param limit - Which limit of theirs asks for it.
    */
-  stop(): void {
+  stop(limit?: ILimit): void {
     if (this._isOver || this._stoppedAt !== null) {
       return;
     }
     this._stoppedAt = Date.now() / 1000;
+    this._limit = limit;
     this._change({
       state: 'stopping',
       stopped_by: this.model.user?.username ?? null
@@ -134,6 +145,7 @@ export class LocalAnswer {
   private readonly _controller = new AbortController();
   private _record: IGeneration;
   private _stoppedAt: number | null = null;
+  private _limit: ILimit | undefined;
   private _isOver = false;
   private _timer: ReturnType<typeof setTimeout> | undefined;
 }

@@ -79,12 +79,12 @@ export class LocalGenerations implements IPageSource {
 
   stop(
     chat: IChatKey,
-    { generationIds }: IStopOptions = {}
+    { generationIds, limit }: IStopOptions = {}
   ): Promise<readonly string[]> {
     const meant = this.live(chat)
       .map(one => one.generation_id)
       .filter(id => generationIds?.includes(id) ?? true);
-    meant.forEach(id => this._answers.get(id)?.stop());
+    meant.forEach(id => this._answers.get(id)?.stop(limit));
     return Promise.resolve(meant);
   }
 

@@ -12,20 +12,27 @@ import type { LocalAnswer } from './answer';
  * others.
  */
 export function markAnswer(answer: LocalAnswer, gate: IChatGate): void {
-  const { record, stoppedAt } = answer;
+  const { limit, record, stoppedAt } = answer;
+  const stoppedS = stoppedAt ?? Date.now() / 1000;
+  const tookMs = Math.round((stoppedS - record.started_at) * 1000);
+  const replies = record.reply_ids
+    .map(id => gate.answers.find(id))
+    .filter(reply => reply !== null);
   const mark: IMark = {
     generation_id: record.generation_id,
     prompt_id: record.prompt_id,
     status: 'interrupted',
     stopped_by: record.stopped_by,
-    stopped_at: stoppedAt ?? Date.now() / 1000,
+    stopped_at: stoppedS,
+    ...(limit && { limit }),
+    took_s: tookMs / 1000,
+    characters:
+      gate.answers.of(record.generation_id)?.mark.characters ??
+      replies.reduce((sum, { id }) => sum + gate.textsOf(id).written.length, 0),
     receipt: record.receipt ?? 'cancelled',
     can_regenerate: false,
     can_reload: false
   };
-  const replies = record.reply_ids
-    .map(id => gate.answers.find(id))
-    .filter(reply => reply !== null);
   const areSeen = replies.map(reply =>
     markReply(answer.model, reply, mark, gate)
   );

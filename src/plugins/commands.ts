@@ -96,7 +96,11 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
 
     void services.loaded.then(loaded => {
       const { actions, chats, late, preferences, stopAndSend } = loaded;
-      chatCommands = new late.ChatCommands(actions, chats, stopAndSend);
+      chatCommands = new late.ChatCommands(
+        actions,
+        chats,
+        () => stopAndSend.current
+      );
       keys = new late.Keys({
         actions,
         chats,

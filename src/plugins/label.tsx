@@ -108,6 +108,7 @@ function LatePart(
   if (!current || !withAnswers) {
     return null;
   }
+  const { actions, preferences } = current;
   const Part = withAnswers[part];
-  return <Part {...rest} actions={current.actions} />;
+  return <Part {...rest} {...{ actions, preferences }} />;
 }

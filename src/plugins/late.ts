@@ -5,12 +5,7 @@
 export { ChatGates, OpenChats } from '../chat';
 export { SendOrStop } from '../components';
 export { RemoteGenerations } from '../connection';
-export {
-  ChatCommands,
-  JoinedGenerations,
-  StopActions,
-  StopAndSend
-} from '../generations';
+export { ChatCommands, JoinedGenerations, StopActions } from '../generations';
 export { Keys } from './keys';
 export { preferencesIn } from './settings';
 export { StopMessages } from './stop-messages';

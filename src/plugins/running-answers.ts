@@ -50,6 +50,7 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
       runningItem(
         record,
         this._pathOf(record),
+        this._writtenOf(record),
         {
           open: () => void this._show(record),
           stop: () => this._stop(record, [record.generation_id])
@@ -134,6 +135,12 @@ export class RunningAnswers implements IRunningSessions.IManager, IDisposable {
         .some(one => one.generation_id === record.generation_id)
     );
     return found ?? null;
+  }
+
+  private _writtenOf(record: IGeneration): number {
+    const chat = this._chatOf(record);
+    const actions = this._services.current?.actions;
+    return (chat && actions?.writtenOf(chat, record)) ?? 0;
   }
 
   private _pathOf(record: IGeneration): string | null {

@@ -53,6 +53,10 @@ export const runningPlugin: JupyterFrontEndPlugin<void> = {
       const late = await current.withAnswers.loaded;
       tellOfLeftAnswers(late, current, { notices, shell: app.shell, trans });
     });
+    void services.loaded.then(async ({ actions, preferences, withAnswers }) => {
+      const { Limits } = await withAnswers.loaded;
+      return new Limits({ actions, preferences });
+    });
     void services.loaded.then(
       ({ chats, generations, late }) =>
         new late.UnsavedAnswers({ chats, generations, notices, trans })

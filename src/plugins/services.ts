@@ -29,7 +29,10 @@ import { TRANSLATION_DOMAIN } from './translation';
 export interface IServices {
   readonly generations: IGenerations;
   readonly actions: IStopActions;
-  readonly stopAndSend: StopAndSend;
+  /**
+   * Loaded with the first answer.
+   */
+  readonly stopAndSend: ILazy<StopAndSend>;
   readonly chats: IOpenChats;
   readonly preferences: IPreferences;
   /**
@@ -92,13 +95,6 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
         notices,
         trans
       });
-      const stopAndSend = new late.StopAndSend({
-        actions,
-        keys: () => keysOf(app.commands, 'jupyter-stop-stream:stop-and-send'),
-        notices,
-        submit: input => chatCommands?.onSubmit(input),
-        trans
-      });
       const chats = new late.OpenChats({
         actions,
         inFront: () => app.shell.currentWidget?.node ?? null,
@@ -114,6 +110,17 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
         return page;
       };
       const withAnswers = loadedWithAnswers(generations);
+      const stopAndSend = new Lazy(async () => {
+        const { StopAndSend } = await withAnswers.loaded;
+        return new StopAndSend({
+          actions,
+          keys: () => keysOf(app.commands, 'jupyter-stop-stream:stop-and-send'),
+          notices,
+          submit: input => chatCommands?.onSubmit(input),
+          trans
+        });
+      });
+      void stopAndSend.load();
       return {
         generations,
         actions,

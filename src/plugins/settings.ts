@@ -41,7 +41,12 @@ function valuesOf(settings: ISettingRegistry.ISettings): IPreferenceValues {
     const value: unknown = composite[name];
     return typeof value === 'boolean' ? value : fallback;
   };
-  const { updatesPerSecond } = composite;
+  const numberOf = (
+    name: 'updatesPerSecond' | 'maxSeconds' | 'maxCharacters' | 'maxSilence'
+  ): number => {
+    const value: unknown = composite[name];
+    return typeof value === 'number' ? value : DEFAULT_PREFERENCES[name];
+  };
   return {
     isEscapeStop: isSet('escape', DEFAULT_PREFERENCES.isEscapeStop),
     isRestShown: isSet('showRest', DEFAULT_PREFERENCES.isRestShown),
@@ -51,9 +56,13 @@ function valuesOf(settings: ISettingRegistry.ISettings): IPreferenceValues {
     ),
     isBackgroundChosen: settings.user[NOTIFY] !== undefined,
     isCellLeft: composite.runningCell === 'left',
-    updatesPerSecond:
-      typeof updatesPerSecond === 'number'
-        ? updatesPerSecond
-        : DEFAULT_PREFERENCES.updatesPerSecond
+    updatesPerSecond: numberOf('updatesPerSecond'),
+    maxSeconds: numberOf('maxSeconds'),
+    maxCharacters: numberOf('maxCharacters'),
+    maxSilence: numberOf('maxSilence'),
+    isRepetitionTold: isSet(
+      'tellOfRepetition',
+      DEFAULT_PREFERENCES.isRepetitionTold
+    )
   };
 }

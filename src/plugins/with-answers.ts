@@ -6,6 +6,8 @@ export {
   Label,
   WaitingPrompt
 } from '../components/with-answers';
+export { Limits } from '../generations/limits';
+export { StopAndSend } from '../generations/stop-and-send';
 export { BackgroundAnswers } from './background-answers';
 export { ChatPanels } from './chat-panels';
 export { LeaveOffer } from './leave-offer';

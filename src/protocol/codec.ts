@@ -21,6 +21,7 @@ import type {
   IGenerationFrame,
   IGenerationRecord,
   IGenerationsFrame,
+  ILimit,
   IMark,
   IProblem,
   IReplyFrame,
@@ -32,6 +33,7 @@ import {
   DIDS,
   ERROR_CODES,
   EXECUTION_STATES,
+  LIMIT_KINDS,
   MARK_STATUSES,
   OUTCOMES,
   RECEIPTS,
@@ -142,6 +144,8 @@ const readRecord = objectOf<IGenerationRecord>({
   may_stop: asFlag,
   stopped_by: textOrNull,
   started_at: asNumber,
+  began_at: optional(asNumber),
+  asks_person: optional(asFlag),
   is_saved: optional(asFlag),
   can_regenerate: optional(asFlag),
   can_reload: optional(asFlag),
@@ -158,6 +162,12 @@ const readTouched = objectOf<ITouched>({
   command: optional(asText)
 });
 
+const readLimit = objectOf<ILimit>({
+  kind: word(LIMIT_KINDS),
+  amount: asNumber,
+  is_servers: optional(asFlag)
+});
+
 const readMark = objectOf<IMark>({
   generation_id: asText,
   prompt_id: asText,
@@ -167,6 +177,9 @@ const readMark = objectOf<IMark>({
   stopped_by: optional(textOrNull),
   stopped_by_name: optional(asText),
   stopped_at: optional(asNumber),
+  limit: optional(readLimit),
+  took_s: optional(asNumber),
+  characters: optional(asNumber),
   receipt: optional(receipt),
   waited_for: optional(asText),
   stop_id: optional(asText),

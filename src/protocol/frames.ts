@@ -6,6 +6,7 @@ import type {
   EndBy,
   ErrorCode,
   ExecutionState,
+  LimitKind,
   MarkStatus,
   MoveTo,
   Outcome,
@@ -31,6 +32,21 @@ export interface ISeen {
    * `checksum` of the shown body: it tells which that was, where the reply is written anew.
    */
   readonly checksum?: number;
+}
+
+/**
+ * What presses Stop by itself.
+ */
+export interface ILimit {
+  readonly kind: LimitKind;
+  /**
+   * In characters for `characters`, in seconds else.
+   */
+  readonly amount: number;
+  /**
+   * Whether it is set for the whole server, and not by a person.
+   */
+  readonly is_servers?: boolean;
 }
 
 /**
@@ -113,6 +129,14 @@ export interface IGenerationRecord {
    */
   readonly started_at: number;
   /**
+   * When it was its turn, likewise; absent while it is queued, and from older servers.
+   */
+  readonly began_at?: number;
+  /**
+   * Whether it waits for a person's answer to a question of its own.
+   */
+  readonly asks_person?: boolean;
+  /**
    * False while what it left could not be saved; true where that was so and is not any more.
    */
   readonly is_saved?: boolean;
@@ -170,6 +194,10 @@ export interface IStopFrame {
    * Whether what runs in kernels is to go on.
    */
   readonly leaves_executions?: boolean;
+  /**
+   * Which limit of the person's asks for it, and not the person.
+   */
+  readonly limit?: ILimit;
   readonly seen?: readonly ISeen[];
 }
 
@@ -316,6 +344,18 @@ export interface IMark {
    * Seconds since the epoch.
    */
   readonly stopped_at?: number;
+  /**
+   * What has stopped it by itself.
+   */
+  readonly limit?: ILimit;
+  /**
+   * How long it had run at the stop, in seconds.
+   */
+  readonly took_s?: number;
+  /**
+   * How long the text of its replies was, with what was not shown.
+   */
+  readonly characters?: number;
   readonly receipt?: Receipt;
   /**
    * What the persona is called, where it was stopped before it began.

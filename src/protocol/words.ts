@@ -63,6 +63,17 @@ export const CAUSES = ['cancelled'] as const;
 export type Cause = Word<typeof CAUSES>;
 
 /**
+ * What presses Stop by itself.
+ */
+export const LIMIT_KINDS = [
+  'seconds',
+  'characters',
+  'silence',
+  'unwatched'
+] as const;
+export type LimitKind = Word<typeof LIMIT_KINDS>;
+
+/**
  * What an answer did with what it touched.
  */
 export const DIDS = ['created', 'edited', 'ran', 'deleted'] as const;

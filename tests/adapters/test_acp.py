@@ -11,6 +11,7 @@ import pytest_asyncio
 from jupyterlab_chat.websocket_model import WsChatModel
 
 from jupyter_stop_stream.adapters.acp_client import StoppableClient
+from jupyter_stop_stream.adapters.going_on import QUOTED
 from jupyter_stop_stream.generations import MARK_KEY, LadderTimes
 
 from ..agents.script import text
@@ -86,6 +87,20 @@ async def test_an_agent_is_told_and_its_turn_ends_the_generation(lobby: Lobby) -
     assert text("w", 1000).startswith(lobby.message(reply_id).body)
     assert status_of(lobby, reply_id) == "interrupted"
     assert not agent(lobby).processing
+
+
+async def test_an_agent_is_asked_in_its_session_to_go_on_from_what_was_seen(lobby: Lobby) -> None:
+    generation = await stopped(lobby, "length=100000")
+    (reply_id,) = generation.reply_ids
+    seen = lobby.message(reply_id).body
+    (more,) = lobby.registry.continue_answer(lobby.chat.get_id(), reply_id, by="ada")
+    await within(more.ended.wait())
+    prompts = await within(agent(lobby).until("prompt", 2))
+    assert f"<end_of_answer>{seen[-QUOTED:]}</end_of_answer>" in prompts[1]["text"]
+    assert {one["session_id"] for one in prompts} == {"session-1"}
+    (more_id,) = more.reply_ids
+    assert (lobby.message(more_id).metadata or {})[MARK_KEY]["continues"] == reply_id
+    assert lobby.shown()[1] == seen
 
 
 async def test_what_comes_between_the_stop_and_the_end_of_the_turn_is_refused(

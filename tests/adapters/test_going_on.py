@@ -138,6 +138,73 @@ async def test_what_goes_on_can_be_stopped_and_gone_on_from_as_one_text(lobby: L
     assert f"<answer>{TEXT}{UNSEEN[:5]}</answer>" in told.asked[1][0][1]
 
 
+def says(lobby: Lobby, text: str, *, and_hangs: bool = False) -> asyncio.Event:
+    """Have the persona say this from now on, letter by letter.
+
+    Returns:
+        Set when it has, and says no more.
+    """
+    hangs = asyncio.Event()
+
+    async def answer(message: Message) -> AsyncIterator[str]:
+        for character in text:
+            yield character
+        if and_hangs:
+            hangs.set()
+            await asyncio.Event().wait()
+
+    lobby.persona().answer = answer
+    return hangs
+
+
+async def test_what_was_held_back_is_there_when_the_reply_ends(lobby: Lobby) -> None:
+    Told(lobby)
+    generation = await stopped(lobby)
+    says(lobby, TEXT[:10])
+    going_on = go_on(lobby, generation)
+    await within(going_on.ended.wait())
+    assert lobby.shown() == ["Tell me.", TEXT, TEXT[:10]]
+
+
+async def test_a_reply_that_only_says_it_again_leaves_nothing(lobby: Lobby) -> None:
+    Told(lobby)
+    generation = await stopped(lobby)
+    says(lobby, TEXT)
+    going_on = go_on(lobby, generation)
+    await within(going_on.ended.wait())
+    assert lobby.shown() == ["Tell me.", TEXT]
+
+
+async def test_what_is_held_back_at_a_stop_was_not_seen(lobby: Lobby) -> None:
+    Told(lobby)
+    generation = await stopped(lobby)
+    hangs = says(lobby, TEXT[:10], and_hangs=True)
+    going_on = go_on(lobby, generation)
+    await within(hangs.wait())
+    lobby.registry.stop(lobby.chat.get_id(), None, by="ada", seen={})
+    await within(going_on.ended.wait())
+    assert lobby.shown() == ["Tell me.", TEXT]
+    reply = lobby.message(going_on.reply_ids[0])
+    assert (reply.metadata or {})[MARK_KEY]["unseen"] == TEXT[:10]
+
+
+async def test_a_persona_that_reads_its_reply_finds_all_that_it_has_said(lobby: Lobby) -> None:
+    Told(lobby)
+    generation = await stopped(lobby)
+    read: list[str] = []
+
+    async def answer(message: Message) -> AsyncIterator[str]:
+        yield TEXT[:10]
+        read.append(lobby.message(going_on.reply_ids[0]).body)
+        yield " - no."
+
+    lobby.persona().answer = answer
+    going_on = go_on(lobby, generation)
+    await within(going_on.ended.wait())
+    assert read == [TEXT[:10]]
+    assert lobby.shown()[-1] == TEXT[:10] + " - no."
+
+
 async def test_pressed_twice_it_is_one_answer_and_who_pressed_has_asked_for_it(
     make_lobby: MakeLobby,
 ) -> None:

@@ -351,6 +351,41 @@ async def test_a_prompt_that_is_asked_again_after_a_stop_is_answered(
     assert history(house, provider)[-2:] == [("assistant", ANSWER), ("user", "What is it?")]
 
 
+async def test_an_answer_that_is_gone_on_from_is_remembered_as_it_was_seen(
+    house: House, provider: StrictProvider
+) -> None:
+    seen = "A chestnut is the nut of a tree, and"
+    generation = await stopped(
+        house, provider, Answer((seen, " more."), is_endless=True), seen=len(seen)
+    )
+    provider.answers.append(Answer((seen[-30:], " it is eaten.")))
+    (reply_id,) = generation.reply_ids
+    (more,) = house.registry.continue_answer(house.chat.get_id(), reply_id, by="ada")
+    await within(more.ended.wait(), PATIENCE_S)
+    assert provider.refusals == []
+    asked = [(turn["role"], text_of(turn)) for turn in provider.histories[-1]]
+    assert asked[:2] == [("user", "What is it?"), ("assistant", seen)]
+    ((role, request),) = asked[2:]
+    assert role == "user"
+    assert f"<end_of_answer>{seen}</end_of_answer>" in request
+    assert house.shown() == ["What is it?", seen, " it is eaten."]
+
+
+async def test_a_prompt_that_is_asked_again_follows_the_answer_that_stays_in_the_chat(
+    house: House, provider: StrictProvider
+) -> None:
+    generation = await stopped(house, provider, Answer(("A chest", "nut."), is_endless=True))
+    provider.answers.append(Answer(("Fine.",)))
+    (again,) = house.registry.regenerate(house.chat.get_id(), generation.prompt_id, by="ada")
+    await within(again.ended.wait(), PATIENCE_S)
+    assert house.shown() == ["What is it?", "A chestnut.", "Fine."]
+    assert history(house, provider) == [
+        ("user", "What is it?"),
+        ("assistant", "A chestnut."),
+        ("user", "What is it?"),
+    ]
+
+
 async def test_a_prompt_that_waits_behind_the_stopped_one_is_answered(
     house: House, provider: StrictProvider
 ) -> None:

@@ -67,6 +67,39 @@ test('the menu of several answers, and a prompt that never began, can be seen in
   await takeInThemes(chat.page, neverBegan, 'label-never-began');
 });
 
+test('the menu that stops and sends can be seen in each theme, however wide the chat is', async ({
+  chat,
+  sideChat
+}) => {
+  const { page } = chat;
+  for (const [one, width] of [
+    [chat, 0],
+    [sideChat, 640],
+    [sideChat, 250]
+  ] as const) {
+    await page.sidebar[width ? 'open' : 'close']('left');
+    if (width) {
+      await page.sidebar.setWidth(width, 'left');
+    }
+    if (!(await one.stopButton.isVisible())) {
+      await one.ask('Tell me a long story, please. rate=20 length=800');
+      await one.waitForToken(20);
+      await one.input.fill('A shorter one, please.');
+    }
+    await one.moreButton.click();
+    await expect(one.menu.getByRole('menuitem').first()).toContainText(
+      'Stop and send'
+    );
+    await page.keyboard.press('ArrowDown');
+    await take(one, `stop-and-send-${width || 'full'}`);
+    await page.keyboard.press('Escape');
+  }
+  for (const one of [chat, sideChat]) {
+    await one.stop();
+    await expect(one.label).toBeVisible();
+  }
+});
+
 test('a stop that takes its time, and what could not be cancelled, can be seen in each theme', async ({
   chat
 }) => {

@@ -91,3 +91,22 @@ test('the menu stops and sends, and leaves the draft alone where the stop is ref
   expect(words(body)).toHaveLength(20);
   await expect(chat.messages).toHaveCount(4);
 });
+
+test('/stop in the input stops, is offered while it is typed, and is not sent', async ({
+  chat,
+  model
+}) => {
+  const offered = chat.page.getByRole('listbox');
+  await chat.ask('rate=50 length=3000');
+  await chat.waitForToken(20);
+  await chat.input.pressSequentially('/s');
+  await expect(offered.getByText('/stop', { exact: true })).toHaveCount(1);
+  await chat.input.pressSequentially('top');
+  await expect(offered).toBeHidden();
+  await chat.input.press('Enter');
+  await model.letGo();
+  await expect(chat.label).toContainText('Stopped early');
+  await expect(chat.input).toHaveValue('');
+  await expect(chat.messages).toHaveCount(2);
+  expect(await chat.saved()).toHaveLength(2);
+});

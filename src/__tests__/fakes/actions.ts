@@ -2,8 +2,8 @@ import type { IChatModel } from '@jupyter/chat';
 import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
-import type { IStopActions } from '../../generations';
-import type { EndBy, IRunning, MoveTo } from '../../protocol';
+import type { IGeneration, IStopActions } from '../../generations';
+import type { EndBy, ILimit, IRunning, MoveTo } from '../../protocol';
 import { FakeAnswers } from './answers';
 import { FakeGenerations } from './generations';
 
@@ -66,8 +66,22 @@ export class FakeActions implements IStopActions {
     return this.notes.get(model.id ?? '') ?? null;
   }
 
-  stop(model: IChatModel, generationIds?: readonly string[]): void {
-    this.done.push(['stop', model.id, ...(generationIds ?? [])]);
+  /**
+   * How much has come of each generation, by its id.
+   */
+  readonly written = new Map<string, number>();
+
+  writtenOf(_: IChatModel, { generation_id: id }: IGeneration): number {
+    return this.written.get(id) ?? 0;
+  }
+
+  stop(
+    model: IChatModel,
+    generationIds?: readonly string[],
+    limit?: ILimit
+  ): void {
+    const by = limit ? [limit] : [];
+    this.done.push(['stop', model.id, ...(generationIds ?? []), ...by]);
   }
 
   /**

@@ -14,10 +14,13 @@ export function servicesOf(
   services: Partial<Omit<IServices, 'late' | 'withAnswers'>>
 ): ILateServices {
   const actions = services.actions ?? new FakeActions();
+  const stopAndSend =
+    services.stopAndSend ?? new Lazy(async () => stopAndSendOf(actions));
+  void stopAndSend.load();
   return new Lazy(async () => ({
     actions,
     generations: services.generations ?? actions.generations,
-    stopAndSend: services.stopAndSend ?? stopAndSendOf(actions),
+    stopAndSend,
     chats: services.chats ?? new FakeOpenChats(),
     preferences: services.preferences ?? new Preferences(),
     addPage:

@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { IStopActions, StopAndSend } from '../../generations';
-
+import type { IStopActions } from '../../generations';
+import { StopAndSend } from '../../generations/stop-and-send';
 import { FakeNotices } from './notices';
 
 /**

@@ -106,6 +106,27 @@ describe('the button of the menu of answers', () => {
     expect(actions.done).toEqual([['end', 'chat-1', 'c', 'stop']]);
   });
 
+  it('offers first to stop and send what is in the input, once a press', async () => {
+    answer();
+    act(() => model.input.type('better'));
+    fireEvent.click(button());
+    expect(items().map(item => item.textContent)).toEqual([
+      'Stop and sendCtrl+Enter',
+      expect.stringMatching(/^Stop Persona: answering/)
+    ]);
+    fireEvent.keyDown(menu(), DOWN);
+    fireEvent.keyDown(menu(), ENTER);
+    await act(async () => undefined);
+    expect(actions.done).toEqual([['stop', 'chat-1']]);
+    await act(async () => actions.heard.resolve(true));
+    expect(model.input.sent).toEqual([['better', []]]);
+    const heard = jest.fn();
+    document.body.addEventListener('keydown', heard, { once: true });
+    fireEvent.keyDown(document.body, { ...ENTER, repeat: true });
+    expect(heard).not.toHaveBeenCalled();
+    fireEvent.keyUp(document.body, ENTER);
+  });
+
   it('opens its menu once for a double click, which stays open', () => {
     answer();
     for (const detail of [1, 2]) {
@@ -143,7 +164,7 @@ describe('the button of the menu of answers', () => {
   }
 
   function button(): HTMLElement {
-    return screen.getByLabelText('Choose which answer to stop');
+    return screen.getByLabelText(/hoose which answer to stop/);
   }
 
   function menu(): Element {

@@ -6,6 +6,7 @@ import * as React from 'react';
 import type { FakeActions } from '../../__tests__/fakes/actions';
 import type { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { FakeEdits } from '../../__tests__/fakes/edits';
+import { IPreferences, Preferences } from '../../generations';
 import { Label } from '../label';
 
 /**
@@ -14,7 +15,8 @@ import { Label } from '../label';
 export function labelBelow(
   message: IMessageContent,
   actions: FakeActions,
-  model: FakeChatModel
+  model: FakeChatModel,
+  preferences: IPreferences = new Preferences()
 ): JSX.Element {
   return (
     <Label
@@ -23,6 +25,7 @@ export function labelBelow(
       edits={new FakeEdits()}
       message={message}
       model={model.asModel}
+      preferences={preferences}
       trans={nullTranslator.load('')}
     />
   );

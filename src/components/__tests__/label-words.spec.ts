@@ -38,6 +38,26 @@ describe('the words of the label', () => {
   });
 
   it.each([
+    ['seconds', 120, 'Stopped after 2 minutes (limit)'],
+    ['seconds', 60, 'Stopped after 1 minute (limit)'],
+    ['seconds', 90, 'Stopped after 90 s (limit)'],
+    ['characters', 20000, 'Stopped after 20,000 characters (limit)'],
+    ['silence', 30, 'Stopped after 30 s of silence (limit)'],
+    ['unwatched', 600, 'Stopped: nobody had it open for 10 minutes (limit)'],
+    ['other', 7, 'Stopped by a limit']
+  ] as const)(
+    'name the limit that stopped it: %s, %i',
+    (kind, amount, said) => {
+      expect(words({ limit: { kind, amount } })).toBe(said);
+    }
+  );
+
+  it('say first of what a limit could not cancel that it may still be running', () => {
+    const limit = { kind: 'seconds', amount: 120 } as const;
+    expect(words({ limit, receipt: 'detached' })).toBe(`Hidden. ${MAY_RUN}`);
+  });
+
+  it.each([
     ['the model failed', { reason: 'It is busy.' }, 'Broke off. It is busy.'],
     [
       'the server stopped',

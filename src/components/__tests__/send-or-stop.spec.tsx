@@ -6,11 +6,13 @@ import * as React from 'react';
 import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
-import { FakeInput } from '../../__tests__/fakes/input';
+import type { FakeInput } from '../../__tests__/fakes/input';
 import { AnswersButton } from '../answers-button';
 import { stopAndSendOf } from '../../__tests__/fakes/stop-and-send';
+import type { StopAndSend } from '../../generations';
 import { SendOrStop } from '../send-or-stop';
 
+const SEND = 'Send message (ENTER)';
 const STOP = 'Stop the answer';
 const MORE = 'Choose which answer to stop';
 const STOPPING = 'Stopping… Press again to force it';
@@ -20,11 +22,13 @@ describe('Send or Stop', () => {
   let input: FakeInput;
   let model: FakeChatModel;
   let mounts: number;
+  let both: StopAndSend;
 
   beforeEach(() => {
     actions = new FakeActions();
-    input = new FakeInput();
     model = new FakeChatModel();
+    input = model.input;
+    both = stopAndSendOf(actions);
     mounts = 0;
   });
 
@@ -191,6 +195,44 @@ describe('Send or Stop', () => {
     expect(send().closest('[aria-hidden="true"]')).toBeNull();
   });
 
+  it('says with a draft what stops and sends it, and what has it wait, and no longer than that', () => {
+    show();
+    answer();
+    act(() => input.type('a draft'));
+    expect(button(STOP).title).toBe(
+      `${STOP}. Ctrl+Enter stops and sends your message.`
+    );
+    expect(send().title).toBe(
+      `${SEND}: waits for its turn. Ctrl+Enter stops the answer and sends it now.`
+    );
+    expect(
+      button('Stop and send, or choose which answer to stop')
+    ).toBeTruthy();
+    act(() => input.type(''));
+    expect(button(STOP).title).toBe(STOP);
+    expect(send().title).toBe(SEND);
+    act(() => input.type('a draft'));
+    answer({ state: 'ended', revision: 2 });
+    expect(send().title).toBe(SEND);
+  });
+
+  it('says of a stop that is not heard that the message is sent when it is', async () => {
+    show();
+    answer();
+    model.input.type('a draft');
+    const note = screen.getAllByRole('status')[0] as HTMLElement;
+    act(() => {
+      both.act(model.asModel);
+      actions.notes.set('chat-1', 'No answer.');
+      actions.changed.emit('chat-1');
+    });
+    expect(note.textContent).toBe(
+      'No answer. Your message is sent when the stop has been heard.'
+    );
+    await act(async () => actions.heard.resolve(true));
+    expect(note.textContent).toBe('No answer.');
+  });
+
   it('watches a chat no longer when it is gone from the page', () => {
     const { unmount } = show();
     unmount();
@@ -202,7 +244,7 @@ describe('Send or Stop', () => {
     React.useEffect(() => {
       mounts += 1;
     }, []);
-    return <button data-testid="send" />;
+    return <button data-testid="send" title={SEND} />;
   }
 
   function show(item: Partial<InputToolbarRegistry.IToolbarItemProps> = {}) {
@@ -216,7 +258,7 @@ describe('Send or Stop', () => {
           ...item
         }}
         send={Send}
-        stopAndSend={stopAndSendOf(actions)}
+        stopAndSend={both}
         trans={nullTranslator.load('')}
       />
     );

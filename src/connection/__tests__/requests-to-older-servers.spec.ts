@@ -20,6 +20,7 @@ const NEWER = {
   generation_ids: ['generation-1'],
   prompt_ids: ['prompt-2'],
   leaves_executions: true,
+  limit: { kind: 'silence', amount: 30 } as const,
   seen: SEEN
 };
 

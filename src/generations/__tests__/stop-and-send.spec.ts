@@ -34,11 +34,11 @@ describe('stop and send', () => {
     both.act(chat.asModel);
     expect(actions.done).toEqual([['stop', 'chat-1']]);
     expect(chat.input.value).toBe('better');
-    expect(both.isWaiting(chat.asModel)).toBe(true);
+    expect(both.noteOf(chat.asModel)).not.toBeNull();
     await hear();
     expect(chat.input.sent).toEqual([['better', [FILE]]]);
     expect(chat.input.value).toBe('');
-    expect(both.isWaiting(chat.asModel)).toBe(false);
+    expect(both.noteOf(chat.asModel)).toBeNull();
     expect(notices.told).toEqual([]);
   });
 
@@ -153,8 +153,12 @@ describe('stop and send', () => {
       generations = new FakeGenerations();
       generations.store.apply(record());
       const trans = nullTranslator.load('');
-      const gates = new FakeGate(generations.asked, chat.asModel);
-      stops = new StopActions({ generations, gates, notices, trans });
+      stops = new StopActions({
+        generations,
+        gates: new FakeGate(generations.asked, chat.asModel),
+        notices,
+        trans
+      });
       both = stopAndSendOf(stops, { notices });
       chat.input.type('better');
       both.act(chat.asModel);

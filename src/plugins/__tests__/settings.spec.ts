@@ -41,8 +41,17 @@ describe('the settings', () => {
   });
 
   it('have defaults that need no change, the same in the schema', () => {
-    const { escape, notifyWhenLeft, runningCell, showRest, updatesPerSecond } =
-      schema.properties;
+    const {
+      escape,
+      maxCharacters,
+      maxSeconds,
+      maxSilence,
+      notifyWhenLeft,
+      runningCell,
+      showRest,
+      tellOfRepetition,
+      updatesPerSecond
+    } = schema.properties;
     expect(preferences.values).toEqual({
       ...DEFAULT_PREFERENCES,
       isBackgroundChosen: false
@@ -53,7 +62,11 @@ describe('the settings', () => {
       isBackgroundChosen: DEFAULT_PREFERENCES.isBackgroundChosen,
       isCellLeft: runningCell.default === 'left',
       isRestShown: showRest.default,
-      updatesPerSecond: updatesPerSecond.default
+      updatesPerSecond: updatesPerSecond.default,
+      maxSeconds: maxSeconds.default,
+      maxCharacters: maxCharacters.default,
+      maxSilence: maxSilence.default,
+      isRepetitionTold: tellOfRepetition.default
     }).toEqual(DEFAULT_PREFERENCES);
   });
 
@@ -65,7 +78,11 @@ describe('the settings', () => {
       notifyWhenLeft: true,
       runningCell: 'left',
       showRest: true,
-      updatesPerSecond: 5
+      updatesPerSecond: 5,
+      maxSeconds: 120,
+      maxCharacters: 20000,
+      maxSilence: 30,
+      tellOfRepetition: false
     };
     settings.change(changed);
     settings.change({ ...changed });
@@ -75,7 +92,11 @@ describe('the settings', () => {
       isBackgroundChosen: false,
       isCellLeft: true,
       isRestShown: true,
-      updatesPerSecond: 5
+      updatesPerSecond: 5,
+      maxSeconds: 120,
+      maxCharacters: 20000,
+      maxSilence: 30,
+      isRepetitionTold: false
     });
     expect(changes).toBe(1);
   });

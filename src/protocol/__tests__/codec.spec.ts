@@ -42,6 +42,7 @@ const CLIENT: {
     generation_ids: ['generation-1'],
     prompt_ids: ['prompt-1'],
     leaves_executions: true,
+    limit: { kind: 'seconds', amount: 120 },
     seen: [{ message_id: 'reply-1', length: 42, checksum: 3421780262 }]
   },
   regenerate: {

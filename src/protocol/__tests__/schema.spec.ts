@@ -56,6 +56,7 @@ const LISTS: {
   MOVES: [words.MOVES, enumOf('move', 'to')],
   MARK_STATUSES: [words.MARK_STATUSES, enumOf('mark', 'status')],
   DIDS: [words.DIDS, schemaOf('touched').properties.did?.items?.enum ?? []],
+  LIMIT_KINDS: [words.LIMIT_KINDS, enumOf('limit', 'kind')],
   CAUSES: [words.CAUSES, enumOf('mark', 'cause')],
   ERROR_CODES: [
     words.ERROR_CODES,

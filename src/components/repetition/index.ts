@@ -1,0 +1,1 @@
+export { RepetitionOffer } from './repetition-offer';

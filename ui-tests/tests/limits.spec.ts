@@ -1,0 +1,55 @@
+import { expect, test } from '../fixtures';
+import { takeInThemes } from '../images';
+
+test.describe('with a limit of seconds in the settings', () => {
+  test.use({
+    mockSettings: { 'jupyter-stop-stream:settings': { maxSeconds: 2 } }
+  });
+
+  test('an answer that takes longer is stopped, and its label says which limit that was and what it took', async ({
+    chat,
+    model
+  }) => {
+    await chat.ask('Tell me a long story, please. rate=50 length=2000');
+    await expect(chat.label).toContainText('Stopped after 2 s (limit)');
+    const { produced } = await model.letGo();
+    expect(produced).toBeGreaterThan(50);
+    expect(produced).toBeLessThan(250);
+    const status = chat.label.locator('.jp-StopStream-status');
+    await expect(status).toHaveAttribute(
+      'title',
+      /^The limit is set in the settings of the Stop button\.\nStopped after [23](\.\d)? s, about \d+ tokens$/
+    );
+    await takeInThemes(chat.page, chat.label, 'label-limit');
+    // In a chat as narrow as the side panel is.
+    await chat.label.evaluate(label => (label.style.width = '250px'));
+    const lines = await status.evaluate(one => one.getClientRects().length);
+    expect(lines).toBe(1);
+    await chat.ask('rate=100 length=10');
+    await chat.waitForStatus('complete');
+    await expect(chat.label).toHaveCount(1);
+  });
+});
+
+test.describe('by default', () => {
+  test.use({ mockSettings: true });
+
+  test('Stop is offered below an answer that repeats itself, and nothing else happens', async ({
+    chat
+  }) => {
+    await chat.choose('Looper');
+    await chat.ask('Is the file there?');
+    await expect(chat.label).toContainText(/It repeats itself \(\d+ times\)/);
+    const counted = async () =>
+      Number(/\d+/.exec((await chat.label.textContent()) ?? '')?.[0]);
+    const first = await counted();
+    expect(first).toBeGreaterThanOrEqual(4);
+    await expect.poll(counted).toBeGreaterThan(first + 3);
+    await takeInThemes(chat.page, chat.label, 'label-repeats');
+    await expect(chat.stopButton).toBeVisible();
+    await chat.label.getByRole('button', { name: 'Stop' }).press('Enter');
+    await expect(chat.label).toContainText('Stopped early');
+    await expect(chat.stopButton).toHaveCount(0);
+    await expect(chat.input).toBeFocused();
+  });
+});
