@@ -116,8 +116,7 @@ def ended(chat: Chat, generation: Generation, outcome: Outcome) -> list[Message]
 
 def _taken_back(prompt: Message) -> Message:
     """A prompt of which the chat shows nothing any more, as a person would delete it."""
-    emptied = replace(prompt, body="", attachments=[], mentions=[], deleted=True)
-    return with_mark(emptied, None)
+    return replace(prompt, body="", attachments=[], mentions=[], deleted=True)
 
 
 def _without_continue(message: Message) -> Message:

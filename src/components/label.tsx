@@ -62,7 +62,13 @@ function LabelView(
   // What may be cut where there is little room stands in the title.
   const isBrief = mark.receipt === 'cancelled';
   return (
-    <div className="jp-StopStream-label">
+    <div
+      className={
+        answer.labelledId === mark.prompt_id
+          ? 'jp-StopStream-label jp-StopStream-onPrompt'
+          : 'jp-StopStream-label'
+      }
+    >
       <span
         className={`jp-StopStream-status${isBrief ? ' jp-mod-brief' : ''}`}
         title={[isBrief && words, running, more].filter(Boolean).join('\n')}

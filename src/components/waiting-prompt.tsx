@@ -73,7 +73,7 @@ function Waiting(
   const words = waitingInWords(one, trans);
   const isMine = isMe(message.sender.username, model);
   return (
-    <div className="jp-StopStream-label jp-StopStream-waiting">
+    <div className="jp-StopStream-label jp-StopStream-onPrompt jp-StopStream-waiting">
       <span className="jp-StopStream-status" title={words}>
         {words}
       </span>

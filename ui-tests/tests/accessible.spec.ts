@@ -62,6 +62,10 @@ for (const theme of ['light', 'dark'] as const) {
       chat.label.first().locator('.jp-StopStream-status'),
       4.5
     );
+    await expectReadable(
+      chat.label.last().locator('.jp-StopStream-status'),
+      4.5
+    );
     await expectReadable(chat.regenerateButton.first(), 4.5);
     await expectReadable(chat.editButton.first(), 4.5);
     await chat.input.fill('A draft.');

@@ -270,7 +270,9 @@ describe('the label', () => {
     drop(5, { can_regenerate: false });
     drop(6).update({ deleted: true, body: '' });
     show(model.messages[2] as IMessage);
-    act(() => second?.update({ metadata: {} }));
+    const later = { waited_for: 'Persona', stop_id: 'later' };
+    const again = { generation_id: 'again', prompt_id: 'prompt-2', ...later };
+    act(() => second?.update({ metadata: mark(again) }));
     fireEvent.click(screen.getByText('Send all again'));
     expect(actions.done).toEqual([
       ['regenerate', 'chat-1', 'prompt-1'],
