@@ -91,6 +91,7 @@ async def test_an_answer_that_is_asked_after_by_requests_is_left_alone(
     time = PassingTime()
     await left(desk, page, generation)
     await jp_fetch("api", "stop-stream", "generations", params={"chat_id": desk.chat_id})
+    desk.registry.tell(generation)
     await time.pass_s(3 * AFTER_S)
     assert generation.state == "running"
 

@@ -41,6 +41,21 @@ describe('what a person can do', () => {
     ]);
   });
 
+  it('names the limit that has pressed for the person, which forces nothing', () => {
+    const limit = { kind: 'seconds', amount: 120 } as const;
+    const ids = ['generation-1'];
+    actions.stop(model.asModel, ids, limit);
+    expect(generations.asked).toEqual([
+      ['shut', ...ids],
+      ['stop', 'chat-1', { generationIds: ids, limit, seen: gate.seen }]
+    ]);
+    generations.store.apply(record({ state: 'stopping', revision: 2 }));
+    actions.stop(model.asModel, ids, limit);
+    expect(generations.asked.filter(([what]) => what === 'stop')).toHaveLength(
+      1
+    );
+  });
+
   it('asks before a kernel is started anew, and not before a cell is ended', async () => {
     const cell = {
       execution_id: 'execution-1',

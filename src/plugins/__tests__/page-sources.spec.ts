@@ -8,12 +8,15 @@ import { servicesOf } from '../../__tests__/fakes/services';
 import { stopAndSendOf } from '../../__tests__/fakes/stop-and-send';
 import { ChatGates } from '../../chat';
 import {
+  DEFAULT_PREFERENCES,
   IBeginOptions,
   ILocalGeneration,
   JoinedGenerations,
+  Preferences,
   RequestRefused,
   StopActions
 } from '../../generations';
+import { Limits } from '../../generations/limits';
 import { parseMark } from '../../protocol';
 import { PageSources } from '../page-sources';
 
@@ -147,6 +150,27 @@ describe('an answer of a model that runs in the page', () => {
     expect(generations.live(model.asModel)).toEqual([]);
     actions.reveal(model.asModel, answer.id, true);
     expect(reply?.body).toBe('Once upon');
+  });
+
+  it('is stopped by a limit of the person, and its mark says so and what it took', async () => {
+    const preferences = new Preferences();
+    const limits = new Limits({ actions, preferences });
+    const [answer, reply] = await begin();
+    reply?.update({ body: 'Once upon a time' });
+    await settle();
+    preferences.set({ ...DEFAULT_PREFERENCES, maxSeconds: 60 });
+    jest.advanceTimersByTime(50_000);
+    expect(answer.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(10_000);
+    expect(answer.signal.aborted).toBe(true);
+    answer.ended();
+    await settle();
+    expect(markOf(reply)).toMatchObject({
+      limit: { kind: 'seconds', amount: 60 },
+      took_s: expect.closeTo(60, -1),
+      characters: 'Once upon a time'.length
+    });
+    limits.dispose();
   });
 
   it('leaves a mark on its prompt where nothing was written, which goes when that is answered again', async () => {

@@ -53,6 +53,23 @@ describe('the answers in the Running panel', () => {
     expect(changes).toBeGreaterThanOrEqual(3);
   });
 
+  it('say in their title what they have taken, as far as that is known here', () => {
+    const now = Date.now() / 1000;
+    const titles = () => answers.running().map(item => item.labelTitle?.());
+    actions.generations.store.apply(record({ began_at: now - 12 }));
+    expect(titles()).toEqual(['Persona in story\nfolder/story.chat\n12 s']);
+    actions.written.set('generation-1', 1240);
+    expect(titles()).toEqual([
+      'Persona in story\nfolder/story.chat\n12 s, about 310 tokens'
+    ]);
+    actions.generations.store.apply(
+      record({ began_at: now - 12, state: 'stopping', revision: 2 })
+    );
+    expect(titles()).toEqual([
+      'Persona in story (stopping…)\nfolder/story.chat'
+    ]);
+  });
+
   it('are those of other chats of the server as well, oldest first', async () => {
     server = [
       record({
