@@ -5,17 +5,20 @@ import { expect, Page } from '@playwright/test';
  */
 export async function search(page: Page, label: string): Promise<void> {
   const input = page.locator('.lm-CommandPalette-input');
-  // JupyterLab 4.5 opens none while the last one is being closed.
+  const found = page.locator('.lm-CommandPalette-item.lm-mod-active', {
+    hasText: label
+  });
+  // JupyterLab 4.5 opens none while the last one is being closed, and any command that is executed
+  // closes the one that is open.
   await expect(async () => {
-    await page.evaluate(() =>
-      window.jupyterapp.commands.execute('apputils:activate-command-palette')
-    );
-    await expect(input).toBeVisible({ timeout: 2_000 });
-  }).toPass();
-  await input.fill(label);
-  await expect(
-    page.locator('.lm-CommandPalette-item.lm-mod-active', { hasText: label })
-  ).toBeVisible();
+    await page.evaluate(() => {
+      void window.jupyterapp.commands.execute(
+        'apputils:activate-command-palette'
+      );
+    });
+    await input.fill(label, { timeout: 2_000 });
+    await expect(found).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 /**

@@ -18,7 +18,7 @@ test.describe('with a limit of seconds in the settings', () => {
     const status = chat.label.locator('.jp-StopStream-status');
     await expect(status).toHaveAttribute(
       'title',
-      /^The limit is set in the settings of the Stop button\.\nStopped after [23](\.\d)? s, about \d+ tokens$/
+      /^Stopped after 2 s \(limit\)\nThe limit is set in the settings of the Stop button\.\nStopped after [23](\.\d)? s, about \d+ tokens$/
     );
     await takeInThemes(chat.page, chat.label, 'label-limit');
     // In a chat as narrow as the side panel is.
