@@ -20,6 +20,9 @@ MAX_BYTES = 34_000
 """What the page may have to load of scripts for the extension, gzipped, also of those that wait for
 a first chat."""
 
+MAX_ANSWERS_BYTES = 14_000
+"""What it may have to load beside that with the first answer."""
+
 ON_DEMAND = {
     "answers": "with the first answer",
     "local": "where a model runs in the page",
@@ -51,7 +54,8 @@ def weigh(files: Mapping[str, bytes]) -> None:
         files: The text of each, by its name.
 
     Raises:
-        TooHeavyError: The scripts are more than `MAX_BYTES`.
+        TooHeavyError: The scripts are more than `MAX_BYTES`, or those that come with the first
+            answer more than `MAX_ANSWERS_BYTES`.
     """
     sizes = {name: len(gzip.compress(text)) for name, text in files.items()}
     kinds = {name: _kind(name, text) for name, text in files.items()}
@@ -63,6 +67,10 @@ def weigh(files: Mapping[str, bytes]) -> None:
     print(f"{sum(sizes.values()) / 1000:8.1f} kB  with all else", flush=True)
     if total > MAX_BYTES:
         raise TooHeavyError(f"the scripts of the page are more than {limit}")
+    answers = sum(size for name, size in sizes.items() if name.startswith("answers"))
+    if answers > MAX_ANSWERS_BYTES:
+        limit = f"{MAX_ANSWERS_BYTES / 1000:.0f} kB"
+        raise TooHeavyError(f"what is loaded with the first answer is more than {limit}")
 
 
 def _kind(name: str, text: bytes) -> str:
