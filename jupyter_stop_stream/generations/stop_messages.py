@@ -14,7 +14,7 @@ from .roster import Roster
 from .stops import Stops
 
 StopMessage = Literal["here", "everywhere"]
-"""What it stops: its sender's answers in its chat, or in all chats."""
+"""What it stops: its sender's answers in its chat, or in all chats of one person's server."""
 
 REMEMBERED: Final = 64
 """How many messages are remembered, each of which may be given to several who answer in a chat."""
@@ -53,13 +53,15 @@ class StopMessages:
         one = (chat.get_id(), message.id)
         if one not in self._done:
             self._done.append(one)
-            live = (
-                self._roster.all_live()
-                if what == "everywhere"
-                else [one for one in self._roster.live(chat.get_id()) if one.writes_to(chat)]
-            )
-            mine = [one for one in live if one.is_asked_by(message.sender)]
-            self._stops.all(mine, by=message.sender)
+            # Whoever writes into a shared document may write in somebody else's name: elsewhere it
+            # reaches only what this server's one person has asked for.
+            meant = [
+                one
+                for one in self._roster.all_live()
+                if one.is_asked_by(message.sender)
+                and (one.writes_to(chat) or (what == "everywhere" and one.asked_by is None))
+            ]
+            self._stops.all(meant, by=message.sender)
         return True
 
     def _is_of_persona(self, chat: Chat, sender: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from jupyterlab_chat.models import Message, NewMessage
@@ -12,7 +11,6 @@ from jupyterlab_chat.models import Message, NewMessage
 from jupyter_stop_stream import stoppable
 from jupyter_stop_stream.protocol import UnknownPrompt
 
-from ..conftest import new_chat
 from ..fakes.bot_server import BotServer, shown
 from ..fakes.lobby import Lobby
 from ..fakes.patience import turns, within
@@ -85,15 +83,10 @@ async def test_it_stops_nobody_elses(make_lobby: MakeLobby) -> None:
 
 
 async def test_it_stops_in_its_chat_and_with_all_in_every_chat(
-    make_lobby: MakeLobby, tmp_path: Path
+    make_lobby: MakeLobby,
 ) -> None:
     lobby = await make_lobby()
-    other = Lobby(
-        await new_chat("ws", tmp_path / "other.chat"),
-        tmp_path,
-        extension=lobby.extension,
-        registry=lobby.registry,
-    )
+    other = await make_lobby("ws", extension=lobby.extension, registry=lobby.registry)
     await answering(lobby, "ada")
     await answering(other, "ada")
     here, there = lobby.registry.live()
@@ -102,6 +95,21 @@ async def test_it_stops_in_its_chat_and_with_all_in_every_chat(
     assert there.state == "running"
     lobby.send("/stop  all")
     await within(there.ended.wait())
+
+
+async def test_in_a_shared_document_it_reaches_no_other_chat(
+    make_lobby: MakeLobby,
+) -> None:
+    lobby = await make_lobby("ychat")
+    other = await make_lobby("ychat", extension=lobby.extension, registry=lobby.registry)
+    await answering(lobby, "ada")
+    await answering(other, "ada")
+    here, there = lobby.registry.live()
+    # Anybody who may write into this chat can write it in this name.
+    lobby.send("/stop all", sender="ada")
+    await within(here.ended.wait())
+    await turns(3)
+    assert there.state == "running"
 
 
 async def test_where_nothing_is_to_be_stopped_nothing_happens(lobby: Lobby) -> None:
