@@ -31,6 +31,8 @@ c.PersonaManager.default_persona_id = (  # noqa: F821
 )
 # What is pressed while an answer does not end has time to be pressed, on a busy machine too.
 c.StopStreamExtension.patience_s = 10  # noqa: F821
+# Longer than a page takes to be opened again, on a busy machine too.
+c.StopStreamExtension.max_unwatched_s = 25  # noqa: F821
 # Where jupyter-collaboration is installed, a chat is a shared document only if that is asked for.
 c.YDocExtension.disable_rtc = not os.environ.get("WITH_COLLABORATION")  # noqa: F821
 if os.environ.get("WITH_COLLABORATION"):

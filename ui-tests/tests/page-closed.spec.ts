@@ -20,3 +20,22 @@ test('an answer goes on when its page is closed, and is stopped when it is opene
   await expect(chat.label).toContainText('Stopped early');
   await expect(chat.stopButton).toHaveCount(0);
 });
+
+test('an answer that nobody has had open for as long as the server lets it is stopped, and says so', async ({
+  chat,
+  model
+}) => {
+  await chat.ask('rate=20 length=2000');
+  await chat.waitForToken(20);
+  await chat.page.evaluate(() => window.location.replace('about:blank'));
+  const completion = await model.letGo();
+  expect(completion.produced).toBeLessThan(completion.length);
+
+  await chat.page.goto();
+  await chat.open();
+  await expect(chat.label).toContainText(
+    'Stopped: nobody had it open for 25 s (limit)'
+  );
+  await expect(chat.continueButton).toBeVisible();
+  await expect(chat.stopButton).toHaveCount(0);
+});
