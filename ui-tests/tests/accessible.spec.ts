@@ -1,32 +1,10 @@
-import type { Locator, Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import type { Locator } from '@playwright/test';
 
+import { wrong } from '../axe';
 import { contrast } from '../contrast';
 import { expect, test } from '../fixtures';
 
-declare global {
-  interface Window {
-    readonly axe: { run(context: object): Promise<AxeResults> };
-  }
-}
-
 test.use({ mockSettings: true });
-
-/**
- * What axe finds wrong in the elements of ours that are on the page.
- */
-async function wrong(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: require.resolve('axe-core') });
-  return page.evaluate(async () => {
-    const ours = '[class*="jp-StopStream-"]';
-    const { violations } = await window.axe.run({ include: [ours] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes
-        .filter(({ html }) => html.includes('jp-StopStream-'))
-        .map(({ html }) => `${id}: ${html}`)
-    );
-  });
-}
 
 for (const theme of ['light', 'dark'] as const) {
   test(`Stop, its menu and the label can be read and used in the ${theme} theme`, async ({

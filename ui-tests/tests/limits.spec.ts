@@ -1,3 +1,4 @@
+import { wrong } from '../axe';
 import { expect, test } from '../fixtures';
 import { takeInThemes } from '../images';
 
@@ -41,6 +42,7 @@ test.describe('by default', () => {
     const first = await counted();
     expect(first).toBeGreaterThanOrEqual(4);
     await expect.poll(counted).toBeGreaterThan(first + 3);
+    expect(await wrong(chat.page)).toEqual([]);
     await takeInThemes(chat.page, chat.label, 'label-repeats');
     await expect(chat.stopButton).toBeVisible();
     await chat.label.getByRole('button', { name: 'Stop' }).press('Enter');

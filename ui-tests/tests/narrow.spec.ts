@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 
+import { wrong } from '../axe';
 import { expect, test } from '../fixtures';
 import { takeInThemes } from '../images';
 import { stopWithTail } from '../tail';
@@ -34,6 +35,7 @@ test('the label is one line in a chat that is 250 pixels wide, and its buttons h
   for (const name of ['Continue', 'Regenerate', 'Edit', 'Show the rest']) {
     await expect(label.getByRole('button', { name })).toBeVisible();
   }
+  expect(await wrong(page)).toEqual([]);
   await takeInThemes(page, label, 'label-narrow');
   await page.sidebar.setWidth(640, 'left');
   await expect.poll(() => linesOf(label)).toBe(1);
