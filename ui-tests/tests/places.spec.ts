@@ -108,7 +108,7 @@ test('of two chats side by side each has its own button, draft, menu and stop', 
   await model.letGo(2);
   await expect(right.label).toHaveCount(1);
   await expect(right.stopButton).toHaveCount(0);
-  await expect(left.stopButton).toHaveAttribute('title', 'Stop the answer');
+  await expect(left.stopButton).toHaveAccessibleName('Stop the answer');
   await expect(left.input).toHaveValue('A draft.');
   const { text } = await model.ended(0);
   await expect
