@@ -1,4 +1,4 @@
-"""What a persona's `on_message` returns to the manager that makes a task of it."""
+"""What is returned to whoever makes a task of an answer, or waits for one."""
 
 from __future__ import annotations
 
@@ -58,3 +58,7 @@ class Answering(Coroutine[Any, Any, None]):
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(ended.wait(), CANCELLED_S)
             raise
+
+
+async def no_answer() -> None:
+    """In the place of an answer, to a message that is a stop."""

@@ -15,7 +15,7 @@ from ..generations import Block, Chat, Continued, Generation, Registry, Request
 from ..generations.mark import mark_of
 from ..generations.shared import outside
 from ..protocol import UnknownPrompt
-from .answering import Answering
+from .answering import Answering, no_answer
 from .bot import Bot, GoOn, Work
 from .going_on import request_to_go_on
 
@@ -92,7 +92,7 @@ class BotChat:
             See `StoppableAnswer.start`.
         """
         if self._registry.take_stop(self.chat, message):
-            return outside(_nothing)
+            return outside(no_answer)
         self._asked.add(message.id)
         return self._answer(message, self._bot.work, asked_by)
 
@@ -186,10 +186,6 @@ class BotChat:
             mark.get("prompt_id") == prompt_id and mark.get("can_regenerate") is not False
             for mark in replies
         )
-
-
-async def _nothing() -> None:
-    """In the place of an answer."""
 
 
 async def _go_on(go_on: GoOn, text: str, chat: Chat, message: Message) -> None:

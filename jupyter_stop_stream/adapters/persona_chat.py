@@ -18,7 +18,7 @@ from ..generations import Continued, Generation, Registry, Request
 from ..generations.shared import outside
 from ..protocol import UnknownPrompt
 from .acp import AcpAdapter
-from .answering import Answering
+from .answering import Answering, no_answer
 from .going_on import request_to_go_on
 from .memory import Memory
 from .persona import StoppablePersona, goes_on_from
@@ -193,7 +193,7 @@ class PersonaChat:
             # The chat is closed: as it is without this extension.
             return persona.answer(message)
         if self.takes_stop(message):
-            return _nothing()
+            return no_answer()
         prompt_id, username = _asked_again.get() or (None, None)
         asked_by = username if prompt_id == message.id else None
         generation = self._start(persona, message, asked_by or message.sender)
@@ -290,10 +290,6 @@ class PersonaChat:
         live = self._registry.live_of(self)
         of_persona = (one for one in live if one.persona_id == persona_id)
         return next((one for one in of_persona if one.state != "queued"), None)
-
-
-async def _nothing() -> None:
-    """In the place of an answer."""
 
 
 async def _cancel(asked: Asked) -> None:

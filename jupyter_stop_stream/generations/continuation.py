@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from jupyterlab_chat.models import Message
 
-from ..protocol import TooManyWait, UnknownPrompt
+from ..protocol import UnknownPrompt
 from .backend import Chat, Continued, ContinuingBackend
 from .generation import Generation
 from .mark import mark_of
 from .open_chats import OpenChat
-from .regeneration import MAX_WAITING
+from .regeneration import raise_if_full
 
 
 def continued(chat: OpenChat, message_id: str, by: str) -> list[Generation]:
@@ -24,8 +24,7 @@ def continued(chat: OpenChat, message_id: str, by: str) -> list[Generation]:
     if going:
         return going
     answer = _answer(chat.gated.ungated, message_id)
-    if sum(one.state == "queued" for one in live) >= MAX_WAITING:
-        raise TooManyWait(f"{MAX_WAITING} prompts wait in this chat already.")
+    raise_if_full(chat)
     for backend in chat.backends:
         if isinstance(backend, ContinuingBackend) and backend.answers_for(answer.persona_id):
             backend.continue_answer(answer, by)

@@ -103,8 +103,7 @@ class Gate:
             self._pending[message_id] = Pending()
             if new_message.body or new_message.mime_model:
                 self._write(message_id)
-            self._lengths[message_id] = len(new_message.body)
-            self._on_written()
+            self._count(message_id, new_message.body)
         if threading.get_ident() == self._loop_thread:
             self._on_reply(message_id)
         else:
@@ -125,7 +124,7 @@ class Gate:
         with self._lock:
             self._raise_if_shut()
             update = self._joined(update, append)
-            self._count(update, append)
+            self._count(update.id, update.body, append)
             if can_wait(update) and not trigger_actions:
                 self._pending.setdefault(update.id, Pending()).push(update, append)
                 self._write_or_wait()
@@ -226,9 +225,9 @@ class Gate:
         if self._is_shut:
             raise GenerationStopped("This generation was stopped.")
 
-    def _count(self, update: Message, append: bool) -> None:
-        before = self._lengths.get(update.id, 0) if append else 0
-        self._lengths[update.id] = before + len(update.body)
+    def _count(self, message_id: str, text: str, append: bool = False) -> None:
+        before = self._lengths.get(message_id, 0) if append else 0
+        self._lengths[message_id] = before + len(text)
         self._on_written()
 
     def _write_or_wait(self) -> None:

@@ -19,7 +19,6 @@ class Watch:
     Attributes:
         on_changed: Called with each generation that changed.
         on_connected: Called when somebody begins or ceases to answer in the chat.
-        is_of_chat: Whether it is one chat that they watch.
         told: The generations that are told. They are to their end, whatever the path names then: a
             chat that is saved while it is renamed leaves a file under its old name.
     """
@@ -27,7 +26,6 @@ class Watch:
     on_changed: Observer
     on_connected: Callable[[], None] | None
     told: WeakSet[Generation]
-    is_of_chat: bool
 
 
 class Observers:
@@ -62,7 +60,7 @@ class Observers:
         Args:
             known: The generations that the observer is told of already.
         """
-        watch = Watch(on_changed, on_connected, WeakSet(known), chat_id is not None)
+        watch = Watch(on_changed, on_connected, WeakSet(known))
         paths = self._watches.setdefault(chat_id, {})
         watches = paths.setdefault(chat_path, [])
         watches.append(watch)
@@ -79,12 +77,12 @@ class Observers:
 
     def is_followed(self, generation: Generation) -> bool:
         """Whether anybody watches the chat of a generation, and not all chats."""
-        return any(watch.is_of_chat for watch in self._watching(generation))
+        return any(self._watching(generation, [generation.chat_id]))
 
     def notify(self, generation: Generation) -> None:
         """Tell everybody that a generation changed."""
         generation.revision += 1
-        for watch in tuple(self._watching(generation)):
+        for watch in tuple(self._watching(generation, [None, generation.chat_id])):
             try:
                 watch.on_changed(generation)
             except Exception:  # noqa: BLE001  whoever watches must not keep a generation from ending
@@ -101,8 +99,8 @@ class Observers:
             except Exception:  # noqa: BLE001  whoever watches must not keep a chat from opening
                 self._log.exception("Chat %s: an observer failed.", chat_id)
 
-    def _watching(self, generation: Generation) -> Iterator[Watch]:
-        for chat_id in (None, generation.chat_id):
+    def _watching(self, generation: Generation, chat_ids: Iterable[str | None]) -> Iterator[Watch]:
+        for chat_id in chat_ids:
             for chat_path, watches in self._watches.get(chat_id, {}).items():
                 is_meant = chat_path is None or self._is_meant(generation, chat_path)
                 for watch in watches:

@@ -36,8 +36,7 @@ def regenerated(roster: Roster, chat: OpenChat, prompt_id: str, by: str) -> list
     ]
     if going and not idle:
         return going
-    if sum(one.state == "queued" for one in chat.generations) >= MAX_WAITING:
-        raise TooManyWait(f"{MAX_WAITING} prompts wait in this chat already.")
+    raise_if_full(chat)
     if chat.answered_by(prompt_id):
         chat.heard.add(prompt_id)
     for backend in idle:
@@ -48,6 +47,16 @@ def regenerated(roster: Roster, chat: OpenChat, prompt_id: str, by: str) -> list
         if begun:
             return begun
     raise UnknownPrompt("Nobody answers this prompt any more.")
+
+
+def raise_if_full(chat: OpenChat) -> None:
+    """Called before a client has anything asked in a chat.
+
+    Raises:
+        TooManyWait: As many prompts as may wait there.
+    """
+    if sum(one.state == "queued" for one in chat.generations) >= MAX_WAITING:
+        raise TooManyWait(f"{MAX_WAITING} prompts wait in this chat already.")
 
 
 def _asked(roster: Roster, chat: OpenChat, prompt_id: str) -> list[ChatBackend]:
