@@ -4,9 +4,8 @@ import * as React from 'react';
 
 import type { IStopActions } from '../generations';
 import type { EndBy } from '../protocol';
-import { LabelButton } from './label-button';
+import { KeptButton } from './kept-button';
 import { runningCells } from './running-cells';
-import { useFocusKept } from './use-focus-kept';
 import { useSignals } from './use-signals';
 
 /**
@@ -14,42 +13,36 @@ import { useSignals } from './use-signals';
  * run.
  */
 export function LeftCells(props: LeftCells.IProps): JSX.Element | null {
-  const { generations } = props.actions;
-  const record = useSignals([generations.told], () =>
-    generations.find(props.generationId)
-  );
-  return record?.may_stop && runningCells(record).length > 0 ? (
-    <Offers {...props} />
-  ) : null;
-}
-
-function Offers(props: LeftCells.IProps): JSX.Element {
   const { actions, generationId, model, trans } = props;
-  const focusInput = () => model.input.focus();
-  const interrupt = useFocusKept(focusInput);
-  const restart = useFocusKept(focusInput);
+  const { generations } = actions;
+  const record = useSignals([generations.told], () =>
+    generations.find(generationId)
+  );
+  if (!record?.may_stop || runningCells(record).length === 0) {
+    return null;
+  }
   const end = (by: EndBy) =>
-    runningCells(actions.generations.find(generationId)).forEach(one =>
+    runningCells(generations.find(generationId)).forEach(one =>
       actions.end(model, one, by)
     );
   return (
     <>
-      <LabelButton
-        buttonRef={interrupt}
+      <KeptButton
+        model={model}
         name="interrupt"
         title={trans.__('Interrupt the cell that still runs')}
         act={() => end('interrupt')}
       >
         {trans.__('Interrupt it')}
-      </LabelButton>
-      <LabelButton
-        buttonRef={restart}
+      </KeptButton>
+      <KeptButton
+        model={model}
         name="restart"
         title={trans.__('Start its kernel anew, where an interrupt is no help')}
         act={() => end('restart')}
       >
         {trans.__('Restart that kernel')}
-      </LabelButton>
+      </KeptButton>
     </>
   );
 }

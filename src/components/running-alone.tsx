@@ -5,29 +5,37 @@ import * as React from 'react';
 import type { IStopActions } from '../generations';
 import { aloneInWords } from './alone-in-words';
 import { BelowMessage } from './below-message';
-import { LabelButton } from './label-button';
-import { type Alone, runningAlone } from './running-cells';
-import { useFocusKept } from './use-focus-kept';
+import { KeptButton } from './kept-button';
+import { runningAlone } from './running-cells';
 import { useSignals } from './use-signals';
+import { writerOf } from './writer-of';
 
 /**
  * What stands below a reply that is being written, and below the tool calls in it: each cell and
  * command that its answer runs now, to be stopped alone.
  */
 export function RunningAlone(props: RunningAlone.IProps): JSX.Element | null {
-  const { actions, message, model } = props;
+  const { actions, message, model, trans } = props;
   const { generations } = actions;
   const answer = useSignals([generations.changed], () =>
-    generations
-      .live(model)
-      .find(one => one.is_mine && one.reply_ids.slice(-1)[0] === message.id)
+    writerOf(message.id, generations.live(model))
   );
   const running = runningAlone(answer);
   return running.length === 0 ? null : (
     <BelowMessage>
       <div className="jp-StopStream-label">
         {running.map(one => (
-          <StopAlone key={one.execution_id} {...props} one={one} />
+          <KeptButton
+            key={one.execution_id}
+            model={model}
+            name="stopAlone"
+            title={trans.__(
+              'The answer goes on, and is told that you stopped it'
+            )}
+            act={() => actions.end(model, one, 'stop')}
+          >
+            {aloneInWords(one, trans)}
+          </KeptButton>
         ))}
       </div>
     </BelowMessage>
@@ -41,20 +49,4 @@ export namespace RunningAlone {
     readonly model: IChatModel;
     readonly trans: TranslationBundle;
   }
-}
-
-function StopAlone(
-  props: RunningAlone.IProps & { readonly one: Alone }
-): JSX.Element {
-  const { actions, model, one, trans } = props;
-  return (
-    <LabelButton
-      buttonRef={useFocusKept(() => model.input.focus())}
-      name="stopAlone"
-      title={trans.__('The answer goes on, and is told that you stopped it')}
-      act={() => actions.end(model, one, 'stop')}
-    >
-      {aloneInWords(one, trans)}
-    </LabelButton>
-  );
 }

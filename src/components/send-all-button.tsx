@@ -3,40 +3,22 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { canRegenerate, IAnswer, IStopActions } from '../generations';
-import { LabelButton } from './label-button';
-import { useFocusKept } from './use-focus-kept';
+import { KeptButton } from './kept-button';
 import { useSignals } from './use-signals';
 
 /**
  * Asks all prompts again that one stop has dropped, below the last of them, if there are several.
  */
 export function SendAllButton(props: SendAllButton.IProps): JSX.Element | null {
-  const { actions, answer, model } = props;
+  const { actions, answer, model, trans } = props;
   const answers = actions.answersIn(model);
   const count = useSignals([answers.changed], () => {
     const dropped = droppedWith(answer, actions, model);
     return dropped[dropped.length - 1] === answer ? dropped.length : 0;
   });
-  return count > 1 ? <SendAll {...props} count={count} /> : null;
-}
-
-export namespace SendAllButton {
-  export interface IProps {
-    readonly actions: IStopActions;
-    readonly answer: IAnswer;
-    readonly model: IChatModel;
-    readonly trans: TranslationBundle;
-  }
-}
-
-function SendAll(
-  props: SendAllButton.IProps & { readonly count: number }
-): JSX.Element {
-  const { actions, answer, count, model, trans } = props;
-  const button = useFocusKept(() => model.input.focus());
-  return (
-    <LabelButton
-      buttonRef={button}
+  return count < 2 ? null : (
+    <KeptButton
+      model={model}
       name="sendAll"
       title={trans.__(
         'Send the %1 prompts again that this stop has dropped, in their order',
@@ -49,8 +31,17 @@ function SendAll(
       }
     >
       {trans.__('Send all again')}
-    </LabelButton>
+    </KeptButton>
   );
+}
+
+export namespace SendAllButton {
+  export interface IProps {
+    readonly actions: IStopActions;
+    readonly answer: IAnswer;
+    readonly model: IChatModel;
+    readonly trans: TranslationBundle;
+  }
 }
 
 /**

@@ -3,9 +3,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { IGeneration, IStopActions, takeBack } from '../generations';
-import { LabelButton } from './label-button';
+import { KeptButton } from './kept-button';
 import { useDraft } from './use-draft';
-import { useFocusKept } from './use-focus-kept';
 
 /**
  * Takes a prompt that waits back into the input, where that is empty.
@@ -13,10 +12,9 @@ import { useFocusKept } from './use-focus-kept';
 export function TakeBackButton(props: TakeBackButton.IProps): JSX.Element {
   const { actions, model, trans, waiting } = props;
   const isDisabled = useDraft(model.input);
-  const button = useFocusKept(() => model.input.focus());
   return (
-    <LabelButton
-      buttonRef={button}
+    <KeptButton
+      model={model}
       name="takeBack"
       // It can still be reached, so that its title can be read.
       aria-disabled={isDisabled}
@@ -32,7 +30,7 @@ export function TakeBackButton(props: TakeBackButton.IProps): JSX.Element {
       act={() => void takeBack(actions, model, waiting)}
     >
       {trans.__('Take back')}
-    </LabelButton>
+    </KeptButton>
   );
 }
 

@@ -5,10 +5,9 @@ import * as React from 'react';
 import type { IGeneration, IStopActions } from '../generations';
 import { promptsThatWait } from '../generations/waiting-prompts';
 import { BelowMessage } from './below-message';
-import { LabelButton } from './label-button';
+import { KeptButton } from './kept-button';
 import { isMe } from './names';
 import { TakeBackButton } from './take-back-button';
-import { useFocusKept } from './use-focus-kept';
 import { useSignals } from './use-signals';
 import { waitingInWords } from './waiting-in-words';
 
@@ -79,7 +78,7 @@ function Waiting(
       </span>
       {may_stop && place > 1 && (
         <KeptButton
-          {...props}
+          model={model}
           name="sendFirst"
           title={trans.__(
             'Have %1 answer this prompt next. What runs goes on',
@@ -95,7 +94,7 @@ function Waiting(
       )}
       {may_stop && (
         <KeptButton
-          {...props}
+          model={model}
           name="stopWaiting"
           title={trans.__(
             'Stop this prompt alone, before %1 begins with it',
@@ -107,21 +106,5 @@ function Waiting(
         </KeptButton>
       )}
     </div>
-  );
-}
-
-/**
- * A button that leaves the focus to the input when it goes.
- */
-function KeptButton(
-  props: Pick<WaitingPrompt.IProps, 'model'> &
-    Pick<LabelButton.IProps, 'act' | 'children' | 'name' | 'title'>
-): JSX.Element {
-  const { act, children, model, name, title } = props;
-  const button = useFocusKept(() => model.input.focus());
-  return (
-    <LabelButton buttonRef={button} {...{ act, name, title }}>
-      {children}
-    </LabelButton>
   );
 }

@@ -4,8 +4,7 @@ import * as React from 'react';
 
 import type { IPreferences, IStopActions } from '../../generations';
 import { BelowMessage } from '../below-message';
-import { LabelButton } from '../label-button';
-import { useFocusKept } from '../use-focus-kept';
+import { KeptButton } from '../kept-button';
 import { useRepetition } from './use-repetition';
 
 /**
@@ -31,11 +30,14 @@ export function RepetitionOffer(
               copies
             )}
           </span>
-          <StopRepeating
-            focusInput={() => model.input.focus()}
-            stop={() => actions.stop(model, [generationId])}
-            trans={trans}
-          />
+          <KeptButton
+            model={model}
+            name="stopRepeating"
+            title={trans.__('Stop this answer')}
+            act={() => actions.stop(model, [generationId])}
+          >
+            {trans.__('Stop')}
+          </KeptButton>
         </div>
       )}
     </BelowMessage>
@@ -50,22 +52,4 @@ export namespace RepetitionOffer {
     readonly preferences: IPreferences;
     readonly trans: TranslationBundle;
   }
-}
-
-function StopRepeating(props: {
-  readonly focusInput: () => void;
-  readonly stop: () => void;
-  readonly trans: TranslationBundle;
-}): JSX.Element {
-  const { focusInput, stop, trans } = props;
-  return (
-    <LabelButton
-      buttonRef={useFocusKept(focusInput)}
-      name="stopRepeating"
-      title={trans.__('Stop this answer')}
-      act={stop}
-    >
-      {trans.__('Stop')}
-    </LabelButton>
-  );
 }

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 
 import type { IPreferences, IStopActions } from '../../generations';
 import { useSignals } from '../use-signals';
+import { writerOf } from '../writer-of';
 import { Repetition } from './repetition';
 
 /**
@@ -19,16 +20,12 @@ export function useRepetition(
   const generationId = useSignals(
     [generations.changed, actions.changed, preferences.changed],
     () => {
-      const id = generations
-        .live(model)
-        .find(
-          one =>
-            one.is_mine &&
-            one.state === 'running' &&
-            one.reply_ids.slice(-1)[0] === message.id
-        )?.generation_id;
-      const isTold = preferences.values.isRepetitionTold;
-      return isTold && id !== undefined && !actions.isStopping(model, [id])
+      const { generation_id: id, state } =
+        writerOf(message.id, generations.live(model)) ?? {};
+      return preferences.values.isRepetitionTold &&
+        id !== undefined &&
+        state === 'running' &&
+        !actions.isStopping(model, [id])
         ? id
         : null;
     }
