@@ -6,6 +6,7 @@ import { Menu } from '@lumino/widgets';
 import {
   IGeneration,
   IStopActions,
+  mineIn,
   StopAndSend,
   swallowRest
 } from '../generations';
@@ -104,8 +105,8 @@ export class AnswersMenu extends Menu {
   }
 
   private _addAll(): void {
-    const { trans } = this._options;
-    const mine = () => this._live().filter(one => one.is_mine);
+    const { actions, model, trans } = this._options;
+    const mine = () => mineIn(actions.generations, model);
     this.commands.addCommand(ALL, {
       label: () =>
         mine().length < this._live().length
@@ -122,9 +123,7 @@ export class AnswersMenu extends Menu {
   private _addCells(): void {
     const { actions, model, trans } = this._options;
     const cells = () =>
-      this._live()
-        .filter(one => one.is_mine)
-        .flatMap(runningAlone);
+      mineIn(actions.generations, model).flatMap(runningAlone);
     this.addItem({ type: 'separator' });
     for (const cell of cells()) {
       const { execution_id: id } = cell;

@@ -7,6 +7,7 @@ import type { IChatAnswers } from './answers';
 import { canRegenerate } from './can-regenerate';
 import { hasDraft } from './has-draft';
 import type { IGeneration } from './generation';
+import { mineIn } from './mine';
 import type { IOpenChats } from './open-chats';
 import type { StopAndSend } from './stop-and-send';
 import { takeBack } from './take-back';
@@ -20,7 +21,7 @@ export class ChatCommands implements IDisposable {
   constructor(
     actions: IStopActions,
     chats: IOpenChats,
-    stopAndSend: () => StopAndSend | null
+    stopAndSend: StopAndSend
   ) {
     this._actions = actions;
     this._stopAndSend = stopAndSend;
@@ -70,13 +71,13 @@ export class ChatCommands implements IDisposable {
 
   canStopAndSend(args: ReadonlyPartialJSONObject): boolean {
     const chat = this._chatOf(args);
-    return !!chat && !!this._stopAndSend()?.can(chat);
+    return !!chat && this._stopAndSend.can(chat);
   }
 
   stopAndSend(args: ReadonlyPartialJSONObject): void {
     const chat = this._chatOf(args);
     if (chat) {
-      this._stopAndSend()?.act(chat);
+      this._stopAndSend.act(chat);
     }
   }
 
@@ -213,7 +214,7 @@ export class ChatCommands implements IDisposable {
   }
 
   private _mine(chat: IChatModel): readonly IGeneration[] {
-    return this._actions.generations.live(chat).filter(one => one.is_mine);
+    return mineIn(this._actions.generations, chat);
   }
 
   private _meant(args: ReadonlyPartialJSONObject): readonly IGeneration[] {
@@ -272,7 +273,7 @@ export class ChatCommands implements IDisposable {
   /**
    * Null before the first answer.
    */
-  private readonly _stopAndSend: () => StopAndSend | null;
+  private readonly _stopAndSend: StopAndSend;
   private _answers: IChatAnswers | null = null;
   private _input: IInputModel | null = null;
   private _state = '';

@@ -9,6 +9,7 @@ export type { IGeneration } from './generation';
 export { hasDraft } from './has-draft';
 export { inWords, why } from './in-words';
 export { JoinedGenerations } from './joined';
+export { mineIn } from './mine';
 export type { INotices, IOffer, IQuestion } from './notices';
 export type { IOpenChats } from './open-chats';
 export { DEFAULT_PREFERENCES, Preferences } from './preferences';

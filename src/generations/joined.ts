@@ -3,6 +3,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import type { EndBy, MoveTo } from '../protocol';
 import type { IGeneration } from './generation';
+import { mineIn } from './mine';
 import type {
   IChatKey,
   IGenerations,
@@ -101,7 +102,7 @@ export class JoinedGenerations implements IGenerations {
     const isForServer = rest
       ? rest.length > 0
       : (promptIds.length > 0 && this._server.isKnown(chat)) ||
-        this._server.live(chat).some(one => one.is_mine);
+        mineIn(this._server, chat).length > 0;
     const ofServer = isForServer
       ? await this._server.stop(chat, {
           ...options,

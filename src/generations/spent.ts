@@ -27,7 +27,7 @@ export function spentInWords(
 /**
  * A time, such as "6.2 s" or "3 min 20 s".
  */
-export function timeInWords(seconds: number, trans: TranslationBundle): string {
+function timeInWords(seconds: number, trans: TranslationBundle): string {
   if (seconds < 60) {
     const tenths = Math.round(seconds * 10) / 10;
     return trans.__('%1 s', tenths.toLocaleString());

@@ -4,6 +4,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { Draft } from './draft';
 import { hasDraft } from './has-draft';
+import { mineIn } from './mine';
 import type { INotices } from './notices';
 import { readStop } from './stop-message';
 import type { IStopActions } from './tokens';
@@ -100,10 +101,9 @@ export class StopAndSend {
   }
 
   private _mine(model: IChatModel): readonly string[] {
-    return this._options.actions.generations
-      .live(model)
-      .filter(one => one.is_mine)
-      .map(one => one.generation_id);
+    return mineIn(this._options.actions.generations, model).map(
+      one => one.generation_id
+    );
   }
 
   private readonly _options: StopAndSend.IOptions;

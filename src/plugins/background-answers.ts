@@ -4,13 +4,14 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import type {
+import {
   IChatKey,
   IGeneration,
   IGenerations,
   IOffer,
   IOpenChats,
-  IPreferences
+  IPreferences,
+  mineIn
 } from '../generations';
 
 /**
@@ -85,7 +86,7 @@ export class BackgroundAnswers implements IDisposable {
   }
 
   private _isLive(chat: IChatKey): boolean {
-    return this._generations.live(chat).some(one => one.is_mine);
+    return mineIn(this._generations, chat).length > 0;
   }
 
   private _message(ended: IGeneration): string {

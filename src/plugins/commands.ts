@@ -17,6 +17,10 @@ import {
   undoIcon
 } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
+import type {
+  ReadonlyJSONObject,
+  ReadonlyPartialJSONObject
+} from '@lumino/coreutils';
 
 import type { ChatCommands } from '../generations';
 import type { Keys } from './keys';
@@ -95,13 +99,10 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     );
 
     void services.loaded.then(async loaded => {
-      const { actions, chats, preferences, stopAndSend } = loaded;
+      const { actions, chats, preferences } = loaded;
       const withAnswers = await loaded.withAnswers.loaded;
-      chatCommands = new withAnswers.ChatCommands(
-        actions,
-        chats,
-        () => stopAndSend.current
-      );
+      const { stopAndSend } = withAnswers;
+      chatCommands = new withAnswers.ChatCommands(actions, chats, stopAndSend);
       keys = new withAnswers.Keys({
         actions,
         chats,
@@ -136,8 +137,23 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
+interface IChatCommand extends Pick<
+  CommandRegistry.ICommandOptions,
+  'caption' | 'icon' | 'label'
+> {
+  readonly act: (chats: ChatCommands, args: ReadonlyPartialJSONObject) => void;
+  readonly can: (
+    chats: ChatCommands,
+    args: ReadonlyPartialJSONObject
+  ) => boolean;
+  /**
+   * Its arguments, as a JSON schema has them.
+   */
+  readonly properties?: ReadonlyJSONObject;
+}
+
 /**
- * @param get - What they do; null before the first chat, when nothing can be done.
+ * @param get - What they do; null before the first answer, when nothing can be done.
  * @param onExecute - Called before one of them does something.
  */
 function addCommands(
@@ -150,13 +166,6 @@ function addCommands(
     const chatCommands = get();
     return !!chatCommands && look(chatCommands);
   };
-  const act = (todo: (chatCommands: ChatCommands) => void): void => {
-    const chatCommands = get();
-    if (chatCommands) {
-      onExecute();
-      todo(chatCommands);
-    }
-  };
   const chatId = {
     type: 'string',
     description: trans.__(
@@ -164,104 +173,104 @@ function addCommands(
     )
   };
 
-  commands.addCommand(CommandIDs.stop, {
+  const add = (id: string, command: IChatCommand): void => {
+    const { act, can: isPossible, properties = {}, ...shown } = command;
+    commands.addCommand(id, {
+      ...shown,
+      describedBy: { args: { type: 'object', properties } },
+      isEnabled: args => can(chats => isPossible(chats, args)),
+      execute: args => {
+        const chatCommands = get();
+        if (chatCommands) {
+          onExecute();
+          act(chatCommands, args);
+        }
+      }
+    });
+  };
+
+  add(CommandIDs.stop, {
     label: args =>
       can(chats => chats.isStopping(args))
         ? trans.__('Stopping the Answer… (Again to Force It)')
         : trans.__('Stop the Answer'),
     caption: trans.__('Stop the answers to you in the current chat'),
     icon: stopIcon,
-    describedBy: {
-      args: {
-        type: 'object',
-        properties: {
-          chatId,
-          generationIds: {
-            type: 'array',
-            items: { type: 'string' },
-            description: trans.__(
-              'The ids of the answers to stop; all answers to you if not given.'
-            )
-          }
-        }
+    properties: {
+      chatId,
+      generationIds: {
+        type: 'array',
+        items: { type: 'string' },
+        description: trans.__(
+          'The ids of the answers to stop; all answers to you if not given.'
+        )
       }
     },
-    isEnabled: args => can(chats => chats.canStop(args)),
-    execute: args => act(chats => chats.stop(args))
+    can: (chats, args) => chats.canStop(args),
+    act: (chats, args) => chats.stop(args)
   });
 
-  commands.addCommand(CommandIDs.stopAll, {
+  add(CommandIDs.stopAll, {
     label: trans.__('Stop All Answers'),
     caption: trans.__('Stop the answers to you in all open chats'),
     icon: stopIcon,
-    describedBy: { args: { type: 'object', properties: {} } },
-    isEnabled: () => can(chats => chats.canStopAll()),
-    execute: () => act(chats => chats.stopAll())
+    can: chats => chats.canStopAll(),
+    act: chats => chats.stopAll()
   });
 
-  commands.addCommand(CommandIDs.stopAndSend, {
+  add(CommandIDs.stopAndSend, {
     label: trans.__('Stop and Send'),
     caption: trans.__(
       'Stop the answers to you in the current chat, and send what is in its input'
     ),
     icon: stopIcon,
-    describedBy: { args: { type: 'object', properties: { chatId } } },
-    isEnabled: args => can(chats => chats.canStopAndSend(args)),
-    execute: args => act(chats => chats.stopAndSend(args))
+    properties: { chatId },
+    can: (chats, args) => chats.canStopAndSend(args),
+    act: (chats, args) => chats.stopAndSend(args)
   });
 
-  commands.addCommand(CommandIDs.takeBack, {
+  add(CommandIDs.takeBack, {
     label: trans.__('Take Back the Last Waiting Prompt'),
     caption: trans.__(
       'Put it back into the input of the current chat, as if it had not been sent'
     ),
     icon: undoIcon,
-    describedBy: { args: { type: 'object', properties: { chatId } } },
-    isEnabled: args => can(chats => chats.canTakeBack(args)),
-    execute: args => act(chats => chats.takeBack(args))
+    properties: { chatId },
+    can: (chats, args) => chats.canTakeBack(args),
+    act: (chats, args) => chats.takeBack(args)
   });
 
-  commands.addCommand(CommandIDs.regenerate, {
+  add(CommandIDs.regenerate, {
     label: trans.__('Regenerate the Answer'),
     caption: trans.__('Ask the last prompt of the current chat again'),
     icon: refreshIcon,
-    describedBy: {
-      args: {
-        type: 'object',
-        properties: {
-          chatId,
-          promptId: {
-            type: 'string',
-            description: trans.__(
-              'The id of the message to ask again; the last one with an answer that has ended if not given.'
-            )
-          }
-        }
+    properties: {
+      chatId,
+      promptId: {
+        type: 'string',
+        description: trans.__(
+          'The id of the message to ask again; the last one with an answer that has ended if not given.'
+        )
       }
     },
-    isEnabled: args => can(chats => chats.canRegenerate(args)),
-    execute: args => act(chats => chats.regenerate(args))
+    can: (chats, args) => chats.canRegenerate(args),
+    act: (chats, args) => chats.regenerate(args)
   });
 
-  commands.addCommand(CommandIDs.continue, {
+  add(CommandIDs.continue, {
     label: trans.__('Continue the Answer'),
     caption: trans.__('Ask for the rest of an answer that was stopped'),
     icon: runIcon,
-    describedBy: {
-      args: {
-        type: 'object',
-        properties: {
-          chatId,
-          messageId: {
-            type: 'string',
-            description: trans.__(
-              'The id of a message of the answer; the last one that has ended if not given.'
-            )
-          }
-        }
+    properties: {
+      chatId,
+      messageId: {
+        type: 'string',
+        description: trans.__(
+          'The id of a message of the answer; the last one that has ended if not given.'
+        )
       }
     },
-    isEnabled: args => can(chats => chats.canContinue(args)),
-    execute: args => act(chats => chats.continueAnswer(args))
+    can: (chats, args) => chats.canContinue(args),
+    act: (chats, args) => chats.continueAnswer(args)
   });
 }

@@ -6,6 +6,7 @@ import {
   IOpenChats,
   IPreferences,
   IStopActions,
+  mineIn,
   swallowRest
 } from '../generations';
 
@@ -109,7 +110,7 @@ export class Keys implements IDisposable {
     if (!chat || !preferences.values.isEscapeStop) {
       return false;
     }
-    const mine = actions.generations.live(chat).filter(one => one.is_mine);
+    const mine = mineIn(actions.generations, chat);
     const ids = mine.map(one => one.generation_id);
     return (
       mine.length > 0 && !actions.isStopping(chat, ids) && !isClaimed(focused)

@@ -3,11 +3,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import type {
+import {
   IGenerations,
   IOffer,
   IOpenChats,
-  IPreferences
+  IPreferences,
+  mineIn
 } from '../generations';
 import type { ChatPanels } from './chat-panels';
 
@@ -19,7 +20,6 @@ export class LeaveOffer implements IDisposable {
   constructor(options: LeaveOffer.IOptions) {
     this._options = options;
     options.panels.changed.connect(this._look, this);
-    options.chats.changed.connect(this._look, this);
     this._look();
   }
 
@@ -46,7 +46,7 @@ export class LeaveOffer implements IDisposable {
   private _onLeft({ id, name }: IChatModel): void {
     const { generations, notify, preferences, trans } = this._options;
     // What is closed has given its id away, but not its answers.
-    const live = generations.live({ id, name }).find(one => one.is_mine);
+    const [live] = mineIn(generations, { id, name });
     if (!live || preferences.values.isBackgroundChosen) {
       return;
     }

@@ -29,10 +29,6 @@ import { TRANSLATION_DOMAIN } from './translation';
 export interface IServices {
   readonly generations: IGenerations;
   readonly actions: IStopActions;
-  /**
-   * Loaded with the first answer.
-   */
-  readonly stopAndSend: ILazy<StopAndSend>;
   readonly chats: IOpenChats;
   readonly preferences: IPreferences;
   /**
@@ -48,8 +44,15 @@ export interface IServices {
   /**
    * What is loaded with the first answer that any of its chats has.
    */
-  readonly withAnswers: ILazy<typeof import('./with-answers')>;
+  readonly withAnswers: ILazy<IWithAnswers>;
 }
+
+/**
+ * What is there for answers.
+ */
+export type IWithAnswers = typeof import('./with-answers') & {
+  readonly stopAndSend: StopAndSend;
+};
 
 /**
  * The services, which are loaded with the first chat and not before.
@@ -109,22 +112,16 @@ export const servicesPlugin: JupyterFrontEndPlugin<ILateServices> = {
         generations.add(page);
         return page;
       };
-      const withAnswers = loadedWithAnswers(generations);
-      const stopAndSend = new Lazy(async () => {
-        const { StopAndSend } = await withAnswers.loaded;
-        return new StopAndSend({
-          actions,
-          keys: () => keysOf(app.commands, 'jupyter-stop-stream:stop-and-send'),
-          notices,
-          submit: input => chatCommands?.onSubmit(input),
-          trans
-        });
+      const withAnswers = loadedWithAnswers(generations, {
+        actions,
+        keys: () => keysOf(app.commands, 'jupyter-stop-stream:stop-and-send'),
+        notices,
+        submit: input => chatCommands?.onSubmit(input),
+        trans
       });
-      void stopAndSend.load();
       return {
         generations,
         actions,
-        stopAndSend,
         chats,
         preferences,
         addPage,
@@ -166,11 +163,15 @@ function serverWith(
  * tries again.
  */
 function loadedWithAnswers(
-  generations: IServices['generations']
+  generations: IServices['generations'],
+  options: StopAndSend.IOptions
 ): IServices['withAnswers'] {
-  const withAnswers = new Lazy(
-    () => import(/* webpackChunkName: 'answers' */ './with-answers')
-  );
+  const withAnswers = new Lazy(async () => {
+    const loaded = await import(
+      /* webpackChunkName: 'answers' */ './with-answers'
+    );
+    return { ...loaded, stopAndSend: new loaded.StopAndSend(options) };
+  });
   const load = () => void withAnswers.load().catch(() => undefined);
   generations.told.connect(load);
   void withAnswers.loaded.then(() => generations.told.disconnect(load));

@@ -16,7 +16,6 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
   const { chatModel } = item;
   const current = useLazy(services);
   const withAnswers = useWhenLoaded(current?.withAnswers);
-  const stopAndSend = useWhenLoaded(current?.stopAndSend);
 
   const watch = React.useCallback(
     (look: () => void) => {
@@ -58,7 +57,7 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
       answersButton={withAnswers?.AnswersButton ?? null}
       item={item}
       send={send}
-      stopAndSend={stopAndSend}
+      stopAndSend={withAnswers?.stopAndSend ?? null}
       trans={trans}
     />
   ) : null;

@@ -4,7 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { Title, Widget } from '@lumino/widgets';
 
-import type { IGeneration, IGenerations, IOpenChats } from '../generations';
+import { IGeneration, IGenerations, IOpenChats, mineIn } from '../generations';
 import type { ChatPanels } from './chat-panels';
 
 /**
@@ -52,7 +52,7 @@ export class TabDots implements IDisposable {
       }
     });
     const isAnswering = (chat: IChatModel) =>
-      generations.live(chat).some(one => one.is_mine);
+      mineIn(generations, chat).length > 0;
     panels.all.forEach((within, panel) =>
       this._show(
         panel,

@@ -14,13 +14,9 @@ export function servicesOf(
   services: Partial<Omit<IServices, 'late' | 'withAnswers'>>
 ): ILateServices {
   const actions = services.actions ?? new FakeActions();
-  const stopAndSend =
-    services.stopAndSend ?? new Lazy(async () => stopAndSendOf(actions));
-  void stopAndSend.load();
   return new Lazy(async () => ({
     actions,
     generations: services.generations ?? actions.generations,
-    stopAndSend,
     chats: services.chats ?? new FakeOpenChats(),
     preferences: services.preferences ?? new Preferences(),
     addPage:
@@ -29,6 +25,9 @@ export function servicesOf(
         throw new Error('No model runs in this page.');
       }),
     late,
-    withAnswers: new Lazy(async () => withAnswers)
+    withAnswers: new Lazy(async () => ({
+      ...withAnswers,
+      stopAndSend: stopAndSendOf(actions)
+    }))
   }));
 }

@@ -33,7 +33,7 @@ describe('what the commands do', () => {
     jest.spyOn(actions, 'answersIn').mockReturnValue(answers as never);
     chat = new FakeChatModel();
     chats.open(chat.asModel);
-    commands = new ChatCommands(actions, chats, () => stopAndSendOf(actions));
+    commands = new ChatCommands(actions, chats, stopAndSendOf(actions));
     looks = 0;
   });
 
