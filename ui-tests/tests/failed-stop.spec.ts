@@ -1,29 +1,11 @@
 import { expect, test } from '../fixtures';
+import { refuseStops } from '../refused-stops';
 
 test('a stop that is refused says so, and the answer goes on', async ({
   chat,
   model
 }) => {
-  let isRefusing = true;
-  await chat.page.routeWebSocket(/api\/stop-stream\/ws/, page => {
-    const server = page.connectToServer();
-    page.onMessage(message => {
-      const frame = JSON.parse(String(message));
-      if (frame.type !== 'stop' || !isRefusing) {
-        server.send(message);
-        return;
-      }
-      page.send(
-        JSON.stringify({
-          type: 'reply',
-          request_id: frame.request_id,
-          status: 'refused',
-          generation_ids: [],
-          error: { code: 'not_allowed', text: 'Somebody forbade it.' }
-        })
-      );
-    });
-  });
+  const allow = await refuseStops(chat.page);
   await chat.reload();
 
   await chat.ask('rate=50 length=1500');
@@ -38,7 +20,7 @@ test('a stop that is refused says so, and the answer goes on', async ({
   await expect(chat.label).toHaveCount(0);
 
   await chat.hide(notice);
-  isRefusing = false;
+  allow();
   await chat.stop();
   await model.letGo();
   await expect(chat.label).toContainText('Stopped early');

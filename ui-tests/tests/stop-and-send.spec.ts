@@ -1,6 +1,7 @@
 import { words } from '../chat';
 import { Ways } from '../connections';
 import { expect, test } from '../fixtures';
+import { refuseStops } from '../refused-stops';
 
 test('Ctrl+Enter stops and sends, once the server has heard, behind an answer that ends slowly', async ({
   chat,
@@ -49,20 +50,7 @@ test('the menu stops and sends, and leaves the draft alone where the stop is ref
   chat,
   model
 }) => {
-  let isRefusing = true;
-  await chat.page.routeWebSocket(/api\/stop-stream\/ws/, page => {
-    const server = page.connectToServer();
-    page.onMessage(message => {
-      const { request_id, type } = JSON.parse(String(message));
-      if (type !== 'stop' || !isRefusing) {
-        server.send(message);
-        return;
-      }
-      const error = { code: 'not_allowed', text: 'Somebody forbade it.' };
-      const reply = { type: 'reply', request_id, status: 'refused' };
-      page.send(JSON.stringify({ ...reply, generation_ids: [], error }));
-    });
-  });
+  const allow = await refuseStops(chat.page);
   await chat.reload();
   await chat.ask('rate=50 length=3000');
   await chat.waitForToken(20);
@@ -83,7 +71,7 @@ test('the menu stops and sends, and leaves the draft alone where the stop is ref
   await chat.hide(notice);
   await chat.hide(chat.notice('The answer was not stopped.'));
 
-  isRefusing = false;
+  allow();
   await send();
   await model.letGo();
   await expect(chat.label).toContainText('Stopped early');
