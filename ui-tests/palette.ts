@@ -22,13 +22,15 @@ export async function search(page: Page, label: string): Promise<void> {
 }
 
 /**
- * Run a command of the palette.
+ * Run a command of the palette, which may be closed again before it is chosen.
  */
 export async function run(page: Page, label: string): Promise<void> {
-  await search(page, label);
-  await page
-    .locator('.lm-CommandPalette-item:not(.lm-mod-disabled)', {
-      hasText: label
-    })
-    .click();
+  await expect(async () => {
+    await search(page, label);
+    await page
+      .locator('.lm-CommandPalette-item:not(.lm-mod-disabled)', {
+        hasText: label
+      })
+      .click({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
 }
