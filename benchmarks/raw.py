@@ -1,4 +1,4 @@
-"""What was measured, as it was taken: the one form in which all contenders hand in their numbers."""
+"""What was measured, as it was taken: the form in which all contenders hand in their numbers."""
 
 from __future__ import annotations
 
