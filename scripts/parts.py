@@ -161,7 +161,7 @@ def _beside(name: str, title: str, *tests: str, requirements: list[str]) -> Part
     """
     report = REPORTS / f"{name}.xml"
     directory = ROOT / ".cache" / requirements[0].replace("==", "-")
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    install = [sys.executable, "scripts/install.py", sys.executable, "--no-deps"]
     return Part(
         name,
         title,

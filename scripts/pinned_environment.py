@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import venv
+import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+
+from install import install
 
 
 def python_of(environment: Path) -> Path:
@@ -31,19 +33,17 @@ def make(
         python: An interpreter, where it is not to be this one.
 
     Raises:
-        CalledProcessError: pip failed; what is there then is made anew next time.
+        CalledProcessError: It could not be made; what is there then is made anew next time.
     """
     stamp = environment / "requirements.sha256"
     digest = sha256(requirements.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == digest:
         return
     print(announcement, flush=True)
-    if python is None:
-        venv.create(environment, clear=True, with_pip=True)
-    else:
-        subprocess.run([python, "-m", "venv", "--clear", str(environment)], check=True)
-    options = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
-    pip = [str(python_of(environment)), "-m", "pip", "install", *options]
-    subprocess.run([*pip, "-r", str(requirements)], check=True)
+    interpreter = python or sys.executable
+    subprocess.run(
+        [interpreter, "-m", "venv", "--clear", "--without-pip", str(environment)], check=True
+    )
+    install(python_of(environment), "--only-binary=:all:", "-r", str(requirements))
     finish()
     stamp.write_text(digest)
