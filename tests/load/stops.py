@@ -19,7 +19,7 @@ Way = Literal[
 
 RATE = 5
 """Tokens a second of each reply."""
-END_TIMEOUT_S = 30
+END_TIMEOUT_S = 60
 
 
 @dataclass(frozen=True)
