@@ -3,6 +3,8 @@
 `POST api/load/start {chats, personas, rate, model, waiting}` answers, once each has written
 `CHUNKS`, `{"started": [{chat_id, generation_id, completion_id}]}`. The chats are new ones; in the
 first, `waiting` prompts wait for the first persona.
+
+`api/load/echo` is a websocket that answers each frame with itself: what no stop can be faster than.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from jupyter_server.serverapp import ServerApp
 from jupyterlab_chat.models import NewMessage
 from jupyterlab_chat.websocket_model import WsChatModel
 from openai import AsyncOpenAI
-from tornado import web
+from tornado import web, websocket
 
 from jupyter_stop_stream.generations import Registry, Request
 from jupyter_stop_stream.handlers.base import REGISTRY_KEY
@@ -35,9 +37,18 @@ SPEAK_TIMEOUT_S = 60
 
 def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
     """Called by jupyter_server at load."""
-    route = f"{serverapp.base_url}api/load/start"
+    base = f"{serverapp.base_url}api/load"
     assert serverapp.web_app is not None
-    serverapp.web_app.add_handlers(".*", [(route, StartHandler)])
+    serverapp.web_app.add_handlers(
+        ".*", [(f"{base}/start", StartHandler), (f"{base}/echo", EchoHandler)]
+    )
+
+
+class EchoHandler(websocket.WebSocketHandler):
+    """Says what it hears."""
+
+    def on_message(self, message: str | bytes) -> None:
+        self.write_message(message)
 
 
 class StartHandler(APIHandler):
