@@ -5,6 +5,8 @@
 first, `waiting` prompts wait for the first persona.
 
 `POST api/load/end {}` answers when all that is live has been stopped and has ended.
+
+`api/load/echo` is a websocket that answers each frame with itself: what no stop can be faster than.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from jupyter_server.serverapp import ServerApp
 from jupyterlab_chat.models import NewMessage
 from jupyterlab_chat.websocket_model import WsChatModel
 from openai import AsyncOpenAI
-from tornado import web
+from tornado import web, websocket
 
 from jupyter_stop_stream.generations import Registry, Request
 from jupyter_stop_stream.handlers.base import REGISTRY_KEY
@@ -37,10 +39,19 @@ SPEAK_TIMEOUT_S = 60
 
 def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
     """Called by jupyter_server at load."""
-    start = f"{serverapp.base_url}api/load/start"
-    end = f"{serverapp.base_url}api/load/end"
+    routes = {"start": StartHandler, "end": EndHandler, "echo": EchoHandler}
+    base = f"{serverapp.base_url}api/load"
     assert serverapp.web_app is not None
-    serverapp.web_app.add_handlers(".*", [(start, StartHandler), (end, EndHandler)])
+    serverapp.web_app.add_handlers(
+        ".*", [(f"{base}/{route}", handler) for route, handler in routes.items()]
+    )
+
+
+class EchoHandler(websocket.WebSocketHandler):
+    """Says what it hears."""
+
+    def on_message(self, message: str | bytes) -> None:
+        self.write_message(message)
 
 
 class StartHandler(APIHandler):

@@ -35,6 +35,11 @@ class Server:
         """Our websocket."""
         return f"ws://127.0.0.1:{self.port}/api/stop-stream/ws?token={self.token}"
 
+    @property
+    def echo_url(self) -> str:
+        """A websocket that answers each frame with itself."""
+        return f"ws://127.0.0.1:{self.port}/api/load/echo"
+
     def get(self, path: str) -> Any:
         """The JSON that the server answers. Blocks for it."""
         return self._ask(path, None)
