@@ -27,7 +27,7 @@ AGENTS_REPORT := .cache/test-reports/real-agents.xml
 
 SOURCES := $(shell find src style schema -type f -not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help setup build check test test-agents table bench demo wheel weigh translations reference fix clean FORCE
+.PHONY: help setup build check test test-agents table bench demo wheel weigh translations reference docs fix clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -70,8 +70,11 @@ weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fa
 translations: $(PYTHON_READY) ## write the catalogue of all strings, for translators
 	@$(BIN)/python scripts/catalogue.py
 
-reference: $(PYTHON_READY) ## write into docs/administrators.md what the code says of itself
+reference: $(PYTHON_READY) ## write into docs/ what the code and the schema say of themselves
 	@$(BIN)/python scripts/reference.py
+
+docs: $(PYTHON_READY) ## build the site of docs/ into docs/_build; a warning is an error
+	@$(BIN)/python scripts/documentation.py
 
 fix: $(NODE_READY) ## let the formatters and linters repair what they can
 	@$(BIN)/ruff check --fix . || true
@@ -79,7 +82,7 @@ fix: $(NODE_READY) ## let the formatters and linters repair what they can
 	@jlpm lint
 
 clean: ## remove everything that was built or installed
-	rm -rf $(VENV) node_modules ui-tests/node_modules .yarn .cache lib dist build
+	rm -rf $(VENV) node_modules ui-tests/node_modules .yarn .cache lib dist build docs/_build
 	rm -rf jupyter_stop_stream/labextension jupyter_stop_stream/_version.py
 	rm -rf ui-tests/test-results tsconfig.tsbuildinfo coverage
 

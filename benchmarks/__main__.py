@@ -6,7 +6,7 @@ import argparse
 import asyncio
 
 from .cells import cells_markdown, measure_cells
-from .cost import costs_markdown, measure_costs
+from .cost import costs_markdown
 from .lab import start_lab
 from .long import long_markdown, measure_long
 from .many import many_markdown, measure_many
@@ -53,7 +53,7 @@ def main() -> None:
         ),
         "trials": lambda: trials_markdown(measure_trials(options.tries, options.timeout_s)),
         "many": lambda: many_markdown(measure_many(options.chats)),
-        "cost": lambda: costs_markdown(measure_costs()),
+        "cost": costs_markdown,
     }
     for name in [options.only] if options.only else tables:
         print(tables[name](), end="\n\n")

@@ -286,6 +286,16 @@ def _wheel() -> Part:
     )
 
 
+def _docs() -> Part:
+    script = [sys.executable, "scripts/documentation.py"]
+    return Part(
+        "docs",
+        "The site of docs/ (Sphinx)",
+        [script],
+        prepare=[[*script, "--prepare"]],
+    )
+
+
 def _table() -> Part:
     return Part(
         "table",
@@ -305,6 +315,7 @@ PARTS = [
     _queues(),
     _clients(),
     *(_python(version) for version in python_versions.others()),
+    _docs(),
     _demo(),
     _galata(),
     _lab_4_5(),

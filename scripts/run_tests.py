@@ -51,8 +51,10 @@ def main() -> int:
     for name, result, taken_s in results:
         counts = f"{result.passed:>5} passed  {result.failed:>3} failed"
         _say(f"  {name:<19} {counts}  {taken_s:>5.0f} s")
+    # Last, where they are seen of however long a log.
+    for name, result, _ in results:
         for note in result.notes:
-            _say(f"    {note}")
+            _say(f"{name}: {note}")
     _say(f"{total.passed} passed, {total.failed} failed")
     return 1 if total.failed else 0
 

@@ -1,4 +1,4 @@
-"""The pages for administrators say what the code says."""
+"""The pages say what the code says."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 
 
-def test_the_page_for_administrators_is_in_step_with_the_code(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.mark.parametrize("name", ["administrators.md", "protocol.md"])
+def test_a_page_is_in_step_with_the_code(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.syspath_prepend(ROOT / "scripts")
     reference = runpy.run_path(str(ROOT / "scripts" / "reference.py"))
-    page = (DOCS / "administrators.md").read_text(encoding="utf-8")
-    assert reference["written"](page) == page, "run `make reference`"
+    page = (DOCS / name).read_text(encoding="utf-8")
+    assert reference["written"](name, page) == page, "run `make reference`"
 
 
 @pytest.mark.parametrize(
