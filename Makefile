@@ -62,10 +62,7 @@ demo: $(LINK_READY) ## start a JupyterLab with personas to stop
 
 wheel: $(NODE_READY) ## build the sdist and the wheel into dist/
 	@echo "==> Building the sdist and the wheel from clean sources"
-	@# The build takes an existing labextension as it is, however old.
-	@rm -rf dist && jlpm clean:all
-	@$(BIN)/python -m build
-	@touch $(BUILD_READY)
+	@$(BIN)/python scripts/release.py dist
 
 weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fails past the limit
 	@$(BIN)/python scripts/page_weight.py

@@ -40,7 +40,7 @@ def install(python: Path | str, *arguments: str, directory: Path | None = None) 
     """
     # What is compiled at its first import would warn in the middle of a test.
     uv = [find_uv_bin(), "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python)]
-    settings = _settings_of_pip() | os.environ
+    settings = settings_of_pip() | os.environ
     if subprocess.run([*uv, *arguments], env=settings, cwd=directory, check=False).returncode == 0:
         return
     print("uv could not; asking pip", flush=True)
@@ -49,7 +49,8 @@ def install(python: Path | str, *arguments: str, directory: Path | None = None) 
 
 
 @cache
-def _settings_of_pip() -> dict[str, str]:
+def settings_of_pip() -> dict[str, str]:
+    """What pip has been told about the registry, as the environment variables that uv reads."""
     command = [sys.executable, "-m", "pip", "config", "list"]
     listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     settings = {}

@@ -49,6 +49,8 @@ class Part:
     directory: Path = ROOT
     is_side_by_side: bool = False
     """Whether two of the commands run at a time, each of which keeps one core busy."""
+    is_alone: bool = True
+    """Whether it says anything where the other parts have not been run before it."""
 
 
 TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
@@ -279,7 +281,7 @@ def _in_browser(
 def _wheel() -> Part:
     return Part(
         "wheel",
-        "The wheel, built and installed into an empty environment",
+        "The wheel, built and installed into empty environments, by pip and by uv",
         [[sys.executable, "scripts/check_wheel.py"]],
     )
 
@@ -299,6 +301,7 @@ def _table() -> Part:
         "table",
         "The README's table of what can be stopped, and what the tests saw",
         [[sys.executable, "scripts/reach_table.py", "--check", "--after-tests"]],
+        is_alone=False,
     )
 
 
