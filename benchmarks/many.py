@@ -35,7 +35,7 @@ def measure_many(chats: int) -> list[Row]:
     rows: list[Row] = []
 
     def add(answers: int, story: str, **measured: list[float | None]) -> None:
-        work = Work(RATE, answers=answers, story=f"{story}, by frames of our websocket")
+        work = Work(RATE, answers=answers, story=story)
         rows.extend(rows_of(WITH_US.title, work, measured))
 
     with start_model_server() as model, start_server() as server:
@@ -44,24 +44,24 @@ def measure_many(chats: int) -> list[Row]:
             add(
                 len(stopped),
                 f"stopped {way}",
-                let_go_ms=[one.let_go_ms for one in stopped],
-                told_ms=[one.told_ms for one in stopped],
+                frame_let_go_ms=[one.let_go_ms for one in stopped],
+                frame_told_ms=[one.told_ms for one in stopped],
             )
         told_ms: list[float | None] = [
             asyncio.run(stop_beside_a_flood(server, model, FLOOD_FRAMES)).told_ms
             for _ in range(FLOODS)
         ]
-        add(1, f"stopped beside a flood of {FLOOD_FRAMES}", told_ms=told_ms)
+        add(1, f"stopped beside a flood of {FLOOD_FRAMES}", frame_told_ms=told_ms)
         both = [asyncio.run(stop_a_long_line(server, model, WAITING)) for _ in range(LINES)]
         add(
             1,
             f"stopped with {WAITING} prompts that wait behind it",
-            told_ms=[one.first_told_ms for one in both],
+            frame_told_ms=[one.first_told_ms for one in both],
         )
         add(
             1,
             f"stopped while the ends of {WAITING} prompts are written",
-            let_go_ms=[one.let_go_ms for one in both],
-            told_ms=[one.told_ms for one in both],
+            frame_let_go_ms=[one.let_go_ms for one in both],
+            frame_told_ms=[one.told_ms for one in both],
         )
     return rows

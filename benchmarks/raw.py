@@ -28,6 +28,9 @@ QUANTITIES: Mapping[str, Quantity] = {
     "let_go_ms": Quantity("click to the model let go", "ms"),
     "told_ms": Quantity("click to its end shown: Stop is no longer offered", "ms"),
     "tokens_after": Quantity("tokens that the model produced after the click", "tokens"),
+    # One stop by a frame of our websocket, without a page.
+    "frame_let_go_ms": Quantity("a stop's frame to the model let go", "ms"),
+    "frame_told_ms": Quantity("a stop's frame to its end told", "ms"),
     # One answer that nobody stops.
     "behind_ms": Quantity("the page behind the model: its last token to the screen", "ms"),
     "server_cpu_s": Quantity("processor time of the server and what it started", "s"),

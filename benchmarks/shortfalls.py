@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .contenders import WITH_US
 from .limits import CONTENDER as LIMIT
 from .raw import Row, Work
-from .statistic import middle, shown, title_of
+from .statistic import LIMITS, NEVER, middle, shown, title_of, values
 
 NOISE = 1.1
 """Two runs of one thing differ by as much."""
@@ -17,7 +17,29 @@ LEAST = {"ms": 2.0, "characters": 1.0, "tokens": 1.0, "s": 0.1, "MB": 1.0, "kB":
 
 
 def shortfalls(rows: Sequence[Row]) -> list[str]:
-    """A sentence for each quantity of which another contender has clearly less, at one work."""
+    """A sentence for each quantity of which another contender has clearly less at one work, and for
+    each of which we do not always have the least that there is.
+    """
+    return [*_of_others(rows), *_of_the_limit(rows)]
+
+
+def _of_the_limit(rows: Sequence[Row]) -> list[str]:
+    said = []
+    for row in rows:
+        if row.contender != WITH_US.title or not row.samples:
+            continue
+        worst = max(values(row))
+        if worst == NEVER:
+            said.append(f"{row.work.in_words}: {title_of(row)}: once or more it never came.")
+        elif LIMITS.get(row.quantity) == () and worst > 0:
+            said.append(
+                f"{row.work.in_words}: {title_of(row)}: {shown(worst, row.unit)} at worst, where 0"
+                " would be the limit."
+            )
+    return said
+
+
+def _of_others(rows: Sequence[Row]) -> list[str]:
     ours = {_key(row): row for row in rows if row.contender == WITH_US.title and row.samples}
     said = []
     for row in rows:

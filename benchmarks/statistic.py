@@ -17,6 +17,8 @@ LIMITS = {
     "tokens_after": (),
     "heard_ms": ("round_trip_ms",),
     "let_go_ms": ("round_trip_ms", "close_ms"),
+    "frame_let_go_ms": ("round_trip_ms", "close_ms"),
+    "frame_told_ms": ("round_trip_ms",),
     "told_ms": ("round_trip_ms", "frame_ms"),
     "behind_ms": ("frame_ms",),
     "painted_ms": ("frame_ms",),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from .contenders import AS_IT_IS, WITH_US
 from .limits import CONTENDER as LIMIT
-from .raw import Row
+from .raw import Row, Work
 from .shortfalls import shortfalls
 from .statistic import limit_of, ratio, shown, summary, title_of
 
@@ -23,9 +23,17 @@ def markdown(rows: Sequence[Row], machine: Sequence[str]) -> str:
     parts = ["\n".join(f"- {sentence}" for sentence in machine)]
     if limits:
         parts += ["### The limits", _limits_table(limits)]
-    for work in dict.fromkeys(row.work for row in measured if row.contender != LIMIT):
-        of_it = [row for row in measured if row.work == work and row.contender != LIMIT]
-        parts += [f"### {work.in_words}", _table(of_it, limits)]
+    by_work: dict[Work, list[Row]] = {}
+    for row in measured:
+        if row.contender != LIMIT:
+            by_work.setdefault(row.work, []).append(row)
+    alone = [of_it for of_it in by_work.values() if len({row.contender for row in of_it}) == 1]
+    for work, of_it in by_work.items():
+        if of_it not in alone:
+            parts += [f"### {work.in_words}", _table(of_it, limits)]
+    if alone:
+        lonely = [row for of_it in alone for row in of_it]
+        parts += ["### Of one alone", _lonely_table(lonely, limits)]
     falls = shortfalls(measured)
     parts += ["### Where it falls short", _list(falls) or "In nothing that was measured here."]
     if missing := [f"{row.contender}: {row.note}." for row in rows if not row.quantity]:
@@ -40,6 +48,14 @@ def _limits_table(limits: Iterable[Row]) -> str:
     )
 
 
+def _lonely_table(rows: Iterable[Row], limits: Sequence[Row]) -> str:
+    lines = [
+        (row.work.in_words, title_of(row), _limit(row, limits), row.contender, summary(row))
+        for row in rows
+    ]
+    return _rows(("", "", "limit", "", ""), lines)
+
+
 def _table(rows: Sequence[Row], limits: Sequence[Row]) -> str:
     found = {(row.quantity, row.contender): row for row in rows}
     names = dict.fromkeys(row.contender for row in rows)
@@ -51,17 +67,21 @@ def _table(rows: Sequence[Row], limits: Sequence[Row]) -> str:
         ours = found.get((quantity, WITH_US.title))
         as_it_is = found.get((quantity, AS_IT_IS.title))
         any_row = next(row for row in rows if row.quantity == quantity)
-        limit = limit_of(quantity, limits)
         cells = [found.get((quantity, name)) for name in contenders]
         lines.append(
             (
                 title_of(any_row),
                 ratio(ours, as_it_is) if ours and as_it_is else "",
-                "" if limit is None else shown(limit, any_row.unit),
+                _limit(any_row, limits),
                 *("" if row is None else summary(row) for row in cells),
             )
         )
     return _rows(("", "ratio", "limit", *contenders), lines)
+
+
+def _limit(row: Row, limits: Sequence[Row]) -> str:
+    limit = limit_of(row.quantity, limits)
+    return "" if limit is None else shown(limit, row.unit)
 
 
 def _rows(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

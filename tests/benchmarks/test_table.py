@@ -72,6 +72,12 @@ def test_a_line_in_which_another_is_clearly_better_is_told_in_words(
     assert ("In nothing that was measured here." in table) != is_short
 
 
+def test_growth_after_the_click_is_told_in_words_where_it_was_not_always_none() -> None:
+    grown = row(WITH_US.title, "growth_chars", 0, 0, 7)
+    assert "7 at worst, where 0 would be the limit" in markdown([grown], [])
+    assert "at worst" not in markdown([row(WITH_US.title, "growth_chars", 0, 0)], [])
+
+
 def test_who_could_not_be_measured_is_told_with_the_reason() -> None:
     table = markdown([not_measured("another 1.0", "it does not install")], [])
     assert "- another 1.0: it does not install." in table
