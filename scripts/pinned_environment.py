@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +20,8 @@ def make(
     announcement: str,
     finish: Callable[[], None] = lambda: None,
     python: str | None = None,
+    install: Sequence[str] = (),
+    timeout_s: float | None = None,
 ) -> None:
     """Make an environment, unless it is ready.
 
@@ -29,9 +31,12 @@ def make(
         announcement: Said before it is made.
         finish: What is left to do in it then.
         python: An interpreter, where it is not to be this one.
+        install: A command that takes pip's ``-r``, where it is not to be pip.
+        timeout_s: When to give up the installation.
 
     Raises:
         CalledProcessError: pip failed; what is there then is made anew next time.
+        TimeoutExpired: It took longer than that; so is this.
     """
     stamp = environment / "requirements.sha256"
     digest = sha256(requirements.read_bytes()).hexdigest()
@@ -44,6 +49,7 @@ def make(
         subprocess.run([python, "-m", "venv", "--clear", str(environment)], check=True)
     options = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
     pip = [str(python_of(environment)), "-m", "pip", "install", *options]
-    subprocess.run([*pip, "-r", str(requirements)], check=True)
+    command = [*(install or pip), "-r", str(requirements)]
+    subprocess.run(command, check=True, timeout=timeout_s)
     finish()
     stamp.write_text(digest)
