@@ -38,9 +38,11 @@ def prepare(peer: Peer) -> Path:
         command = [_uv(), "pip", "install", "--quiet", "--python", str(python)]
         if peer.left_out:
             command += ["--override", str(_write("left-out", peer, _never(peer.left_out)))]
+        # Named in comments too: what is left out is made anew when that has changed.
+        without = [f"# without {package}" for package in peer.left_out]
         pinned_environment.make(
             environment,
-            _write("requirements", peer, peer.requirements),
+            _write("requirements", peer, [*peer.requirements, *without]),
             f"Installing {peer.contender} into {environment}",
             install=command,
             timeout_s=INSTALL_TIMEOUT_S,

@@ -34,6 +34,7 @@ def measure(peer: Peer, stories: Sequence[Story], timeout_s: float) -> list[Row]
             watch(process) as watched,
         ):
             options = {
+                "NAME": peer.name,
                 "PAGE": json.dumps(peer.page.to_json()),
                 "WORKS": json.dumps([story.to_json() for story in stories]),
             }
@@ -44,7 +45,7 @@ def measure(peer: Peer, stories: Sequence[Story], timeout_s: float) -> list[Row]
     except subprocess.TimeoutExpired:
         return [not_measured(peer.contender, f"its page was not done after {timeout_s:.0f} s")]
     except subprocess.CalledProcessError:
-        return [not_measured(peer.contender, "its page could not be driven; see above")]
+        return [not_measured(peer.contender, "its page could not be driven")]
     rows = [
         row
         for story, of_story in zip(stories, seen["works"], strict=True)

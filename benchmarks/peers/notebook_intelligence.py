@@ -38,8 +38,10 @@ PEER = Peer(
     ],
     environment={"NBI_TOUR_DISABLED": "true"},
     page=Page(
-        path="/lab",
-        input="textarea.prompt-input",
+        # As in a page that was never opened: what was open before is opened again otherwise.
+        path="/lab?reset",
+        before=["[data-id=notebook-intelligence-tab]"],
+        input=".sidebar-user-input textarea",
         stop=".send-button-stop",
         reply=".chat-message-content",
         scripts="/@plmbr/notebook-intelligence/",

@@ -24,6 +24,7 @@ PEER = Peer(
         "DO_NOT_TRACK": "True",
     },
     page=Page(
+        dismiss="[role=dialog] button[aria-label=Close]",
         input="#chat-input",
         stop="button[aria-label=Stop]",
         reply="#response-content-container",

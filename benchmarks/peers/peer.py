@@ -25,6 +25,8 @@ class Page:
     """Where the chat is."""
     before: Sequence[str] = ()
     """Pressed first, one after the other, in a page that was just opened."""
+    dismiss: str = ""
+    """Pressed wherever it is found to stand before the rest."""
     scripts: str = ""
     """A part of the address of the scripts that are weighed; empty for all that the page loads."""
 

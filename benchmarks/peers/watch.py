@@ -6,12 +6,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import count, pairwise
 from threading import Event, Thread
 
 import psutil
 
-INTERVAL_S = 0.1
+INTERVAL_S = 0.2
+LOOKS_AT_A_TREE = 10
+"""How often the same processes are looked at before their children are looked for again, which
+takes the machine some milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,12 @@ def watch(process: psutil.Process) -> Iterator[Watched]:
     taken: dict[int, float] = {}
 
     def look() -> None:
-        while not is_over.wait(INTERVAL_S):
-            memory = _look_at(process, taken)
+        for number in count():
+            if is_over.wait(INTERVAL_S):
+                return
+            if number % LOOKS_AT_A_TREE == 0:
+                tree = _tree_of(process)
+            memory = _look_at(tree, taken)
             watched.moments.append(Moment(time.time(), sum(taken.values()), memory))
 
     thread = Thread(target=look, name="watch", daemon=True)
@@ -80,17 +87,20 @@ def watch(process: psutil.Process) -> Iterator[Watched]:
         thread.join()
 
 
-def _look_at(process: psutil.Process, taken: dict[int, float]) -> float:
+def _tree_of(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _look_at(tree: Sequence[psutil.Process], taken: dict[int, float]) -> float:
     """Note what each process has taken of the processor, those that are over too.
 
     Returns:
         Their resident memory, in megabytes.
     """
     memory = 0.0
-    try:
-        tree = [process, *process.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return memory
     for one in tree:
         try:
             times = one.cpu_times()

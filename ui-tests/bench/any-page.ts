@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 export interface IPageParts {
   readonly path: string;
   readonly before: readonly string[];
+  readonly dismiss: string;
   readonly input: string;
   readonly stop: string;
   readonly stop_text: string;

@@ -49,6 +49,11 @@ const QUIET_MS = 1_500;
  */
 const BEHIND_PATIENCE_MS = 60_000;
 
+/**
+ * Where a page is shown that could not be driven.
+ */
+const FAILED = `test-results/${process.env.BENCH_NAME}-failed.png`;
+
 const parts: IPageParts = JSON.parse(process.env.BENCH_PAGE ?? '{}');
 const works: readonly IWork[] = JSON.parse(process.env.BENCH_WORKS ?? '[]');
 const output = process.env.BENCH_OUTPUT ?? 'test-results/peer.json';
@@ -103,6 +108,9 @@ async function inNewPage(
   await recordFromBeginning(page, parts);
   try {
     await use(page);
+  } catch (error) {
+    await page.screenshot({ path: FAILED });
+    throw error;
   } finally {
     await context.close();
   }
@@ -112,6 +120,10 @@ async function inNewPage(
  * Open the chat and ask for an answer.
  */
 async function ask(page: Page, model: Model, work: IWork): Promise<void> {
+  if (parts.dismiss) {
+    const news = page.locator(parts.dismiss).first();
+    await page.addLocatorHandler(news, button => button.click());
+  }
   await page.goto(parts.path);
   for (const selector of parts.before) {
     await page.locator(selector).first().click();
