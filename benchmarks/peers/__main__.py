@@ -7,6 +7,8 @@ written there too, in the form of `benchmarks.raw`.
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 from pathlib import Path
 
 from .. import raw
@@ -36,6 +38,8 @@ def main() -> None:
     parser.add_argument("--timeout-s", type=float, default=900, help="for each in the browser")
     parser.add_argument("--output", type=Path, default=BENCH / "peers.json")
     options = parser.parse_args()
+    # What it started ends with it, also where it is told to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     stories = [
         Story(50, 300, stop_after=100, stops=options.count, answers=options.answers),
         Story(400, 6000, stop_after=13 * 400, stops=options.long_count, answers=options.answers),

@@ -220,8 +220,11 @@ function weigh(page: Page): () => Promise<number> {
   const scripts = new Set<string>();
   page.on('response', response => {
     const type = response.headers()['content-type'] ?? '';
-    if (type.includes('javascript') && response.url().includes(parts.scripts)) {
-      scripts.add(response.url());
+    const url = response.url();
+    // What a page makes of what it has loaded is not loaded again.
+    const isLoaded = type.includes('javascript') && url.startsWith('http');
+    if (isLoaded && url.includes(parts.scripts)) {
+      scripts.add(url);
     }
   });
   return async () => {
