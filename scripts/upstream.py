@@ -53,8 +53,10 @@ def main() -> int:
     suite.extend(entry for entries in (*theirs, ours) for entry in entries)
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     ElementTree.ElementTree(suite).write(REPORT, encoding="unicode")
-    print(*news.result(), sep="\n", flush=True)
-    failed = [entry for entry in suite if not _has_passed(entry, or_skipped=True)]
+    print(f"{len(ours)} tests of ours on top of them", flush=True)
+    for line in news.result():
+        print(line, flush=True)
+    failed = [entry for entry in suite if _has_failed(entry)]
     for entry in failed:
         print(f"FAILED {entry.get('classname')}: {entry.get('name')}", flush=True)
     return 1 if failed else 0
@@ -63,19 +65,22 @@ def main() -> int:
 def _try_patch(release: Release) -> list[ElementTree.Element]:
     """The entries of a patched package's tests, and one for each that was lost."""
     before, after = _released(release), _suite(release, release.patched)
-    passed = {name for name, entry in after.items() if _has_passed(entry)}
-    lost = sorted(
-        name for name, entry in before.items() if _has_passed(entry) and name not in after
-    )
-    added = sorted(passed - set(before))
+    passed = [sum(map(_has_passed, entries.values())) for entries in (before, after)]
     title = f"{release.name} {release.version}"
-    say = f"{title}: {len(before)} tests before the patch, {len(after)} after"
-    print(f"{say}, of which {len(passed)} pass, {len(added)} that it adds", flush=True)
+    print(f"{title}: {passed[0]} tests pass as released, {passed[1]} with the patch", flush=True)
+    return with_lost(title, before, after)
+
+
+def with_lost(title: str, before: Outcomes, after: Outcomes) -> list[ElementTree.Element]:
+    """The later entries, and a failed one for each test that passed before and is not run now."""
     entries = list(after.values())
-    for name in lost:
-        entry = ElementTree.Element("testcase", classname=title, name=name)
-        ElementTree.SubElement(entry, "failure", message="passed before the patch, and is gone")
-        entries.append(entry)
+    for name, entry in before.items():
+        later = after.get(name)
+        if not _has_passed(entry) or (later is not None and not _is_skipped(later)):
+            continue
+        lost = ElementTree.Element("testcase", classname=title, name=name)
+        ElementTree.SubElement(lost, "failure", message="passed before the patch, and is gone")
+        entries.append(lost)
     return entries
 
 
@@ -90,8 +95,8 @@ def _released(release: Release) -> Outcomes:
 def _suite(release: Release, source: Path, report: Path | None = None) -> Outcomes:
     """The outcomes of a package's own tests, in its source folder."""
     report = report or KEPT / f"{release.name}.xml"
-    options = ["-c", "pyproject.toml", "--rootdir=.", "--timeout=120", *release.options]
-    _pytest(report, [source, TOOLS], source, *options, release.package)
+    options = ["-c", "pyproject.toml", "--rootdir=.", "-p", "no:cacheprovider", "--timeout=120"]
+    _pytest(report, [source, TOOLS], source, *options, *release.options, release.package)
     return _read(report)
 
 
@@ -104,7 +109,7 @@ def _ours() -> list[ElementTree.Element]:
 def _pytest(report: Path, path: list[Path], directory: Path, *arguments: str) -> None:
     """Run tests, and say what they say where there is no report of them."""
     partial = report.with_suffix(".partial")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q"]
     ended = subprocess.run(
         [*command, f"--junitxml={partial}", *arguments],
         cwd=directory,
@@ -126,9 +131,16 @@ def _read(report: Path) -> Outcomes:
     return {f"{entry.get('classname')}: {entry.get('name')}": entry for entry in entries}
 
 
-def _has_passed(entry: ElementTree.Element, *, or_skipped: bool = False) -> bool:
-    bad = ("failure", "error") if or_skipped else ("failure", "error", "skipped")
-    return all(entry.find(one) is None for one in bad)
+def _has_failed(entry: ElementTree.Element) -> bool:
+    return entry.find("failure") is not None or entry.find("error") is not None
+
+
+def _is_skipped(entry: ElementTree.Element) -> bool:
+    return entry.find("skipped") is not None
+
+
+def _has_passed(entry: ElementTree.Element) -> bool:
+    return not _has_failed(entry) and not _is_skipped(entry)
 
 
 if __name__ == "__main__":

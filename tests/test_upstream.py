@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -59,3 +60,24 @@ def test_each_patch_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT / "scripts")
     releases = importlib.import_module("upstream_sources").RELEASES
     assert {release.patch for release in releases} == set(FOLDER.glob("*.patch"))
+
+
+def test_a_test_that_a_patch_takes_away_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    upstream = importlib.import_module("upstream")
+    before = {name: entry(name) for name in ("stays", "goes", "is left out")}
+    before["was left out"] = entry("was left out", "skipped")
+    after = {"stays": entry("stays"), "is left out": entry("is left out", "skipped")}
+    after["is new"] = entry("is new")
+    entries = upstream.with_lost("theirs 1.0", before, after)
+    failed = [one.get("name") for one in entries if one.find("failure") is not None]
+    assert failed == ["goes", "is left out"]
+    assert len(entries) == 5
+
+
+def entry(name: str, outcome: str | None = None) -> ElementTree.Element:
+    """A test in a report of pytest's."""
+    made = ElementTree.Element("testcase", classname="theirs", name=name)
+    if outcome is not None:
+        ElementTree.SubElement(made, outcome)
+    return made
