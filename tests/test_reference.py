@@ -1,28 +1,24 @@
-"""The pages for administrators say what the code says."""
+"""The pages say what the code says."""
 
 from __future__ import annotations
 
-import re
 import runpy
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from jupyter_server.auth import Authorizer, User
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCS = ROOT / "docs"
+from .fakes.documented import DOCS, ROOT, code_in, run
 
 
-def test_the_page_for_administrators_is_in_step_with_the_code(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.mark.parametrize("name", ["administrators.md", "protocol.md"])
+def test_a_page_is_in_step_with_the_code(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.syspath_prepend(ROOT / "scripts")
     reference = runpy.run_path(str(ROOT / "scripts" / "reference.py"))
-    page = (DOCS / "administrators.md").read_text(encoding="utf-8")
-    assert reference["written"](page) == page, "run `make reference`"
+    page = (DOCS / name).read_text(encoding="utf-8")
+    assert reference["written"](name, page) == page, "run `make reference`"
 
 
 @pytest.mark.parametrize(
@@ -38,10 +34,8 @@ def test_the_owner_of_a_server_alone_stops_what_others_asked_for_as_the_page_has
     monkeypatch: pytest.MonkeyPatch, username: str, action: str, resource: str, is_allowed: bool
 ) -> None:
     monkeypatch.setenv("JUPYTERHUB_USER", "ada")
-    page = (DOCS / "jupyterhub.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     c = SimpleNamespace(ServerApp=SimpleNamespace(), StopStreamExtension=SimpleNamespace())
-    exec(code, {"c": c})  # noqa: S102
+    run(code_in("jupyterhub.md", "class OwnerStops"), c=c)
     authorizer: Any = c.ServerApp.authorizer_class()
     assert isinstance(authorizer, Authorizer)
     assert authorizer.is_authorized(None, User(username), action, resource) is is_allowed

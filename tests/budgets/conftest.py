@@ -1,5 +1,5 @@
 """A server and a model, each in a process of its own."""
 
-from ..load.conftest import model, server
+from ..load.conftest import model, running, server
 
-__all__ = ["model", "server"]
+__all__ = ["model", "running", "server"]

@@ -18,6 +18,7 @@ from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parents[2]
 START_TIMEOUT_S = 60
+ANSWER_TIMEOUT_S = 90
 EXTENSIONS = {"jupyter_stop_stream": True, "tests.load.extension": True}
 
 
@@ -50,7 +51,7 @@ class Server:
     def _ask(self, path: str, body: bytes | None) -> Any:
         url = f"http://127.0.0.1:{self.port}/{path}"
         request = Request(url, body, {"Authorization": f"token {self.token}"})
-        with urlopen(request) as response:  # noqa: S310
+        with urlopen(request, timeout=ANSWER_TIMEOUT_S) as response:  # noqa: S310
             return json.load(response)
 
 

@@ -18,9 +18,9 @@ Way = Literal[
     "at once, in one frame for each chat", "at once, each in its own frame", "one after the other"
 ]
 
-RATE = 5
+RATE = 2
 """Tokens a second of each reply."""
-END_TIMEOUT_S = 30
+END_TIMEOUT_S = 60
 
 
 @dataclass(frozen=True)
