@@ -125,6 +125,17 @@ def _adapters() -> Part:
     )
 
 
+def _upstream() -> Part:
+    script = [sys.executable, "scripts/upstream.py"]
+    return Part(
+        "upstream",
+        "What docs/upstream has for jupyter-ai and its chat, in their tests and in ours (pytest)",
+        [script],
+        prepare=[[*script, "prepare"]],
+        report=Report(REPORTS / "upstream.xml", counts.from_pytest),
+    )
+
+
 def _too_old() -> Part:
     return _beside(
         "persona-manager-0.1",
@@ -313,6 +324,7 @@ PARTS = [
     _jest(),
     _server(),
     _adapters(),
+    _upstream(),
     _too_old(),
     _tool_server(),
     _queues(),
