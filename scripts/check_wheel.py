@@ -89,13 +89,15 @@ def _installed(
 
 def _by_pip(python: Path, wheel: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
-    subprocess.run([*pip, "--disable-pip-version-check", str(wheel), "jupyterlab<5"], check=True)
+    options = ["--disable-pip-version-check", "--no-compile"]
+    subprocess.run([*pip, *options, str(wheel), "jupyterlab<5"], check=True)
 
 
 def _by_uv(python: Path, wheel: Path) -> None:
     # The lower bounds of what is named are taken, and the wheel does not name its own.
     named = ["-r", str(ROOT / "pyproject.toml"), oldest.jupyterlab()]
-    install(python, "--resolution=lowest-direct", str(wheel), *named)
+    options = ["--no-compile-bytecode", "--resolution=lowest-direct"]
+    install(python, *options, str(wheel), *named)
 
 
 def _said_by(environment: Path, *arguments: str) -> str:
