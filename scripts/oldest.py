@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import python_versions
-import tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,12 +16,6 @@ def python() -> str:
     """The oldest Python that is found here, of those that are meant; this one at the least."""
     found = (python_versions.find(version) for version in python_versions.MEANT)
     return next((one for one in found if one), sys.executable)
-
-
-def python_meant() -> str:
-    """The oldest Python of `requires-python`, such as `3.10`."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return str(project["requires-python"]).removeprefix(">=")
 
 
 def jupyterlab() -> str:
