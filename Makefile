@@ -54,7 +54,7 @@ test-agents: $(LINK_READY) ## stop real agents, and write docs/agents.md; ARGS="
 		--junitxml=$(AGENTS_REPORT) $(ARGS); \
 		result=$$?; $(BIN)/python scripts/agents_table.py; exit $$result
 
-bench: $(LINK_READY) ## measure, beside what a person would use instead
+bench: $(LINK_READY) $(UI_NODE_READY) ## measure, beside what a person would use instead; ARGS="--all" for more
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 demo: $(LINK_READY) ## start a JupyterLab with personas to stop

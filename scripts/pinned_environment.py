@@ -1,10 +1,15 @@
-"""A virtual environment with what a requirements file names, made anew when that has changed."""
+"""A virtual environment with what a requirements file names, made anew when that has changed.
+
+    python scripts/pinned_environment.py ENVIRONMENT REQUIREMENTS OPTION...
+
+makes one, with more of the options that `pip install` and `uv pip install` share.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +27,7 @@ def make(
     announcement: str,
     finish: Callable[[], None] = lambda: None,
     python: str | None = None,
+    options: Sequence[str] = ("--only-binary=:all:",),
 ) -> None:
     """Make an environment, unless it is ready.
 
@@ -31,6 +37,7 @@ def make(
         announcement: Said before it is made.
         finish: What is left to do in it then.
         python: An interpreter, where it is not to be this one.
+        options: Of the installation.
 
     Raises:
         CalledProcessError: It could not be made; what is there then is made anew next time.
@@ -44,6 +51,19 @@ def make(
     subprocess.run(
         [interpreter, "-m", "venv", "--clear", "--without-pip", str(environment)], check=True
     )
-    install(python_of(environment), "--only-binary=:all:", "-r", str(requirements))
+    install(python_of(environment), *options, "-r", str(requirements))
     finish()
     stamp.write_text(digest)
+
+
+if __name__ == "__main__":
+    _environment, _requirements, *_options = sys.argv[1:]
+    try:
+        make(
+            Path(_environment),
+            Path(_requirements),
+            f"Installing {Path(_requirements).name} into {_environment}",
+            options=_options,
+        )
+    except subprocess.CalledProcessError as error:
+        sys.exit(str(error))

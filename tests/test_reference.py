@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import runpy
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from jupyter_server.auth import Authorizer, User
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCS = ROOT / "docs"
+from .fakes.documented import DOCS, ROOT, code_in, run
 
 
 @pytest.mark.parametrize("name", ["administrators.md", "protocol.md"])
@@ -37,10 +34,8 @@ def test_the_owner_of_a_server_alone_stops_what_others_asked_for_as_the_page_has
     monkeypatch: pytest.MonkeyPatch, username: str, action: str, resource: str, is_allowed: bool
 ) -> None:
     monkeypatch.setenv("JUPYTERHUB_USER", "ada")
-    page = (DOCS / "jupyterhub.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     c = SimpleNamespace(ServerApp=SimpleNamespace(), StopStreamExtension=SimpleNamespace())
-    exec(code, {"c": c})  # noqa: S102
+    run(code_in("jupyterhub.md", "class OwnerStops"), c=c)
     authorizer: Any = c.ServerApp.authorizer_class()
     assert isinstance(authorizer, Authorizer)
     assert authorizer.is_authorized(None, User(username), action, resource) is is_allowed

@@ -1,1 +1,1 @@
-"""What docs/authors.md shows, run as it stands there."""
+"""What the pages show, run as it stands there."""

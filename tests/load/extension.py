@@ -32,7 +32,7 @@ from jupyter_stop_stream.handlers.base import REGISTRY_KEY
 from ..fakes.recording_backend import RecordingBackend
 from ..fakes.voice import Voice
 
-CHUNKS = 5
+CHUNKS = 3
 SPEAK_TIMEOUT_S = 60
 """How long the model is given to say so much to everybody."""
 

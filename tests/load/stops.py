@@ -18,7 +18,7 @@ Way = Literal[
     "at once, in one frame for each chat", "at once, each in its own frame", "one after the other"
 ]
 
-RATE = 5
+RATE = 2
 """Tokens a second of each reply."""
 END_TIMEOUT_S = 60
 
