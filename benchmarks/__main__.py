@@ -1,72 +1,82 @@
-"""``python -m benchmarks`` prints six Markdown tables. It uses the loopback interface only."""
+"""``python -m benchmarks`` measures and writes. It uses the loopback interface only."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
-from .cells import cells_markdown, measure_cells
-from .cost import costs_markdown, measure_costs
-from .lab import start_lab
-from .long import long_markdown, measure_long
-from .many import many_markdown, measure_many
-from .page import measure
-from .round_trip import measure_round_trips
+from . import machine
+from .cost import costs_markdown
+from .lab import ROOT
+from .limits import CONTENDER as LIMIT
+from .parts import PARTS
+from .plots import write_plots
+from .raw import Row, dump, load
 from .table import markdown
 from .trials import measure_trials, trials_markdown
+
+OUTPUT = ROOT / ".cache" / "bench"
+IMAGES = ROOT / "docs" / "images"
+MORE: Mapping[str, Callable[[argparse.Namespace], str]] = {
+    "trials": lambda options: trials_markdown(measure_trials(options.tries, options.timeout_s)),
+    "cost": lambda options: costs_markdown(),
+}
+"""What has a table of its own."""
 
 
 def main() -> None:
     """The command line."""
+    options = _options()
+    rows: list[Row] = [row for path in options.add for row in load(path.read_text())]
+    before = machine.load()
+    names = options.only or [
+        name for name in (*PARTS, *MORE) if options.all or (name in PARTS and PARTS[name].is_common)
+    ]
+    tables = []
+    for name in names:
+        print(f"==> {name}", file=sys.stderr, flush=True)
+        if name in PARTS:
+            rows += PARTS[name].measure(options)
+        else:
+            tables.append(MORE[name](options))
+    where = [
+        *machine.sentences(),
+        f"Its load over one and five minutes was {before} before and {machine.load()} after.",
+    ]
+    table = "\n\n".join(["## Measurements", markdown(rows, where).rstrip(), *tables])
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    (OUTPUT / "raw.json").write_text(dump(rows))
+    (OUTPUT / "table.md").write_text(f"{table}\n")
+    limits = [row for row in rows if row.contender == LIMIT]
+    images = IMAGES if options.images else OUTPUT
+    written = write_plots(rows, limits, images)
+    print(table)
+    for path in (OUTPUT / "raw.json", OUTPUT / "table.md", *written):
+        print(path.relative_to(ROOT), file=sys.stderr)
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--count", type=int, default=10, help="stops of each short story")
-    parser.add_argument(
-        "--long-count", type=int, default=10, help="stops and full answers of the long story"
-    )
-    parser.add_argument(
-        "--long-count-without",
-        type=int,
-        default=2,
-        help="the same without the extension, where each takes a minute",
-    )
-    parser.add_argument("--timeout-s", type=float, default=1800, help="for each run of the browser")
-    parser.add_argument("--chats", type=int, default=50, help="chats of four replies each, at once")
-    parser.add_argument("--messages", type=int, default=2000, help="messages of the long chat")
-    parser.add_argument("--rounds", type=int, default=3, help="openings of the long chat, in each")
-    parser.add_argument("--tries", type=int, default=5, help="of each way to press Stop on a cell")
-    parser.add_argument(
+    add = parser.add_argument
+    add("--all", action="store_true", help="measure what takes longer and needs more, too")
+    add(
         "--only",
-        choices=["page", "long", "cells", "trials", "many", "cost"],
-        help="one of the tables",
+        nargs="+",
+        choices=[*PARTS, *MORE],
+        metavar="PART",
+        help=", ".join((*PARTS, *MORE)),
     )
-    options = parser.parse_args()
-    tables = {
-        "page": lambda: measure_page(options),
-        "long": lambda: long_markdown(
-            measure_long(options.messages, options.rounds, options.timeout_s), options.messages
-        ),
-        "cells": lambda: cells_markdown(
-            *(
-                measure_cells(options.count, options.timeout_s, is_without_us=is_without_us)
-                for is_without_us in (True, False)
-            )
-        ),
-        "trials": lambda: trials_markdown(measure_trials(options.tries, options.timeout_s)),
-        "many": lambda: many_markdown(measure_many(options.chats)),
-        "cost": lambda: costs_markdown(measure_costs()),
-    }
-    for name in [options.only] if options.only else tables:
-        print(tables[name](), end="\n\n")
-
-
-def measure_page(options: argparse.Namespace) -> str:
-    """The first table: what a person has in the browser, with and without the extension."""
-    with start_lab(is_without_us=True) as lab:
-        without = measure(lab, options.count, options.long_count_without, options.timeout_s)
-    with start_lab() as lab:
-        round_trips_ms = asyncio.run(measure_round_trips(lab, 10 * options.count))
-        with_us = measure(lab, options.count, options.long_count, options.timeout_s)
-    return markdown(without, with_us, round_trips_ms)
+    add("--add", nargs="+", type=Path, default=[], metavar="RAW", help="rows of earlier runs")
+    add("--images", action="store_true", help="write the plots to docs/images")
+    add("--count", type=int, default=10, help="stops of each short story")
+    add("--long-count", type=int, default=3, help="stops and whole answers of the long one")
+    add("--rounds", type=int, default=1, help="openings of each long chat, by each contender")
+    add("--chats", type=int, default=50, help="chats of four answers each, at once")
+    add("--tries", type=int, default=5, help="of each way to press Stop on a cell")
+    add("--timeout-s", type=float, default=1800, help="for each run of the browser")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from .lab import ROOT, Lab
 UI_TESTS = ROOT / "ui-tests"
 
 
-def run_in_browser(lab: Lab, name: str, options: Mapping[str, int], timeout_s: float) -> Any:
+def run_in_browser(lab: Lab, name: str, options: Mapping[str, int | str], timeout_s: float) -> Any:
     """Run one file of ``ui-tests/bench`` against a lab.
 
     Args:

@@ -28,11 +28,17 @@ QUANTITIES: Mapping[str, Quantity] = {
     "let_go_ms": Quantity("click to the model let go", "ms"),
     "told_ms": Quantity("click to its end shown: Stop is no longer offered", "ms"),
     "tokens_after": Quantity("tokens that the model produced after the click", "tokens"),
+    # One stop by a frame of our websocket, without a page.
+    "frame_let_go_ms": Quantity("a stop's frame to the model let go", "ms"),
+    "frame_told_ms": Quantity("a stop's frame to its end told", "ms"),
     # One answer that nobody stops.
     "behind_ms": Quantity("the page behind the model: its last token to the screen", "ms"),
     "server_cpu_s": Quantity("processor time of the server and what it started", "s"),
     "server_memory_mb": Quantity("growth of the server's resident memory, at its peak", "MB"),
     "page_cpu_s": Quantity("processor time of the page's main thread", "s"),
+    "longest_task_ms": Quantity("the page's longest task, 0 where none took 50 ms", "ms"),
+    "own_ms": Quantity("this extension's functions in the page, all together", "ms"),
+    "own_stretch_ms": Quantity("this extension's functions in the page, at a stretch", "ms"),
     "worst_answer_ms": Quantity("the server's worst answer to another request", "ms"),
     # What a page has to load for it.
     "script_kb": Quantity("scripts to load, compressed", "kB"),
@@ -67,6 +73,22 @@ class Work:
     """Whether the chat is a shared document."""
     messages: int = 0
     """How many the chat has before."""
+    story: str = ""
+    """What else is to be known of it, in words: `stopped in a stall`."""
+
+    @property
+    def in_words(self) -> str:
+        """As a person reads it."""
+        said = [
+            f"{self.rate} tokens/s" if self.rate else "",
+            f"{self.tokens} tokens" if self.tokens else "",
+            f"{self.answers} answers at once" if self.answers > 1 else "",
+            "a shared document" if self.is_collaborative else "",
+            f"in a chat of {self.messages} messages" if self.messages else "",
+            self.story,
+        ]
+        words = ", ".join(filter(None, said))
+        return words[:1].upper() + words[1:] or "Each by itself"
 
 
 @dataclass(frozen=True)

@@ -2,77 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from statistics import median
+from collections.abc import Iterable, Sequence
 
-from .page import Measured, Stop
-
-NEVER = float("inf")
-
-
-def summary(values: Sequence[float], unit: str = "ms") -> str:
-    """Median and worst of some values, and of how many."""
-    if not values:
-        return ""
-    return f"{shown(median(values), unit)}, {shown(max(values), unit)} ({len(values)})"
+from .contenders import AS_IT_IS, WITH_US
+from .limits import CONTENDER as LIMIT
+from .raw import Row, Work
+from .shortfalls import shortfalls
+from .statistic import limit_of, ratio, shown, summary, title_of
 
 
-def shown(value: float, unit: str) -> str:
-    """A value with as many digits as say something."""
-    if value == NEVER:
-        return "never"
-    digits = 1 if unit == "ms" and value < 100 else 0
-    return f"{value:.{digits}f} {unit}".strip()
+def markdown(rows: Sequence[Row], machine: Sequence[str]) -> str:
+    """Tables of what was measured, what could not be, and where we fall short.
+
+    Args:
+        rows: All that was measured, in one run.
+        machine: Sentences about where.
+    """
+    measured = [row for row in rows if row.quantity]
+    limits = [row for row in measured if row.contender == LIMIT]
+    parts = ["\n".join(f"- {sentence}" for sentence in machine)]
+    if limits:
+        parts += ["### The limits", _limits_table(limits)]
+    by_work: dict[Work, list[Row]] = {}
+    for row in measured:
+        if row.contender != LIMIT:
+            by_work.setdefault(row.work, []).append(row)
+    alone = [of_it for of_it in by_work.values() if len({row.contender for row in of_it}) == 1]
+    for work, of_it in by_work.items():
+        if of_it not in alone:
+            parts += [f"### {work.in_words}", _table(of_it, limits)]
+    if alone:
+        lonely = [row for of_it in alone for row in of_it]
+        parts += ["### Of one alone", _lonely_table(lonely, limits)]
+    falls = shortfalls(measured)
+    parts += ["### Where it falls short", _list(falls) or "In nothing that was measured here."]
+    if missing := [f"{row.contender}: {row.note}." for row in rows if not row.quantity]:
+        parts += ["### Not measured", _list(missing)]
+    return "\n\n".join(parts) + "\n"
 
 
-def let_go_ms(stop: Stop) -> float:
-    """When the model was let go, infinite if it was not."""
-    value = stop["letGoMs"]
-    return NEVER if value is None else value
+def _limits_table(limits: Iterable[Row]) -> str:
+    return _rows(
+        ("median, 99th percentile, worst (count)", ""),
+        [(title_of(row), summary(row)) for row in limits],
+    )
 
 
-def stop_rows(measured: Measured) -> dict[tuple[str, str], str]:
-    """A cell for each story and what was measured in it."""
-    cells: dict[tuple[str, str], str] = {}
-    for story in dict.fromkeys(stop["story"] for stop in measured["stops"]):
-        stops = [stop for stop in measured["stops"] if stop["story"] == story]
-        cells |= {
-            (story, "click to model let go"): summary([let_go_ms(s) for s in stops]),
-            (story, "click to last growth on the screen"): summary(
-                [s["lastGrowthMs"] for s in stops]
-            ),
-            (story, "tokens produced after the click"): summary(
-                [s["tokensAfter"] for s in stops], ""
-            ),
-            (story, "click handler in the page"): summary([s["handledMs"] for s in stops]),
-        }
-    answers, profiled = measured["answers"], measured["profiled"]
-    story = "400 tokens/s x 6000, no stop"
-    cells |= {
-        (story, "page behind the model at the end"): summary([a["lagMs"] for a in answers]),
-        (story, "worst answer of GET /api/status"): summary([a["worstStatusMs"] for a in answers]),
-        (story, "tasks of the page above 50 ms"): summary([a["longTasks"] for a in answers], ""),
-        (story, "its longest task"): summary([a["longestTaskMs"] for a in answers]),
-        (story, "this extension's functions, all together"): summary(
-            [p["ownMs"] for p in profiled]
-        ),
-        (story, "this extension's functions, at a stretch"): summary(
-            [p["longestOwnMs"] for p in profiled]
-        ),
-        (story, "layout shift, in thousandths"): summary(
-            [1000 * a["layoutShift"] for a in answers], ""
-        ),
-    }
-    return cells
-
-
-def markdown(without: Measured, with_us: Measured, round_trips_ms: Sequence[float]) -> str:
-    """One table: median and worst of each, and in brackets of how many."""
-    left, right = stop_rows(without), stop_rows(with_us)
-    rows = [
-        ("", "median, worst (count)", "jupyter-ai alone", "with jupyter-stop-stream"),
-        ("---", "---", "---", "---"),
-        *((*key, left.get(key, ""), right[key]) for key in right),
-        ("bare websocket", "frame to its answer", "", summary(round_trips_ms)),
+def _lonely_table(rows: Iterable[Row], limits: Sequence[Row]) -> str:
+    lines = [
+        (row.work.in_words, title_of(row), _limit(row, limits), row.contender, summary(row))
+        for row in rows
     ]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return _rows(("", "", "limit", "", ""), lines)
+
+
+def _table(rows: Sequence[Row], limits: Sequence[Row]) -> str:
+    found = {(row.quantity, row.contender): row for row in rows}
+    names = dict.fromkeys(row.contender for row in rows)
+    # Ours first, and what it is compared with.
+    firsts = [one.title for one in (WITH_US, AS_IT_IS) if one.title in names]
+    contenders = [*firsts, *(name for name in names if name not in firsts)]
+    lines = []
+    for quantity in dict.fromkeys(row.quantity for row in rows):
+        ours = found.get((quantity, WITH_US.title))
+        as_it_is = found.get((quantity, AS_IT_IS.title))
+        any_row = next(row for row in rows if row.quantity == quantity)
+        cells = [found.get((quantity, name)) for name in contenders]
+        lines.append(
+            (
+                title_of(any_row),
+                ratio(ours, as_it_is) if ours and as_it_is else "",
+                _limit(any_row, limits),
+                *("" if row is None else summary(row) for row in cells),
+            )
+        )
+    return _rows(("", "ratio", "limit", *contenders), lines)
+
+
+def _limit(row: Row, limits: Sequence[Row]) -> str:
+    limit = limit_of(row.quantity, limits)
+    return "" if limit is None else shown(limit, row.unit)
+
+
+def _rows(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    all_lines = [head, ["---"] * len(head), *lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in all_lines)
+
+
+def _list(sentences: Iterable[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in sentences)

@@ -20,7 +20,7 @@ PYTHON = pinned_environment.python_of(ENVIRONMENT)
 
 def main() -> None:
     """Raises CalledProcessError where pip fails."""
-    announcement = f"Installing the client libraries into {ENVIRONMENT} (a few minutes)"
+    announcement = f"Installing the client libraries into {ENVIRONMENT}"
     pinned_environment.make(ENVIRONMENT, REQUIREMENTS, announcement)
 
 

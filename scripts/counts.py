@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 from xml.etree import ElementTree
+
+WIDTH = 200
+"""How much is said of why a test failed, in characters."""
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 @dataclass(frozen=True)
@@ -15,7 +21,9 @@ class Counts:
     passed: int = 0
     failed: int = 0
     notes: tuple[str, ...] = ()
-    """The names of those that failed, and of those that passed at a second try, which say so."""
+    """Those that failed and why, in a line each, and those that passed at a second try, which say
+    so too.
+    """
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -28,22 +36,22 @@ def from_pytest(report: Path) -> Counts:
 
     Such a test has failed once, whatever its first entry says.
     """
-    failed: set[str] = set()
+    failed: dict[str, str] = {}
     passed: set[str] = set()
     for case in ElementTree.parse(report).iter("testcase"):
         test = f"{case.get('classname')}: {case.get('name')}"
-        if case.find("failure") is not None or case.find("error") is not None:
-            failed.add(test)
-        elif case.find("skipped") is None:
+        for why in (*case.iter("failure"), *case.iter("error")):
+            failed.setdefault(test, _note(test, why.get("message", "")))
+        if test not in failed and case.find("skipped") is None:
             passed.add(test)
-    return Counts(len(passed - failed), len(failed), tuple(sorted(failed)))
+    return Counts(len(passed - set(failed)), len(failed), tuple(sorted(failed.values())))
 
 
 def from_jest(report: Path) -> Counts:
     """Counts of jest's `--json`. A file that could not be run has failed once."""
     result = json.loads(report.read_text())
     notes = [
-        test["fullName"]
+        _note(test["fullName"], "".join(test["failureMessages"][:1]))
         for file in result["testResults"]
         for test in file["assertionResults"]
         if test["status"] == "failed"
@@ -73,10 +81,18 @@ def from_playwright(report: Path) -> Counts:
 def _notes_of(suite: dict[str, Any]) -> Iterator[str]:
     for spec in suite.get("specs", []):
         statuses = {test["status"] for test in spec["tests"]}
+        results = [result for test in spec["tests"] for result in test["results"]]
+        why = next((error["message"] for one in results for error in one["errors"]), "")
         name = f"{spec['file']}: {spec['title']}"
         if "unexpected" in statuses:
-            yield name
+            yield _note(name, why)
         elif "flaky" in statuses:
-            yield f"{name} (passed at its second try)"
+            yield _note(f"{name} (passed at its second try)", why)
     for inner in suite.get("suites", []):
         yield from _notes_of(inner)
+
+
+def _note(test: str, why: str) -> str:
+    """One line. What follows the first of a message's lines is in the log above."""
+    first = COLOURS.sub("", why).strip().partition("\n")[0]
+    return f"{test}: {shorten(first, WIDTH)}" if first else test

@@ -22,7 +22,7 @@ PROXY = "configurable-http-proxy@5.3.0"
 
 def main() -> None:
     """Raises CalledProcessError where pip or npm fails."""
-    announcement = f"Installing JupyterHub and Notebook 7 into {ENVIRONMENT} (two minutes)"
+    announcement = f"Installing JupyterHub and Notebook 7 into {ENVIRONMENT}"
     pinned_environment.make(ENVIRONMENT, REQUIREMENTS, announcement, _finish)
 
 

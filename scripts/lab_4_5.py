@@ -21,7 +21,7 @@ PYTHON = pinned_environment.python_of(ENVIRONMENT)
 
 def main() -> None:
     """Raises CalledProcessError where pip fails."""
-    announcement = f"Installing JupyterLab 4.5 into {ENVIRONMENT} (a minute or two)"
+    announcement = f"Installing JupyterLab 4.5 into {ENVIRONMENT}"
     finish = partial(linked.link_into, ENVIRONMENT)
     pinned_environment.make(ENVIRONMENT, REQUIREMENTS, announcement, finish)
 

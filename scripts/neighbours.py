@@ -24,7 +24,7 @@ def main() -> None:
     for name in NAMES:
         environment = ROOT / ".cache" / name
         requirements = ROOT / "ui-tests" / f"requirements-{name}.txt"
-        announcement = f"Installing JupyterLite and its AI into {environment} (a minute)"
+        announcement = f"Installing JupyterLite and its AI into {environment}"
         finish = partial(linked.link_into, environment)
         pinned_environment.make(environment, requirements, announcement, finish)
 

@@ -1,21 +1,17 @@
-"""Builds the browser side as a release does, and weighs what the page has to load for it.
-
-The build stands in a temporary directory, so that what is installed and linked stays as it is.
-"""
+"""Builds a release, and weighs what the page has to load for it."""
 
 from __future__ import annotations
 
 import gzip
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from pathlib import PurePosixPath
+from zipfile import ZipFile
 
-ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("package.json", "tsconfig.json", "schema", "src", "style")
-STATIC = Path("jupyter_stop_stream") / "labextension" / "static"
+from release import ReleaseError, built
+
+STATIC = "share/jupyter/labextensions/jupyter-stop-stream/static"
 MAX_BYTES = 34_000
 """What the page may have to load of scripts for the extension, gzipped, also of those that wait for
 a first chat."""
@@ -40,11 +36,18 @@ class TooHeavyError(Exception):
 
 
 def main() -> None:
-    """Raises CalledProcessError where the build fails, TooHeavyError where it weighs too much."""
-    with TemporaryDirectory(prefix="stop-stream-weight-") as directory:
-        scratch = Path(directory).resolve()
-        _build(scratch)
-        weigh({path.name: path.read_bytes() for path in (scratch / STATIC).glob("*.js")})
+    """Raises TooHeavyError where it weighs too much, else what `built` does."""
+    weigh(scripts_of(ZipFile(built().wheel)))
+
+
+def scripts_of(wheel: ZipFile) -> dict[str, bytes]:
+    """The scripts of the page in a wheel, by their names without a folder."""
+    paths = [PurePosixPath(name) for name in wheel.namelist()]
+    return {
+        path.name: wheel.read(str(path))
+        for path in paths
+        if str(path.parent).endswith(STATIC) and path.suffix == ".js"
+    }
 
 
 def weigh(files: Mapping[str, bytes]) -> None:
@@ -79,20 +82,8 @@ def _kind(name: str, text: bytes) -> str:
     return next((f" ({why})" for start, why in ON_DEMAND.items() if name.startswith(start)), "")
 
 
-def _build(target: Path) -> None:
-    for name in SOURCES:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__tests__"))
-        else:
-            shutil.copy(source, target / name)
-    (target / "node_modules").symlink_to(ROOT / "node_modules")
-    for command in (["node_modules/.bin/tsc"], ["jupyter-builder", "build", "."]):
-        subprocess.run(command, check=True, cwd=target, stdout=subprocess.DEVNULL)
-
-
 if __name__ == "__main__":
     try:
         main()
-    except (OSError, subprocess.CalledProcessError, TooHeavyError) as error:
+    except (OSError, subprocess.CalledProcessError, ReleaseError, TooHeavyError) as error:
         sys.exit(f"Failed: {error}")

@@ -49,10 +49,15 @@ class Part:
     directory: Path = ROOT
     is_side_by_side: bool = False
     """Whether two of the commands run at a time, each of which keeps one core busy."""
+    is_alone: bool = True
+    """Whether it says anything where the other parts have not been run before it."""
 
 
 TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
 """For pytest, where the tests mostly wait."""
+
+TWO_BROWSERS = {"UI_WORKERS": "2"}
+"""For the browser's tests, of which one keeps a good half of two cores busy."""
 
 
 def _pytest(report: Path, *arguments: str) -> Command:
@@ -161,7 +166,7 @@ def _beside(name: str, title: str, *tests: str, requirements: list[str]) -> Part
     """
     report = REPORTS / f"{name}.xml"
     directory = ROOT / ".cache" / requirements[0].replace("==", "-")
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    install = [sys.executable, "scripts/install.py", sys.executable, "--no-deps"]
     return Part(
         name,
         title,
@@ -213,7 +218,7 @@ def _galata() -> Part:
         "galata",
         "A real JupyterLab in a real browser (galata)",
         prepare=[],
-        environment={},
+        environment=TWO_BROWSERS,
     )
 
 
@@ -226,7 +231,7 @@ def _lab_4_5() -> Part:
         "shortcuts",
         "vim",
         prepare=[[sys.executable, str(ROOT / "scripts" / "lab_4_5.py")]],
-        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_VIM": "1"},
+        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_VIM": "1", **TWO_BROWSERS},
     )
 
 
@@ -279,7 +284,7 @@ def _in_browser(
 def _wheel() -> Part:
     return Part(
         "wheel",
-        "The wheel, built and installed into an empty environment",
+        "The wheel, built and installed into empty environments, by pip and by uv",
         [[sys.executable, "scripts/check_wheel.py"]],
     )
 
@@ -299,6 +304,7 @@ def _table() -> Part:
         "table",
         "The README's table of what can be stopped, and what the tests saw",
         [[sys.executable, "scripts/reach_table.py", "--check", "--after-tests"]],
+        is_alone=False,
     )
 
 

@@ -1,12 +1,19 @@
-"""A virtual environment with what a requirements file names, made anew when that has changed."""
+"""A virtual environment with what a requirements file names, made anew when that has changed.
+
+    python scripts/pinned_environment.py ENVIRONMENT REQUIREMENTS OPTION...
+
+makes one, with more of the options that `pip install` and `uv pip install` share.
+"""
 
 from __future__ import annotations
 
 import subprocess
-import venv
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
+
+from install import install
 
 
 def python_of(environment: Path) -> Path:
@@ -20,6 +27,7 @@ def make(
     announcement: str,
     finish: Callable[[], None] = lambda: None,
     python: str | None = None,
+    options: Sequence[str] = ("--only-binary=:all:",),
 ) -> None:
     """Make an environment, unless it is ready.
 
@@ -29,21 +37,33 @@ def make(
         announcement: Said before it is made.
         finish: What is left to do in it then.
         python: An interpreter, where it is not to be this one.
+        options: Of the installation.
 
     Raises:
-        CalledProcessError: pip failed; what is there then is made anew next time.
+        CalledProcessError: It could not be made; what is there then is made anew next time.
     """
     stamp = environment / "requirements.sha256"
     digest = sha256(requirements.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == digest:
         return
     print(announcement, flush=True)
-    if python is None:
-        venv.create(environment, clear=True, with_pip=True)
-    else:
-        subprocess.run([python, "-m", "venv", "--clear", str(environment)], check=True)
-    options = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
-    pip = [str(python_of(environment)), "-m", "pip", "install", *options]
-    subprocess.run([*pip, "-r", str(requirements)], check=True)
+    interpreter = python or sys.executable
+    subprocess.run(
+        [interpreter, "-m", "venv", "--clear", "--without-pip", str(environment)], check=True
+    )
+    install(python_of(environment), *options, "-r", str(requirements))
     finish()
     stamp.write_text(digest)
+
+
+if __name__ == "__main__":
+    _environment, _requirements, *_options = sys.argv[1:]
+    try:
+        make(
+            Path(_environment),
+            Path(_requirements),
+            f"Installing {Path(_requirements).name} into {_environment}",
+            options=_options,
+        )
+    except subprocess.CalledProcessError as error:
+        sys.exit(str(error))

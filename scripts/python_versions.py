@@ -75,7 +75,7 @@ def prepare(version: str) -> None:
     if python is None:
         return
     environment = environment_of(version)
-    announcement = f"Installing for Python {version} into {environment} (half a minute)"
+    announcement = f"Installing for Python {version} into {environment}"
     pinned_environment.make(environment, REQUIREMENTS, announcement, python=python)
 
 

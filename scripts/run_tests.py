@@ -8,6 +8,7 @@ failed.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shlex
 import shutil
@@ -26,6 +27,9 @@ FAILED = Counts(failed=1)
 
 def main() -> int:
     arguments = _arguments()
+    if arguments.list:
+        say_parts()
+        return 0
     REPORTS.mkdir(parents=True, exist_ok=True)
     if not arguments.only:
         # What an earlier run saw is not what this one sees.
@@ -47,10 +51,17 @@ def main() -> int:
     for name, result, taken_s in results:
         counts = f"{result.passed:>5} passed  {result.failed:>3} failed"
         _say(f"  {name:<19} {counts}  {taken_s:>5.0f} s")
+    # Last, where they are seen of however long a log.
+    for name, result, _ in results:
         for note in result.notes:
-            _say(f"    {note}")
+            _say(f"{name}: {note}")
     _say(f"{total.passed} passed, {total.failed} failed")
     return 1 if total.failed else 0
+
+
+def say_parts() -> None:
+    """Print the names of the parts that can be run alone, as a JSON list."""
+    _say(json.dumps([part.name for part in PARTS if part.is_alone]))
 
 
 def _arguments() -> argparse.Namespace:
@@ -58,6 +69,9 @@ def _arguments() -> argparse.Namespace:
     names = [part.name for part in PARTS]
     parser.add_argument("--only", nargs="+", choices=names, help="run these parts only")
     parser.add_argument("--fail-fast", action="store_true", help="end with the first that fails")
+    parser.add_argument(
+        "--list", action="store_true", help="name the parts that can be run alone, as JSON"
+    )
     return parser.parse_args()
 
 

@@ -34,7 +34,9 @@ c.StopStreamExtension.patience_s = 10  # noqa: F821
 # Longer than a page takes to be opened again, on a busy machine too.
 c.StopStreamExtension.max_unwatched_s = 25  # noqa: F821
 # Where jupyter-collaboration is installed, a chat is a shared document only if that is asked for.
-c.YDocExtension.disable_rtc = not os.environ.get("WITH_COLLABORATION")  # noqa: F821
+c.YDocExtension.disable_rtc = not (  # noqa: F821
+    os.environ.get("WITH_COLLABORATION") or os.environ.get("WITH_SHARED_CHATS")
+)
 if os.environ.get("WITH_COLLABORATION"):
     c.ServerApp.identity_provider_class = "people.People"  # noqa: F821
     c.ServerApp.authorizer_class = "people.EverybodyButKarl"  # noqa: F821

@@ -74,6 +74,18 @@ export class Model {
   }
 
   /**
+   * Let a completion end by itself now, whatever its prompt asks for, and wait until it has.
+   */
+  async finish(index = 0): Promise<ICompletion> {
+    await this.waitFor(() => true, index);
+    const finished = await this._request.post(
+      `${Model.url}/requests/${index}/finish`
+    );
+    expect(finished.ok()).toBe(true);
+    return this.ended(index);
+  }
+
+  /**
    * Wait for as long as the model needs to tell somebody else what this prompt asks for. It is one
    * more completion.
    */

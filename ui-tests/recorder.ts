@@ -23,20 +23,22 @@ declare global {
 /**
  * Start to record, in the page's own time, the length of the last reply inside a part of the page
  * and the next click on one of its buttons. An earlier recording of the page ends.
+ *
+ * @param messages - The selector of a message inside that part.
  */
 export async function record(
   page: Page,
   area: string,
-  button: string
+  button: string,
+  messages = '.jp-chat-rendered-message'
 ): Promise<void> {
   await page.evaluate(
-    ([area, button]) => {
+    ([area, button, messages]) => {
       window.stopStreamRecorder?.end();
       const now = () => performance.timeOrigin + performance.now();
       const text = () =>
-        [
-          ...document.querySelectorAll(`${area} .jp-chat-rendered-message`)
-        ].pop()?.textContent ?? '';
+        [...document.querySelectorAll(`${area} ${messages}`)].pop()
+          ?.textContent ?? '';
       let clickedAt: number | null = null;
       let handledMs = 0;
       let textAtClick = '';
@@ -79,7 +81,7 @@ export async function record(
         }
       };
     },
-    [area, button] as const
+    [area, button, messages] as const
   );
 }
 

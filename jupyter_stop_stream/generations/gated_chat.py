@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final, Literal, Protocol
 from uuid import uuid4
@@ -226,9 +226,10 @@ class GatedChat:
             metadata = {**(message.metadata or {}), MARK_KEY: mark}
             self.ungated.update_message(replace(message, metadata=metadata), False, [])
 
-    def _live(self) -> list[Generation]:
+    def _live(self) -> Iterator[Generation]:
+        # One by one: whoever writes is mostly the first of a line, however long that is.
         live = self._generations.live(self._chat_id)
-        return [one for one in live if one.writes_to(self._chat)]
+        return (one for one in live if one.writes_to(self._chat))
 
     def _find(self, test: Callable[[Generation], bool]) -> Generation | None:
         return next(filter(test, self._live()), None)

@@ -92,9 +92,19 @@ export class BackgroundAnswers implements IDisposable {
   private _message(ended: IGeneration): string {
     const path = this._chats.pathOf(ended.chat_id, ended.chat_path) ?? '';
     const chat = PathExt.basename(path, '.chat');
-    return ended.outcome === 'error'
-      ? this._trans.__('%1 broke off in %2.', ended.persona_name, chat)
-      : this._trans.__('%1 has answered in %2.', ended.persona_name, chat);
+    const { persona_name: name } = ended;
+    switch (ended.outcome) {
+      case 'error':
+        return this._trans.__('%1 broke off in %2.', name, chat);
+      case 'complete':
+        return this._trans.__('%1 has answered in %2.', name, chat);
+      case 'interrupted':
+        // By nobody who presses Stop: a limit, or the server.
+        return this._trans.__('%1 was stopped in %2.', name, chat);
+      case 'other':
+      case null:
+        return this._trans.__('The answer of %1 in %2 has ended.', name, chat);
+    }
   }
 
   private readonly _chats: IOpenChats;

@@ -69,7 +69,7 @@ export class TabDots implements IDisposable {
     const { trans } = this._options;
     const words: Record<Dot, string> = {
       answering: trans.__('Being answered'),
-      answered: trans.__('Answered, not seen yet')
+      answered: trans.__('Ended, not seen yet')
     };
     const others = title.className
       .split(' ')

@@ -33,7 +33,8 @@ QUICK = LadderTimes(grace_period_s=0.05, patience_s=0.05)
 
 RECORDER = LibraryRecorder()
 
-PATIENT = LadderTimes(grace_period_s=5.0, patience_s=5.0)
+PATIENT = LadderTimes(grace_period_s=30.0, patience_s=30.0)
+"""Longer than a busy machine keeps a test waiting for its turn."""
 
 
 class Desk:

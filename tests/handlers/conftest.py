@@ -24,8 +24,10 @@ Connect = Callable[..., Awaitable[Listener]]
 
 @pytest.fixture
 def traits() -> dict[str, Any]:
-    """What a test configures of our extension."""
-    return {}
+    """What a test configures of our extension. Of itself it has a backend's own cancel go on for
+    longer than a busy machine keeps a test waiting.
+    """
+    return {"grace_period_s": 30.0}
 
 
 @pytest.fixture

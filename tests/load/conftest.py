@@ -17,6 +17,13 @@ def model() -> Iterator[ModelServer]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def running() -> Iterator[Server]:
     with start_server() as running:
         yield running
+
+
+@pytest.fixture
+def server(running: Server) -> Iterator[Server]:
+    """What a test that failed leaves running there would take the next one's time."""
+    yield running
+    running.post("api/load/end", {})

@@ -3,6 +3,10 @@
 `POST api/load/start {chats, personas, rate, model, waiting}` answers, once each has written
 `CHUNKS`, `{"started": [{chat_id, generation_id, completion_id}]}`. The chats are new ones; in the
 first, `waiting` prompts wait for the first persona.
+
+`POST api/load/end {}` answers when all that is live has been stopped and has ended.
+
+`api/load/echo` is a websocket that answers each frame with itself: what no stop can be faster than.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from jupyter_server.serverapp import ServerApp
 from jupyterlab_chat.models import NewMessage
 from jupyterlab_chat.websocket_model import WsChatModel
 from openai import AsyncOpenAI
-from tornado import web
+from tornado import web, websocket
 
 from jupyter_stop_stream.generations import Registry, Request
 from jupyter_stop_stream.handlers.base import REGISTRY_KEY
@@ -28,16 +32,26 @@ from jupyter_stop_stream.handlers.base import REGISTRY_KEY
 from ..fakes.recording_backend import RecordingBackend
 from ..fakes.voice import Voice
 
-CHUNKS = 5
+CHUNKS = 3
 SPEAK_TIMEOUT_S = 60
 """How long the model is given to say so much to everybody."""
 
 
 def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
     """Called by jupyter_server at load."""
-    route = f"{serverapp.base_url}api/load/start"
+    routes = {"start": StartHandler, "end": EndHandler, "echo": EchoHandler}
+    base = f"{serverapp.base_url}api/load"
     assert serverapp.web_app is not None
-    serverapp.web_app.add_handlers(".*", [(route, StartHandler)])
+    serverapp.web_app.add_handlers(
+        ".*", [(f"{base}/{route}", handler) for route, handler in routes.items()]
+    )
+
+
+class EchoHandler(websocket.WebSocketHandler):
+    """Says what it hears."""
+
+    def on_message(self, message: str | bytes) -> None:
+        self.write_message(message)
 
 
 class StartHandler(APIHandler):
@@ -55,6 +69,21 @@ class StartHandler(APIHandler):
         crowd.let_wait(wanted["waiting"])
         await asyncio.wait_for(asyncio.gather(*crowd.speaking), SPEAK_TIMEOUT_S)
         await self.finish({"started": crowd.started})
+
+
+class EndHandler(APIHandler):
+    """Ends all that is live."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Answer when it has ended."""
+        registry = self.settings[REGISTRY_KEY]
+        live = registry.live()
+        for one in live:
+            registry.stop(one.chat_id, [one.generation_id], by="tests", may_stop_others=True)
+        ended = asyncio.gather(*(one.ended.wait() for one in live))
+        await asyncio.wait_for(ended, SPEAK_TIMEOUT_S)
+        await self.finish({})
 
 
 class Crowd:

@@ -18,6 +18,7 @@ from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parents[2]
 START_TIMEOUT_S = 60
+ANSWER_TIMEOUT_S = 90
 EXTENSIONS = {"jupyter_stop_stream": True, "tests.load.extension": True}
 
 
@@ -34,6 +35,11 @@ class Server:
         """Our websocket."""
         return f"ws://127.0.0.1:{self.port}/api/stop-stream/ws?token={self.token}"
 
+    @property
+    def echo_url(self) -> str:
+        """A websocket that answers each frame with itself."""
+        return f"ws://127.0.0.1:{self.port}/api/load/echo"
+
     def get(self, path: str) -> Any:
         """The JSON that the server answers. Blocks for it."""
         return self._ask(path, None)
@@ -45,7 +51,7 @@ class Server:
     def _ask(self, path: str, body: bytes | None) -> Any:
         url = f"http://127.0.0.1:{self.port}/{path}"
         request = Request(url, body, {"Authorization": f"token {self.token}"})
-        with urlopen(request) as response:  # noqa: S310
+        with urlopen(request, timeout=ANSWER_TIMEOUT_S) as response:  # noqa: S310
             return json.load(response)
 
 

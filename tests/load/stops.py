@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,9 +18,9 @@ Way = Literal[
     "at once, in one frame for each chat", "at once, each in its own frame", "one after the other"
 ]
 
-RATE = 5
+RATE = 2
 """Tokens a second of each reply."""
-END_TIMEOUT_S = 30
+END_TIMEOUT_S = 60
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,28 @@ async def start_many(
     return list(answer["started"])
 
 
+async def _nothing() -> None:
+    """What is done before a stop where nobody says anything else."""
+
+
 async def stop_many(
-    server: Server, model: ModelServer, *, chats: int, personas: int, way: Way
+    server: Server,
+    model: ModelServer,
+    *,
+    chats: int,
+    personas: int,
+    way: Way,
+    before_each: Callable[[], Awaitable[object]] = _nothing,
 ) -> list[Stopped]:
     """Let every persona of every chat stream, a page follow each chat, and stop each reply.
+
+    Args:
+        server: Where they stream.
+        model: What they ask.
+        chats: How many there are.
+        personas: How many stream in each.
+        way: How they are stopped.
+        before_each: Awaited before each stop of those that are stopped one after the other.
 
     Raises:
         TimeoutError: Not all of them ended in time.
@@ -81,6 +100,8 @@ async def stop_many(
         else:
             for one in started:
                 page = pages[one["chat_id"]]
+                if way == "one after the other":
+                    await before_each()
                 await page.stop(one["chat_id"], one["generation_id"])
                 if way == "one after the other":
                     await page.end_of(one["generation_id"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tornado.web import Application, RequestHandler
+from tornado.web import Application, HTTPError, RequestHandler
 
 from .anthropic_messages import MessagesHandler
 from .bedrock_converse import ConverseHandler
@@ -40,6 +40,21 @@ class RequestsHandler(RequestHandler):
         self.set_status(204)
 
 
+class FinishHandler(RequestHandler):
+    """``POST /requests/N/finish`` lets the Nth completion end by itself, now."""
+
+    def initialize(self, completions: list[Completion]) -> None:
+        self._completions = completions
+
+    def post(self, index: str) -> None:
+        try:
+            completion = self._completions[int(index)]
+        except IndexError as error:
+            raise HTTPError(404) from error
+        completion.finish()
+        self.set_status(204)
+
+
 def make_app() -> Application:
     """A model server that has answered nothing yet.
 
@@ -61,5 +76,6 @@ def make_app() -> Application:
             *((f"/agents{path}", handler, for_agents) for path, handler in spoken.items()),
             ("(?:/agents)?/v1/models", ModelsHandler),
             ("/requests", RequestsHandler, noted),
+            (r"/requests/(\d+)/finish", FinishHandler, noted),
         ]
     )

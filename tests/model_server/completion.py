@@ -37,26 +37,32 @@ class Completion:
     produced_at: list[float] = field(default_factory=list)
     """When each token was produced."""
 
+    _finished: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
     async def produce(self) -> AsyncIterator[list[str]]:
         """Yield the tokens as they fall due, those that are due together in one list.
 
         The clock is the script's, not the consumer's: after a late wake-up all the tokens that
         should have been there by then come at once, so that the rate holds. In a stall this
-        waits until it is cancelled.
+        waits until it is cancelled, or finished.
         """
         loop = asyncio.get_running_loop()
         script = self.script
         first_due = loop.time() + script.first_token_s
         limits = (script.length, script.stall_at, script.break_at)
         end = min(limit for limit in limits if limit is not None)
-        while (done := len(self.produced_at)) < end:
+        while (done := len(self.produced_at)) < end and not self._finished.is_set():
             await asyncio.sleep(first_due + done / script.rate - loop.time())
             due = int((loop.time() - first_due) * script.rate) + 1
             indices = range(done, min(max(due, done + 1), end))
             self.produced_at += [time.time()] * len(indices)
             yield [token(index) for index in indices]
         if end == script.stall_at and end < script.length:
-            await asyncio.Event().wait()
+            await self._finished.wait()
+
+    def finish(self) -> None:
+        """Let it end by itself after the token that is due next, whatever its script says."""
+        self._finished.set()
 
     def end(self) -> None:
         """Note that production is over. Only the first call counts."""

@@ -115,6 +115,27 @@ async def test_a_model_that_breaks_off_ends_its_stream_in_the_middle(
     assert record["let_go_at"] is None
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    ["rate=50 length=100000", "rate=50 length=100000 stall_at=10"],
+    ids=["in_the_middle", "in_a_stall"],
+)
+async def test_an_answer_that_is_told_to_finish_ends_by_itself(
+    server: ModelServer, client: AsyncOpenAI, prompt: str
+) -> None:
+    stream = await open_stream(client, prompt)
+    await wait_for_record(server, lambda record: record["produced"] >= 10)
+    async with httpx.AsyncClient() as http:
+        finished = await http.post(f"{server.url}/requests/0/finish")
+        assert finished.status_code == 204
+        assert (await http.post(f"{server.url}/requests/1/finish")).status_code == 404
+    said = await read(stream)
+    record = await wait_for_record(server, lambda record: record["ended_at"] is not None)
+    assert said == record["text"]
+    assert 10 <= record["produced"] < record["length"]
+    assert record["let_go_at"] is None
+
+
 async def test_a_client_that_goes_ends_an_answer_that_is_not_streamed(
     server: ModelServer, client: AsyncOpenAI
 ) -> None:

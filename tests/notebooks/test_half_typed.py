@@ -72,6 +72,7 @@ async def stopped(desk: Desk, generation: Generation) -> None:
 async def test_a_cell_that_is_half_typed_has_its_text_again_and_what_a_person_typed_stays(
     desk: Desk, person: str
 ) -> None:
+    stops = 0
     for number in range(1, CHANGES):
         notebook = SharedNotebook()
         cell = notebook.cell("one")
@@ -87,11 +88,16 @@ async def test_a_cell_that_is_half_typed_has_its_text_again_and_what_a_person_ty
         if person:
             notebook.type_as_person(person)
             await turns(3)
+        if typing.results:
+            # On a busy machine the last changes come together, and the edit is whole before a stop.
+            continue
+        stops += 1
         assert notebook.sources()["one"] != OLD + person
         await stopped(desk, generation)
         assert notebook.sources() == {"one": OLD + person, "two": "plot(df)"}
         assert generation.touches.told() == []
         assert generation.receipt == "cancelled"
+    assert stops > CHANGES / 2
 
 
 async def test_it_is_gone_in_the_tick_of_the_stop_also_where_a_backends_own_cancel_comes_first(

@@ -5,13 +5,12 @@ import { expect } from '@playwright/test';
 import { Chat } from '../chat';
 import { test } from '../fixtures';
 import { record, recording } from '../recorder';
+import { contender } from './contender';
 import { Kernel } from './kernel';
 
 const count = Number(process.env.BENCH_COUNT ?? '10');
 const output = process.env.BENCH_OUTPUT ?? 'test-results/cells.json';
-const button = process.env.WITHOUT_STOP_STREAM
-  ? '.jp-jai-stopButton'
-  : '.jp-StopStream-stop';
+const button = contender.stop;
 
 /**
  * How often a cell of the person's own is run.

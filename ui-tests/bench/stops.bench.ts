@@ -1,82 +1,73 @@
 import { writeFileSync } from 'fs';
 
-import { Chat } from '../chat';
 import { test } from '../fixtures';
+import { noteFrames } from './aftermath';
+import { contender } from './contender';
 import {
   IFullAnswer,
   IStop,
-  IStory,
   measureFullAnswer,
   measureOwnWork,
   measureStop
 } from './measure';
 import type { IOwnWork } from './work';
 
-const count = Number(process.env.BENCH_COUNT ?? '10');
-const longCount = Number(process.env.BENCH_LONG_COUNT ?? '3');
-// Without this extension there is nothing of it to look for.
-const profiledCount = process.env.WITHOUT_STOP_STREAM ? 0 : longCount;
+/**
+ * What the contender is given to do, of `benchmarks/page.py`.
+ */
+interface ITask {
+  readonly prompt: string;
+  /** After how many tokens Stop is pressed, and after how many seconds. */
+  readonly stopAfter: { readonly tokens: number; readonly seconds: number };
+  readonly stops: number;
+  readonly answers: number;
+  readonly profiled: number;
+}
+
+const tasks: readonly ITask[] = JSON.parse(process.env.BENCH_TASKS ?? '[]');
 const output = process.env.BENCH_OUTPUT ?? 'test-results/bench.json';
-const button = process.env.WITHOUT_STOP_STREAM
-  ? '.jp-jai-stopButton'
-  : '.jp-StopStream-stop';
-
-const LONG = 'rate=400 length=6000';
-
-const stories: readonly (IStory & { readonly count: number })[] = [
-  {
-    name: '50 tokens/s, after 2 s',
-    prompt: 'rate=50 length=400',
-    isTime: ({ produced }) => produced >= 100,
-    count
-  },
-  {
-    name: 'before the first token',
-    prompt: 'first_token_s=5 rate=100 length=200',
-    isTime: ({ started_at }) => Date.now() / 1000 - started_at > 1,
-    count
-  },
-  {
-    name: 'in a stall',
-    prompt: 'rate=100 length=400 stall_at=100',
-    isTime: ({ produced }) => produced === 100,
-    count
-  },
-  {
-    name: '400 tokens/s x 6000, after 13 s',
-    prompt: LONG,
-    isTime: ({ produced }) => produced >= 13 * 400,
-    count: longCount
-  }
-];
 
 test('stops and full answers are measured', async ({
   page,
   tmpPath,
   model
 }) => {
+  await noteFrames(page);
+  await page.reload();
+  await page.evaluate(() => window.jupyterapp.restored);
   let chats = 0;
-  const newChat = () =>
-    new Chat({ page, path: `${tmpPath}/${chats++}.chat` }).create();
-  const stops: IStop[] = [];
-  const answers: IFullAnswer[] = [];
-  const profiled: IOwnWork[] = [];
-  for (const story of stories) {
-    for (let i = 0; i < story.count; i++) {
-      const chat = await newChat();
-      stops.push(await measureStop(chat, model, story, button));
-      await chat.close();
+  const inNewChat = async <T>(
+    measure: (stage: Parameters<typeof measureStop>[0]) => Promise<T>
+  ): Promise<T> => {
+    const chat = await contender.open(page, `${tmpPath}/${chats++}.chat`);
+    const measured = await measure({ page, model, contender, chat });
+    await chat.close();
+    return measured;
+  };
+  const measured = [];
+  for (const { prompt, stopAfter, ...counts } of tasks) {
+    const stops: IStop[] = [];
+    const answers: IFullAnswer[] = [];
+    const profiled: IOwnWork[] = [];
+    const { tokens, seconds } = stopAfter;
+    for (let i = 0; i < counts.stops; i++) {
+      const stop = await inNewChat(stage =>
+        measureStop(
+          stage,
+          prompt,
+          ({ produced, started_at }) =>
+            produced >= tokens && Date.now() / 1000 - started_at >= seconds
+        )
+      );
+      stops.push(stop);
     }
+    for (let i = 0; i < counts.answers; i++) {
+      answers.push(await inNewChat(stage => measureFullAnswer(stage, prompt)));
+    }
+    for (let i = 0; i < counts.profiled; i++) {
+      profiled.push(await inNewChat(stage => measureOwnWork(stage, prompt)));
+    }
+    measured.push({ stops, answers, profiled });
   }
-  for (let i = 0; i < longCount; i++) {
-    const chat = await newChat();
-    answers.push(await measureFullAnswer(chat, model, LONG));
-    await chat.close();
-  }
-  for (let i = 0; i < profiledCount; i++) {
-    const chat = await newChat();
-    profiled.push(await measureOwnWork(chat, model, LONG));
-    await chat.close();
-  }
-  writeFileSync(output, JSON.stringify({ stops, answers, profiled }));
+  writeFileSync(output, JSON.stringify(measured));
 });

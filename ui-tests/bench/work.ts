@@ -18,9 +18,9 @@ export interface IWork {
  */
 export interface IOwnWork {
   /** All together. */
-  readonly ownMs: number;
+  readonly own_ms: number;
   /** The longest that they ran without any other function between. */
-  readonly longestOwnMs: number;
+  readonly own_stretch_ms: number;
 }
 
 /**
@@ -117,7 +117,7 @@ export async function profileOwn(page: Page): Promise<() => Promise<IOwnWork>> {
       ownMs += own.has(id) ? standsMs : 0;
       longestOwnMs = Math.max(longestOwnMs, stretchMs);
     });
-    return { ownMs, longestOwnMs };
+    return { own_ms: ownMs, own_stretch_ms: longestOwnMs };
   };
 }
 

@@ -18,12 +18,12 @@ for (const theme of ['light', 'dark'] as const) {
       expect
         .poll(() => contrast(element), { message: String(element) })
         .toBeGreaterThanOrEqual(least);
-    await chat.ask('rate=20 length=400');
+    await chat.ask('rate=20 length=4000');
     await model.waitFor(({ produced }) => produced > 5, 0);
     await chat.choose('Second');
-    await chat.ask('rate=20 length=400');
+    await chat.ask('rate=20 length=4000');
     await model.waitFor(({ produced }) => produced > 5, 1);
-    await chat.ask('rate=20 length=400');
+    await chat.ask('rate=20 length=4000');
     await chat.input.fill('A draft.');
     await expectReadable(chat.waiting.locator('span'), 4.5);
     await expectReadable(chat.waiting.getByText('Take back'), 4.5);
@@ -59,7 +59,7 @@ test('Stop is reached and pressed by the keyboard alone, and the focus goes to t
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(10);
   await chat.input.focus();
   for (let tabs = 0; tabs < 6; tabs++) {
@@ -92,7 +92,7 @@ test('a stop is announced once, and nothing is while text streams', async ({
   const said = () =>
     chat.page.evaluate(() => Reflect.get(window, 'said') as unknown);
   for (const count of [1, 2]) {
-    await chat.ask('rate=50 length=400');
+    await chat.ask('rate=50 length=4000');
     await model.waitFor(({ produced }) => produced > 20, count - 1);
     await chat.stop();
     await expect(chat.label).toHaveCount(count);

@@ -4,18 +4,19 @@ test('an answer that the model breaks off keeps what was written, says why, and 
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=400 break_at=60');
+  await chat.ask('rate=50 length=4000 break_at=3000');
   await expect(chat.stopButton).toBeVisible();
+  await chat.waitForToken(20);
+  const { text } = await model.finish();
   await expect(chat.label).toContainText('Broke off. Connection error.');
   await expect(chat.stopButton).toHaveCount(0);
   await expect(chat.sendButton).toBeVisible();
-  const { text } = await model.ended();
   await chat.waitForStatus('error');
   const [, reply] = await chat.saved();
   expect(reply?.body).toBe(text);
 
   await chat.regenerateButton.click();
-  await model.ended(1);
+  await model.finish(1);
   await expect(chat.label).toHaveCount(2);
 });
 

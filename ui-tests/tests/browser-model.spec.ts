@@ -18,7 +18,7 @@ test('an answer of a model that is asked from the page stays as it was at the cl
   chat,
   model
 }) => {
-  await askPageBot(chat, 'rate=50 length=400');
+  await askPageBot(chat, 'rate=50 length=4000');
   await chat.waitForToken(50);
   await chat.stop();
   const completion = await model.letGo();
@@ -73,7 +73,7 @@ test('a model of the page that has fallen silent is let go', async ({
   chat,
   model
 }) => {
-  await askPageBot(chat, 'rate=100 length=400 stall_at=60');
+  await askPageBot(chat, 'rate=100 length=4000 stall_at=60');
   await chat.waitForToken(59);
   await chat.stop();
   const completion = await model.letGo();
@@ -92,14 +92,14 @@ test('a model of the page that cannot be aborted is hidden, and said to be runni
   chat,
   model
 }) => {
-  await askPageBot(chat, 'rate=50 length=350', true);
+  await askPageBot(chat, 'rate=50 length=4000', true);
   await chat.waitForToken(30);
   await chat.stop();
   await expect(chat.label).toContainText('It could not be cancelled');
   const { textAtClick } = await chat.recording();
   const shown = await chat.replyWords();
   expectToStandStill(shown, textAtClick);
-  await model.ended();
+  await model.finish();
   await expect(chat.label).toContainText('Stopped early');
   expect(await chat.replyWords()).toEqual(shown);
 });

@@ -38,7 +38,7 @@ test('another extension stops the one answer that it names, in a chat that is no
   await sideChat.choose('Second');
   await sideChat.ask('rate=50 length=2000 named');
   await model.waitFor(() => true, 0);
-  await chat.ask('rate=50 length=300 not named');
+  await chat.ask('rate=50 length=4000 not named');
   await model.waitFor(() => true, 1);
   await chat.input.focus();
   const response = await page.request.get('/api/stop-stream/generations');
@@ -53,6 +53,6 @@ test('another extension stops the one answer that it names, in a chat that is no
   }, args);
   await model.letGo(0);
   await expect(sideChat.label).toContainText('Stopped early');
-  await model.ended(1);
+  await model.finish(1);
   await expect(chat.label).toHaveCount(0);
 });

@@ -1,7 +1,7 @@
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
 
-const PROMPT = 'rate=50 length=400';
+const PROMPT = 'rate=50 length=4000';
 
 test.describe('the label of a stopped answer', () => {
   test.beforeEach(async ({ chat, model }) => {
@@ -86,7 +86,7 @@ test.describe('the label of a stopped answer', () => {
 });
 
 test('a prompt that never began is sent again', async ({ chat, model }) => {
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(10);
   await chat.ask('rate=100 length=20 next');
   await expect(chat.messages).toHaveCount(3);

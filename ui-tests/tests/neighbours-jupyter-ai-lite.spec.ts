@@ -49,7 +49,7 @@ test('Jupyternaut in the page and a persona of the server are stopped one by one
 test('what it was asked is asked again', async ({ model, page, tmpPath }) => {
   const chat = await openChat(page, tmpPath);
   await chat.choose('Jupyternaut');
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(20);
   await chat.stop();
   await model.letGo();

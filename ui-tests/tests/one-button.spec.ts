@@ -43,7 +43,7 @@ test('the button keeps its place and size from Send by Stop and Stopping to Send
 
 async function expectOneStopInPlaceOfSend(chat: Chat): Promise<void> {
   const send = await place(chat.sendButton, chat.toolbar);
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await expect(chat.stopButton).toBeVisible();
   await expect(chat.stopButton).toHaveCount(1);
   await expect(chat.stopButton).toHaveAttribute('title', 'Stop the answer');
@@ -84,13 +84,13 @@ test('where the server does not know the chat, the Stop of others and Send stay,
   );
   await chat.reload();
   expect(await place(chat.sendButton, chat.toolbar)).toEqual(send);
-  await chat.ask('rate=50 length=150');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(20);
   await expect(chat.foreignStopButton).toBeEnabled();
   await expect(chat.sendButton).toBeVisible();
   await expect(ours).toHaveCount(0);
   await expect(chat.stopButton).toHaveCount(0);
-  await model.ended();
+  await model.finish();
   await expect(chat.foreignStopButton).toBeDisabled();
 });
 
@@ -98,20 +98,20 @@ test('Enter in an empty input does not stop the answer', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=150');
+  await chat.ask('rate=50 length=4000');
   await expect(chat.stopButton).toBeVisible();
   await chat.input.press('Enter');
   await chat.waitForToken(20);
   await chat.input.press('Enter');
-  await model.ended();
-  expect((await chat.waitForStatus('complete')).body).toContain('w149');
+  const { text } = await model.finish();
+  expect((await chat.waitForStatus('complete')).body).toBe(text);
 });
 
 test('a draft survives a stop, with Send beside Stop meanwhile', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await expect(chat.stopButton).toBeVisible();
   await chat.input.fill('rate=200 length=10 next');
   await expect(chat.sendButton).toBeVisible();
@@ -138,10 +138,10 @@ test.describe('with a menu on Send', () => {
   test('the menu of Send is back after the answer', async ({ chat, model }) => {
     const opener = chat.area.locator('.jp-chat-send-include-opener');
     await expect(opener).toBeVisible();
-    await chat.ask('rate=50 length=100');
+    await chat.ask('rate=50 length=4000');
     await expect(chat.stopButton).toBeVisible();
     await expect(opener).toBeHidden();
-    await model.ended();
+    await model.finish();
     await expect(chat.stopButton).toHaveCount(0);
     await chat.input.fill('a draft');
     await opener.click();

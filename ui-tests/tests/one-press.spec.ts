@@ -123,10 +123,10 @@ test.describe('one press', () => {
     chat,
     model
   }) => {
-    await chat.ask('rate=20 length=300 first');
+    await chat.ask('rate=20 length=4000 first');
     await model.waitFor(({ produced }) => produced > 5, 0);
     await chat.choose('Second');
-    await chat.ask('rate=20 length=300 second');
+    await chat.ask('rate=20 length=4000 second');
     await model.waitFor(({ produced }) => produced > 5, 1);
     await chat.moreButton.dblclick();
     await expect(chat.menu).toBeVisible();

@@ -44,7 +44,7 @@ test('of two chats of the side panel each has its own button, draft and stop', a
   tmpPath
 }) => {
   const { page } = sideChat;
-  await sideChat.ask('rate=50 length=400');
+  await sideChat.ask('rate=50 length=4000');
   await sideChat.waitForToken(10);
   const other = await new Chat({
     page,
@@ -65,7 +65,7 @@ test('of two chats of the side panel each has its own button, draft and stop', a
   await expect(sideChat.stopButton).toBeVisible();
   await expect(sideChat.label).toHaveCount(0);
   await expect(sideChat.input).toHaveValue('');
-  const { text } = await model.ended(0);
+  const { text } = await model.finish(0);
   expect((await sideChat.waitForStatus('complete')).body).toBe(text);
 
   await other.open();
@@ -83,7 +83,7 @@ test('of two chats side by side each has its own button, draft, menu and stop', 
   await page.contents.uploadContent('{}', 'text', path);
   const right = await openBeside(page, path);
   const left = await openBeside(page, chat.path);
-  await left.ask('rate=20 length=300 first');
+  await left.ask('rate=20 length=4000 first');
   await model.waitFor(({ produced }) => produced > 5, 0);
   await left.choose('Second');
   await left.ask('rate=20 length=3000 second');
@@ -110,7 +110,7 @@ test('of two chats side by side each has its own button, draft, menu and stop', 
   await expect(right.stopButton).toHaveCount(0);
   await expect(left.stopButton).toHaveAccessibleName('Stop the answer');
   await expect(left.input).toHaveValue('A draft.');
-  const { text } = await model.ended(0);
+  const { text } = await model.finish(0);
   await expect
     .poll(async () => (await left.saved()).map(({ body }) => body))
     .toContain(text);

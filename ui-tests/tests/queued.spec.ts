@@ -5,7 +5,7 @@ test('prompts that a stop dropped while they waited are sent again, all of them 
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(10);
   await chat.ask('rate=200 length=20 next');
   await chat.ask('rate=200 length=20 last');
@@ -42,8 +42,8 @@ test('a prompt that waits shows its place, is sent first, and is taken back with
   await chat.ask('rate=20 length=4000');
   await chat.waitForToken(10);
   await attach(chat, 'data.csv', tmpPath);
-  await chat.ask('rate=20 length=400 second');
-  await chat.ask('rate=20 length=400 third');
+  await chat.ask('rate=20 length=4000 second');
+  await chat.ask('rate=20 length=4000 third');
   await expect(chat.waiting).toHaveText([
     /^Waiting for Streamer \(next\)/,
     /^Waiting for Streamer \(2nd\)/
@@ -56,7 +56,7 @@ test('a prompt that waits shows its place, is sent first, and is taken back with
   await expect(chat.spoken).toHaveText('Waiting for Streamer (next)');
 
   await second.getByRole('button', { name: 'Take back' }).click();
-  await expect(chat.input).toHaveValue('rate=20 length=400 second');
+  await expect(chat.input).toHaveValue('rate=20 length=4000 second');
   await expect(chat.input).toBeFocused();
   const attached = chat.area.locator(
     '.jp-chat-input-container .jp-chat-attachment'
@@ -69,7 +69,7 @@ test('a prompt that waits shows its place, is sent first, and is taken back with
   const left = (await chat.saved()).filter(one => one.body.startsWith('rate'));
   expect(left.map(({ body }) => body)).toEqual([
     'rate=20 length=4000',
-    'rate=20 length=400 third'
+    'rate=20 length=4000 third'
   ]);
 
   await chat.waiting.getByRole('button', { name: 'Stop' }).click();

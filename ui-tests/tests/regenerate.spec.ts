@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures';
 
 test('a stopped answer is given again, and whole', async ({ chat, model }) => {
-  await chat.ask('rate=100 length=200');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(50);
   await chat.stop();
   await model.letGo();
@@ -9,7 +9,8 @@ test('a stopped answer is given again, and whole', async ({ chat, model }) => {
   const before = await chat.saved();
 
   await chat.regenerateButton.click();
-  const { text } = await model.ended(1);
+  await model.waitFor(({ produced }) => produced > 60, 1);
+  const { text } = await model.finish(1);
   const reply = await chat.waitForStatus('complete');
   expect(reply.body).toBe(text);
   expect(reply.metadata?.stop_stream?.prompt_id).toBe(before[0]?.id);
@@ -23,7 +24,7 @@ test('an answer that is given again can be stopped again', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(20);
   await chat.stop();
   await model.letGo();

@@ -5,7 +5,7 @@ test('an answer in the middle of which the server was killed says that it broke 
   model
 }) => {
   await chat.choose('Mortal');
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(20);
   await model.letGo();
   await expect(async () => {

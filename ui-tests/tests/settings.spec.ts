@@ -48,7 +48,7 @@ test('Escape does not stop where it is switched off', async ({
   model
 }) => {
   await set(chat.page, 'escape', false);
-  await chat.ask('rate=50 length=600');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(20);
   await chat.input.press('Escape');
   await chat.waitForToken(60);
@@ -64,14 +64,14 @@ test('an answer whose chat was closed is told of where that is set', async ({
 }) => {
   const { page } = chat;
   await set(page, 'notifyWhenLeft', true);
-  await chat.ask('rate=50 length=150');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(5);
   await chat.close();
-  await model.ended();
+  const { produced } = await model.finish();
   const notice = chat.notice('Streamer has answered in main');
   await expect(notice).toBeVisible();
   await notice.getByRole('button', { name: 'Go to the Chat' }).click();
-  await chat.waitForToken(149);
+  await chat.waitForToken(produced - 1);
 });
 
 test('the page shows more of an answer only as often as is set', async ({

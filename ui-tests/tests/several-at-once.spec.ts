@@ -4,10 +4,10 @@ import { expect, test } from '../fixtures';
 import type { Model } from '../model';
 
 async function askTwo(chat: Chat, model: Model): Promise<void> {
-  await chat.ask('rate=20 length=300 first');
+  await chat.ask('rate=20 length=4000 first');
   await model.waitFor(({ produced }) => produced > 5, 0);
   await chat.choose('Second');
-  await chat.ask('rate=20 length=300 second');
+  await chat.ask('rate=20 length=4000 second');
   await model.waitFor(({ produced }) => produced > 5, 1);
 }
 
@@ -15,12 +15,12 @@ test('one of two answers is chosen and stopped, and the other is given whole', a
   chat,
   model
 }) => {
-  await chat.ask('rate=20 length=100 first');
+  await chat.ask('rate=20 length=4000 first');
   await expect(chat.stopButton).toBeVisible();
   await expect(chat.moreButton).toHaveCount(0);
   await model.waitFor(({ produced }) => produced > 5, 0);
   await chat.choose('Second');
-  await chat.ask('rate=20 length=400 second');
+  await chat.ask('rate=20 length=4000 second');
   await model.waitFor(({ produced }) => produced > 5, 1);
   await chat.moreButton.click();
   const items = chat.menu.getByRole('menuitem');
@@ -30,10 +30,11 @@ test('one of two answers is chosen and stopped, and the other is given whole', a
     /^Stop all/
   ]);
   await items.filter({ hasText: 'Second' }).click();
-  expect((await model.letGo(1)).produced).toBeLessThan(400);
+  const stopped = await model.letGo(1);
+  expect(stopped.produced).toBeLessThan(stopped.length);
   await expect(chat.label).toHaveCount(1);
   await expect(chat.moreButton).toHaveCount(0);
-  const { text } = await model.ended(0);
+  const { text } = await model.finish(0);
   await expect
     .poll(async () => (await chat.saved()).map(({ body }) => body))
     .toContain(text);
@@ -74,10 +75,10 @@ test('a press of Stop stops all of mine at once, and so does the menu', async ({
   await model.letGo(0);
   await model.letGo(1);
   await expect(chat.label).toHaveCount(2);
-  await chat.ask('rate=20 length=300 third');
+  await chat.ask('rate=20 length=4000 third');
   await model.waitFor(({ produced }) => produced > 5, 2);
   await chat.choose('Streamer');
-  await chat.ask('rate=20 length=300 fourth');
+  await chat.ask('rate=20 length=4000 fourth');
   await model.waitFor(({ produced }) => produced > 5, 3);
   await chat.moreButton.click();
   await chat.menu.getByRole('menuitem', { name: 'Stop all' }).click();
@@ -93,7 +94,7 @@ test('an answer to somebody else leaves my Send, and can be stopped from the men
 }) => {
   await asSomebodyElses(chat.page);
   await chat.reload();
-  await chat.ask('rate=20 length=300');
+  await chat.ask('rate=20 length=4000');
   await model.waitFor(({ produced }) => produced > 5);
   await expect(chat.moreButton).toBeVisible();
   await expect(chat.sendButton).toBeVisible();

@@ -7,7 +7,7 @@ test('nothing is painted after the click that a slow renderer had begun before i
   model
 }) => {
   await slowDown(chat.page, 1000);
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(100);
   await chat.stop();
   await model.letGo();

@@ -26,7 +26,7 @@ test('a prompt stopped before the first token can be asked again', async ({
   chat,
   model
 }) => {
-  await chat.ask('first_token_s=3 rate=200 length=50');
+  await chat.ask('first_token_s=6 rate=200 length=50');
   await model.waitFor(completion => completion.produced === 0);
   await chat.stop();
   await model.letGo();

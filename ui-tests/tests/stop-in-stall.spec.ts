@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures';
 import { sawStop } from '../stops-seen';
 
 test('a model that has fallen silent is let go', async ({ chat, model }) => {
-  await chat.ask('rate=100 length=400 stall_at=60');
+  await chat.ask('rate=100 length=4000 stall_at=60');
   await chat.waitForToken(59);
   await chat.stop();
   const completion = await model.letGo();

@@ -12,7 +12,7 @@ test('an answer stopped midway stays as it was at the click, for good', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(100);
   await chat.stop();
   await expect(chat.label).toContainText('Stopped early');
@@ -41,7 +41,7 @@ test('the model is let go when an answer is stopped midway', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(100);
   await chat.stop();
   const completion = await model.letGo();
@@ -57,7 +57,7 @@ test('a stopped answer says so in the chat file, with the tail that was cut', as
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(50);
   await chat.stop();
   const reply = await chat.waitForStatus('interrupted');

@@ -22,7 +22,7 @@ test('a page in another language says everything about a stop in it', async ({
   model
 }) => {
   const isTranslated = /^«.*»/;
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await expect(chat.stopButton).toHaveAttribute('aria-label', isTranslated);
   await model.waitFor(({ produced }) => produced >= 20);
   await chat.stopButton.click();

@@ -11,9 +11,9 @@ test('stopping one chat leaves another answering to its end', async ({
   model
 }) => {
   await sideChat.choose('Second');
-  await sideChat.ask('rate=50 length=300');
+  await sideChat.ask('rate=50 length=4000');
   await model.waitFor(() => true, 0);
-  await chat.ask('rate=50 length=400');
+  await chat.ask('rate=50 length=4000');
   await chat.waitForToken(50);
   await expect(sideChat.stopButton).toBeVisible();
   await chat.stop();
@@ -21,12 +21,12 @@ test('stopping one chat leaves another answering to its end', async ({
   await expect(chat.label).toContainText('Stopped early');
   const shown = await chat.replyWords();
 
-  const { text } = await model.ended(0);
+  const { text, produced } = await model.finish(0);
   expect(stopped.produced).toBeLessThan(stopped.length);
   const reply = await sideChat.waitForStatus('complete');
   expect(reply.body).toBe(text);
   expect(reply.sender).toContain('Second');
-  await sideChat.waitForToken(299);
+  await sideChat.waitForToken(produced - 1);
   expect(await sideChat.replyWords()).toEqual(words(text));
   await expect(sideChat.label).toHaveCount(0);
   expect(await chat.replyWords()).toEqual(shown);

@@ -94,7 +94,7 @@ test('my Stop leaves the answer to somebody else alone', async ({
   model
 }) => {
   const theirs = await join('grace');
-  await chat.ask('rate=20 length=300 first');
+  await chat.ask('rate=20 length=4000 first');
   await model.waitFor(({ produced }) => produced > 5, 0);
   await theirs.choose('Second');
   await theirs.ask('rate=20 length=1500 second');
@@ -104,7 +104,7 @@ test('my Stop leaves the answer to somebody else alone', async ({
   await expect(theirs.label).toHaveCount(1);
   await expect(chat.label).toHaveCount(1);
   await expect(chat.stopButton).toBeVisible();
-  const { text } = await model.ended(0);
+  const { text } = await model.finish(0);
   await expect
     .poll(async () => (await chat.saved()).map(({ body }) => body))
     .toContain(text);
@@ -116,7 +116,7 @@ test('whoever may not stop the answer to somebody else sees it, is not offered a
   model
 }) => {
   const theirs = await join('karl');
-  await chat.ask('rate=20 length=300');
+  await chat.ask('rate=20 length=4000');
   await theirs.waitForToken(20);
   await theirs.moreButton.click();
   const item = theirs.menu.getByRole('menuitem');
@@ -130,7 +130,7 @@ test('whoever may not stop the answer to somebody else sees it, is not offered a
   );
   expect(refused.status()).toBe(403);
   expect((await refused.json()).message).toContain('by somebody else');
-  const { text } = await model.ended();
+  const { text } = await model.finish();
   expect((await chat.waitForStatus('complete')).body).toBe(text);
   await expect(chat.label).toHaveCount(0);
   for (const one of [chat, theirs]) {

@@ -34,9 +34,9 @@ test('an answer that ends by itself ends in the page too where the websocket is 
   await barWebSocket(chat.page, 'refused');
   await chat.reload();
 
-  await chat.ask('rate=50 length=200');
+  await chat.ask('rate=50 length=4000');
   await expect(chat.stopButton).toBeVisible();
-  const { text } = await model.ended();
+  const { text } = await model.finish();
   await expect(chat.stopButton).toHaveCount(0);
   expect((await chat.waitForStatus('complete')).body).toBe(text);
   await expect(chat.label).toHaveCount(0);
@@ -48,10 +48,10 @@ test('a press of Stop that means two answers is one request where the websocket 
 }) => {
   await barWebSocket(chat.page, 'refused');
   await chat.reload();
-  await chat.ask('rate=20 length=600 first');
+  await chat.ask('rate=20 length=4000 first');
   await model.waitFor(({ produced }) => produced > 5, 0);
   await chat.choose('Second');
-  await chat.ask('rate=20 length=600 second');
+  await chat.ask('rate=20 length=4000 second');
   await model.waitFor(({ produced }) => produced > 5, 1);
   await expect(chat.stopButton).toHaveAttribute('title', 'Stop my 2 answers');
 

@@ -55,6 +55,11 @@ describe('answers in the background', () => {
     expect(told[0]?.[0]).toBe('Persona broke off in story.');
   });
 
+  it('are not said to be whole where a limit stopped them', () => {
+    end({ outcome: 'interrupted' });
+    expect(told[0]?.[0]).toBe('Persona was stopped in story.');
+  });
+
   it('are not told of where their chat is seen', () => {
     chats.visible.add(chat.asModel);
     end();

@@ -57,7 +57,7 @@ describe('the tab of a chat', () => {
     end();
     expect(title()).toEqual([
       `theirs ${ANSWERED}`,
-      'story.chat\nAnswered, not seen yet'
+      'story.chat\nEnded, not seen yet'
     ]);
     page.comeBack();
     expect(title()).toEqual(['theirs', NAME]);

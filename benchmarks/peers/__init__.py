@@ -1,0 +1,1 @@
+"""Chats of other programs, measured on the same work as ours."""

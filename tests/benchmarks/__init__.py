@@ -1,0 +1,1 @@
+"""What the benchmark makes of what was measured."""

@@ -1,0 +1,1 @@
+"""What must not become dearer, as ratios: what else the machine does slows both halves."""
