@@ -20,7 +20,7 @@ from .environment import BENCH
 from .peer import Peer, Place
 
 START_TIMEOUT_S = 300
-"""Open WebUI takes half a minute, and four times that on a machine that is busy."""
+"""Open WebUI took more than two minutes on a machine that was busy."""
 END_TIMEOUT_S = 10
 
 
