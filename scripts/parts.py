@@ -56,6 +56,9 @@ class Part:
 TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
 """For pytest, where the tests mostly wait."""
 
+TWO_BROWSERS = {"UI_WORKERS": "2"}
+"""For the browser's tests, of which one keeps a good half of two cores busy."""
+
 
 def _pytest(report: Path, *arguments: str) -> Command:
     return [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
@@ -226,7 +229,7 @@ def _galata() -> Part:
         "galata",
         "A real JupyterLab in a real browser (galata)",
         prepare=[],
-        environment={},
+        environment=TWO_BROWSERS,
     )
 
 
@@ -239,7 +242,7 @@ def _lab_4_5() -> Part:
         "shortcuts",
         "vim",
         prepare=[[sys.executable, str(ROOT / "scripts" / "lab_4_5.py")]],
-        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_VIM": "1"},
+        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_VIM": "1", **TWO_BROWSERS},
     )
 
 

@@ -19,7 +19,7 @@ from .ratio import cpu_s, in_turn, least
 pytestmark = pytest.mark.asyncio
 
 MESSAGES = 2000
-OPENINGS = 10
+OPENINGS = 5
 """In each measurement: the processor's time is counted in steps."""
 BUDGET = 2.2
 

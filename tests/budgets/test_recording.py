@@ -11,7 +11,7 @@ from .recording import measure_in_process_of_its_own
 
 pytestmark = pytest.mark.asyncio
 
-ROUNDS = 30
+ROUNDS = 15
 OUTSIDE_BUDGET = 1.7
 INSIDE_BUDGET = 3.5
 

@@ -24,7 +24,7 @@ from .ratio import cpu_s, in_turn, least
 
 pytestmark = pytest.mark.asyncio
 
-TOKENS = 1500
+TOKENS = 1000
 RATE = 400
 FLUSH_INTERVAL_S = 1 / 30
 BUDGET = 0.33
