@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import secrets
 import sys
@@ -13,17 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .child import Child, running
+from .configuration import python_path, write_configuration
 from .ports import LOOPBACK, free_ports
-from .working_folder import CHAT_FILE, PERSONA_ID
-
-EXTENSIONS = Path(__file__).resolve().parent / "extensions"
-BOT_EXTENSION = "storyteller_bot"
+from .working_folder import CHAT_FILE
 
 START_TIMEOUT_S = 120.0
 STOP_LOADED = "jupyter_stop_stream | extension was successfully loaded"
-
-# It asks whether to fetch news, in a notification that lies over the Send button.
-NEWS_PLUGIN = "@jupyterlab/apputils-extension:announcements"
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,16 @@ async def lab(folder: Path, config_folder: Path, *, open_browser: bool) -> Async
     port, mcp_port = free_ports(2)
     token = secrets.token_urlsafe()
     stop_loaded = asyncio.Event()
-    write_config(config_folder, folder, port=port, mcp_port=mcp_port, token=token)
+    server = {
+        "ip": LOOPBACK,
+        "port": port,
+        "port_retries": 0,
+        "allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,
+        # A browser from a sandboxed package cannot read the file that would hide the token.
+        "use_redirect_file": False,
+    }
+    others = {"IdentityProvider": {"token": token}}
+    write_configuration(config_folder, folder, mcp_port=mcp_port, server=server, others=others)
     async with running(
         "JupyterLab",
         *(sys.executable, "-m", "jupyterlab", f"--ServerApp.open_browser={open_browser}"),
@@ -57,9 +60,7 @@ async def lab(folder: Path, config_folder: Path, *, open_browser: bool) -> Async
         timeout_s=START_TIMEOUT_S,
         env={
             **os.environ,
-            "PYTHONPATH": os.pathsep.join(
-                filter(None, (str(EXTENSIONS), os.environ.get("PYTHONPATH")))
-            ),
+            "PYTHONPATH": python_path(os.environ),
             "JUPYTER_CONFIG_DIR": str(config_folder),
             "JUPYTER_RUNTIME_DIR": str(config_folder / "runtime"),
         },
@@ -68,34 +69,3 @@ async def lab(folder: Path, config_folder: Path, *, open_browser: bool) -> Async
     ) as (child, _):
         url = f"http://{LOOPBACK}:{port}/lab/tree/{CHAT_FILE}?token={token}"
         yield Lab(child, url, can_stop=stop_loaded.is_set())
-
-
-def write_config(
-    config_folder: Path, folder: Path, *, port: int, mcp_port: int, token: str
-) -> None:
-    """Write the server's configuration, which its extensions share, and the page's."""
-    server = {
-        "ServerApp": {
-            "ip": LOOPBACK,
-            "port": port,
-            "port_retries": 0,
-            "root_dir": str(folder),
-            "jpserver_extensions": {BOT_EXTENSION: True},
-            "allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,
-            # A browser from a sandboxed package cannot read the file that would hide the token.
-            "use_redirect_file": False,
-        },
-        "IdentityProvider": {"token": token},
-        "LabApp": {"default_url": f"/lab/tree/{CHAT_FILE}"},
-        "PersonaManager": {"default_persona_id": PERSONA_ID},
-        # Its usual port is a fixed one, and taken where another JupyterLab runs.
-        "MCPExtensionApp": {"mcp_port": mcp_port},
-    }
-    page = {"disabledExtensions": {NEWS_PLUGIN: True}}
-    for name, content in [
-        ("jupyter_server_config.json", server),
-        ("labconfig/page_config.json", page),
-    ]:
-        path = config_folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(content, indent=2), encoding="utf-8")

@@ -31,6 +31,10 @@ LOOK_HERE = (
     "Then look at the terminal you started me from: it says after how many tokens the model was "
     "let go. I am a small model on your own machine: quick, tireless and often wrong."
 )
+LOOK_ON_BINDER = (
+    "I am a small model on one slow processor: quick enough to be stopped, and often wrong. No key "
+    "is needed, and nothing of what you write leaves this machine of Binder's."
+)
 LOOK_THERE = "I am {model} at {host}: whether I was let go is in the log over there."
 
 

@@ -1,165 +1,156 @@
-"""Builds the wheel as a release does, and looks at it as a new user meets it.
+"""Builds a release, looks into it, and installs its wheel into two empty environments.
 
-Both halves must be enabled by `pip install` alone, Stop must work there in a real browser, the
-wheel must hold nothing else than the package, the page's script must be small, and the build must
-leave yarn.lock as it is.
+One has the newest versions of what it asks for, put there by pip; the other the oldest, put there
+by uv. In both, both halves of the extension must be enabled, a server must load its half, and the
+command be there; in the first an answer is stopped in a real browser.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-import venv
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import chromium
-from page_weight import TooHeavyError, weigh
+import distributions
+import oldest
+from install import install
+from page_weight import TooHeavyError, scripts_of, weigh
+from pinned_environment import python_of
+from release import ROOT, ReleaseError, built
 
-ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "yarn.lock"
-LABEXTENSION = ROOT / "jupyter_stop_stream" / "labextension"
-SHARED = "share/jupyter/labextensions/jupyter-stop-stream"
+QUESTIONS = {
+    "server extension list": (
+        r"jupyter_stop_stream\s+enabled",
+        r"jupyter_stop_stream \d\S* OK",
+    ),
+    "labextension list": (r"jupyter-stop-stream \S+ enabled\s+OK",),
+    "stop-stream --help": (r"usage: jupyter stop-stream",),
+}
+"""What `jupyter` is asked, and what it must say."""
+
+LOADS = """
+from jupyter_server.serverapp import ServerApp
+server = ServerApp(allow_root=True, open_browser=False, reraise_server_extension_failures=True)
+server.initialize(argv=[], new_httpserver=False)
+"""
+"""Loads all extensions as a server does, and fails where one of them does not load."""
+
+LOADED = "jupyter_stop_stream | extension was successfully loaded"
 
 
 def main() -> None:
+    """Raises ReleaseError or CalledProcessError for the first thing that is not as it should be."""
+    release = built()
+    distributions.check(release)
+    weigh(scripts_of(ZipFile(release.wheel)))
     with TemporaryDirectory(prefix="stop-stream-wheel-") as directory:
         scratch = Path(directory)
-        wheel = _build(scratch / "dist")
-        _look_into(wheel)
-        environment = _environment(scratch)
-        _install(wheel, scratch / "venv", environment)
-        _stop(scratch / "venv", environment)
-    print("The wheel installs, both of its halves are enabled, and Stop works.")
+
+        def newest() -> str:
+            return _installed(scratch / "newest", sys.executable, _by_pip, release.wheel)
+
+        def oldest_of_all() -> str:
+            return _installed(scratch / "oldest", oldest.python(), _by_uv, release.wheel)
+
+        with ThreadPoolExecutor(2) as two:
+            for said in [two.submit(newest), two.submit(oldest_of_all)]:
+                print(said.result(), flush=True)
+        _stop(scratch / "newest")
+    print("The wheel installs by pip and by uv, both of its halves are enabled, and Stop works.")
 
 
-def _build(target: Path) -> Path:
-    _say("Building the sdist, and the wheel from it")
-    lock = LOCK.read_bytes()
-    # The build would take an existing one as it is.
-    shutil.rmtree(LABEXTENSION, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "build", "--outdir", str(target), str(ROOT)], check=True)
-    _expect(LOCK.read_bytes() == lock, "the build changed yarn.lock")
-    (wheel,) = target.glob("*.whl")
-    return wheel
+def _installed(
+    environment: Path, interpreter: str, put: Callable[[Path, Path], None], wheel: Path
+) -> str:
+    """Make an environment, put the wheel there, and return what `jupyter` says of it."""
+    subprocess.run([interpreter, "-m", "venv", "--without-pip", str(environment)], check=True)
+    put(python_of(environment), wheel)
+    said = [f"--> {environment.name}, in {interpreter}"]
+    for arguments, patterns in QUESTIONS.items():
+        answer = _said_by(environment, "-m", "jupyter", *arguments.split())
+        said.append(f"jupyter {arguments}\n{answer}")
+        for pattern in patterns:
+            if not re.search(pattern, answer):
+                message = f"{environment.name}: no {pattern!r} in `jupyter {arguments}`:\n{answer}"
+                raise ReleaseError(message)
+    if LOADED not in (answer := _said_by(environment, "-c", LOADS)):
+        message = f"{environment.name}: our half of the server is not loaded:\n{answer}"
+        raise ReleaseError(message)
+    return "\n".join(said)
 
 
-def _look_into(wheel: Path) -> None:
-    _say(f"Looking into {wheel.name}")
-    archive = ZipFile(wheel)
-    names = archive.namelist()
-    stray = [name for name in names if not re.match(r"jupyter_stop_stream(-[^/]+)?/", name)]
-    _expect(not stray, f"the wheel holds more than the package: {stray[:5]}")
-    for wanted in (
-        "jupyter_stop_stream/protocol/openapi.yaml",
-        "jupyter_stop_stream/protocol/v1.schema.json",
-        "jupyter_stop_stream/telemetry/generation.v1.yaml",
-        f"{SHARED}/package.json",
-        f"{SHARED}/install.json",
-        f"{SHARED}/static/style.js",
-        "etc/jupyter/jupyter_server_config.d/jupyter_stop_stream.json",
-    ):
-        held = any(name == wanted or name.endswith(f".data/data/{wanted}") for name in names)
-        _expect(held, f"the wheel lacks {wanted}")
-    scripts = [name for name in names if f"{SHARED}/static/" in name and name.endswith(".js")]
-    weigh({Path(name).name: archive.read(name) for name in scripts})
+def _by_pip(python: Path, wheel: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+    options = ["--disable-pip-version-check", "--no-compile"]
+    subprocess.run([*pip, *options, str(wheel), "jupyterlab<5"], check=True)
 
 
-def _install(wheel: Path, target: Path, environment: dict[str, str]) -> None:
-    _say("Installing it into an empty environment")
-    venv.create(target, with_pip=True)
-    python = str(target / "bin" / "python")
-    jupyterlab = f"jupyterlab=={version('jupyterlab')}"
-    subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", str(wheel), jupyterlab],
-        check=True,
-        cwd=target,
-        env=environment,
-    )
-    server = _list([python, "-m", "jupyter", "server", "extension", "list"], target, environment)
-    _expect(
-        re.search(r"jupyter_stop_stream\s+enabled", server) is not None
-        and re.search(r"jupyter_stop_stream \S+ OK", server) is not None,
-        "the server extension is not enabled and OK",
-    )
-    lab = _list([python, "-m", "jupyter", "labextension", "list"], target, environment)
-    _expect(
-        re.search(r"jupyter-stop-stream \S+ enabled\s+OK", lab) is not None,
-        "the labextension is not enabled and OK",
-    )
-    command = _list([python, "-m", "jupyter", "stop-stream", "--help"], target, environment)
-    _expect("usage: jupyter stop-stream" in command, "the command is not there")
+def _by_uv(python: Path, wheel: Path) -> None:
+    # The lower bounds of what is named are taken, and the wheel does not name its own.
+    named = ["-r", str(ROOT / "pyproject.toml"), oldest.jupyterlab()]
+    options = ["--no-compile-bytecode", "--resolution=lowest-direct"]
+    install(python, *options, str(wheel), *named)
 
 
-def _stop(target: Path, environment: dict[str, str]) -> None:
-    _say("Stopping an answer there, in a real browser")
-    python = str(target / "bin" / "python")
-    personas = [f"{name}=={version(name)}" for name in ("jupyter-ai", "openai")]
-    subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", *personas],
-        check=True,
-        cwd=target,
-        env=environment,
-    )
-    # The browser's runner is the one of this checkout; all that it starts is the new environment.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    runner = {"PATH": path, "CHROMIUM_PATH": str(chromium.find()), "LAB_PYTHON": python, "CI": "1"}
-    subprocess.run(
-        ["jlpm", "playwright", "test", "stop-midway", "loading", "--reporter=list"],
-        check=True,
-        cwd=ROOT / "ui-tests",
-        env=environment | runner,
-    )
-
-
-def _list(command: list[str], directory: Path, environment: dict[str, str]) -> str:
-    """What a listing says, on either stream, without its colours."""
+def _said_by(environment: Path, *arguments: str) -> str:
+    """What its Python says, called so, on either stream, without colours."""
     ran = subprocess.run(
-        command,
+        [str(python_of(environment)), *arguments],
         check=False,
-        cwd=directory,
-        env=environment,
+        cwd=environment,
+        env=_environment(environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     said = re.sub(r"\x1b\[[0-9;]*m", "", ran.stdout)
-    print(said, flush=True)
-    _expect(ran.returncode == 0, f"{' '.join(command[2:])} failed")
+    if ran.returncode != 0:
+        message = f"{environment.name}: `python {' '.join(arguments)}` failed:\n{said}"
+        raise ReleaseError(message)
     return said
 
 
-def _environment(scratch: Path) -> dict[str, str]:
-    """Ours, without what would let the new environment see this one or a user's settings."""
+def _stop(environment: Path) -> None:
+    """Stop answers in a real browser, with the versions that all other tests have."""
+    names = ("jupyterlab", "jupyter-ai", "openai")
+    install(python_of(environment), *(f"{name}=={version(name)}" for name in names))
+    clean = _environment(environment)
+    # The browser's runner is the one of this checkout; all that it starts is the new environment.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{clean['PATH']}"
+    lab = str(python_of(environment))
+    runner = {"PATH": path, "CHROMIUM_PATH": str(chromium.find()), "LAB_PYTHON": lab, "CI": "1"}
+    subprocess.run(
+        ["jlpm", "playwright", "test", "stop-midway", "loading", "--reporter=list"],
+        check=True,
+        cwd=ROOT / "ui-tests",
+        env=clean | runner,
+    )
+
+
+def _environment(environment: Path) -> dict[str, str]:
+    """Ours, without what would let that one see this one or a user's settings."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("JUPYTER") and name not in {"PYTHONPATH", "VIRTUAL_ENV"}
     }
-    bin_directory = scratch / "venv" / "bin"
     return kept | {
-        "JUPYTER_CONFIG_DIR": str(scratch / "config"),
-        "JUPYTER_DATA_DIR": str(scratch / "data"),
-        "PATH": f"{bin_directory}{os.pathsep}{os.environ['PATH']}",
+        "JUPYTER_CONFIG_DIR": str(environment / "config"),
+        "JUPYTER_DATA_DIR": str(environment / "data"),
+        "PATH": f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}",
     }
-
-
-def _expect(is_so: bool, otherwise: str) -> None:
-    if not is_so:
-        sys.exit(f"Failed: {otherwise}.")
-
-
-def _say(line: str) -> None:
-    print(f"--> {line}", flush=True)
 
 
 if __name__ == "__main__":
     try:
         main()
-    except (OSError, subprocess.CalledProcessError, TooHeavyError) as error:
+    except (OSError, subprocess.CalledProcessError, ReleaseError, TooHeavyError) as error:
         sys.exit(f"Failed: {error}")

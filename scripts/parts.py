@@ -56,6 +56,9 @@ class Part:
 TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
 """For pytest, where the tests mostly wait."""
 
+TWO_BROWSERS = {"UI_WORKERS": "2"}
+"""For the browser's tests, of which one keeps a good half of two cores busy."""
+
 
 def _pytest(report: Path, *arguments: str) -> Command:
     return [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
@@ -119,6 +122,17 @@ def _adapters() -> Part:
         "The adapters with the other persona manager that is in use, 0.3.0 (pytest)",
         "tests/adapters",
         requirements=["jupyter-ai-persona-manager==0.3.0"],
+    )
+
+
+def _upstream() -> Part:
+    script = [sys.executable, "scripts/upstream.py"]
+    return Part(
+        "upstream",
+        "What docs/upstream has for jupyter-ai and its chat, in their tests and in ours (pytest)",
+        [script],
+        prepare=[[*script, "prepare"]],
+        report=Report(REPORTS / "upstream.xml", counts.from_pytest),
     )
 
 
@@ -215,7 +229,7 @@ def _galata() -> Part:
         "galata",
         "A real JupyterLab in a real browser (galata)",
         prepare=[],
-        environment={},
+        environment=TWO_BROWSERS,
     )
 
 
@@ -228,7 +242,7 @@ def _lab_4_5() -> Part:
         "shortcuts",
         "vim",
         prepare=[[sys.executable, str(ROOT / "scripts" / "lab_4_5.py")]],
-        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_VIM": "1"},
+        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_VIM": "1", **TWO_BROWSERS},
     )
 
 
@@ -310,6 +324,7 @@ PARTS = [
     _jest(),
     _server(),
     _adapters(),
+    _upstream(),
     _too_old(),
     _tool_server(),
     _queues(),

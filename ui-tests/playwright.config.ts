@@ -10,7 +10,7 @@ const venv = path.join(__dirname, '..', '.venv', 'bin', 'python');
 /** The Python that runs JupyterLab. */
 export const labPython =
   process.env.LAB_PYTHON ?? (existsSync(venv) ? venv : 'python');
-/** One keeps two cores busy: without a graphics card a page is drawn by the processor. */
+/** How many browsers run side by side, each with a JupyterLab of its own. */
 const WORKERS = Number(process.env.UI_WORKERS ?? 1);
 const chromium =
   process.env.CHROMIUM_PATH ??

@@ -50,8 +50,9 @@ def main() -> None:
             measured = measure(peer, stories, options.timeout_s)
             print(to_lines(measured), flush=True)
             rows += measured
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(raw.dump(rows))
+            # What was measured is kept, whatever becomes of the next one.
+            options.output.parent.mkdir(parents=True, exist_ok=True)
+            options.output.write_text(raw.dump(rows))
 
 
 if __name__ == "__main__":

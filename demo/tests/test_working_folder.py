@@ -13,7 +13,7 @@ from jupyter_ai_persona_manager.persona_manager import (  # type: ignore[import-
 from jupyterlab_chat.models import NewMessage
 from jupyterlab_chat.websocket_model import WsChatModel
 
-from ..lab import BOT_EXTENSION, EXTENSIONS
+from ..configuration import BOT_EXTENSION, EXTENSIONS
 from ..working_folder import (
     BOT_CHAT_FILE,
     BOT_ID,

@@ -48,7 +48,7 @@ class StoppablePersona:
         self.answer: Callable[[Message], Awaitable[None]] = persona.on_message
         """Its own `on_message`, which does not know of generations."""
         self.cancel: Callable[[], Awaitable[None]] | None = None
-        """Its own cancel, awaited by a stop; `None` where it does nothing."""
+        """Its own cancel, awaited by a stop; `None` where it has only the base class's."""
         self.knows_chat = False
         """Whether an answer of it has shown that it knows what was said in the chat."""
         self._handle_error: Callable[[Exception], Awaitable[None]] = (
@@ -126,6 +126,9 @@ class StoppablePersona:
         """
         generation = current_generation.get()
         is_its_own = generation is not None and generation.persona_id == self.id
+        if is_its_own and self.cancel is None:
+            # The base class's, where it does anything, cancels what waits for this very answer.
+            return None
         if is_its_own or not self._chat.stop(self):
             return await self._own_cancel()
         return None
@@ -139,6 +142,6 @@ class StoppablePersona:
 
 
 def _has_own_cancel(persona: Any) -> bool:
-    """Whether the persona's class overrides the `cancel_response` that does nothing."""
+    """Whether the persona's class overrides the `cancel_response` of the base class."""
     definers = [cls for cls in type(persona).__mro__ if "cancel_response" in vars(cls)]
     return bool(definers) and definers[0].__name__ != "BasePersona"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
 import pytest
@@ -25,7 +26,9 @@ async def test_where_the_package_is_missing_the_bot_answers_all_the_same(
     teller.go_on.set()
     answer = stoppable(server.settings, id="bot", name="Bot")(teller)
     chat = await server.open()
-    await within(answer.start(chat, server.write(chat)))
+    task = answer.start(chat, server.write(chat))
+    assert isinstance(task, asyncio.Task)
+    await within(task)
     assert shown(chat) == ["Why?", "Once"]
     assert not server.registry.is_answered_in(chat.get_id())
 

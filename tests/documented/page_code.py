@@ -50,6 +50,13 @@ SURROUNDINGS = {
         """,
         "export { answer };",
     ),
+    ("docs/upstream/jupyter-chat-front-end.md", "interface IStopProvider"): Surroundings(
+        """
+        import type { IDisposable } from '@lumino/disposable';
+        import type { ISignal } from '@lumino/signaling';
+        """,
+        "export type { IStoppableChatModel };",
+    ),
     ("docs/browser-models.md", "readEvents(url"): Surroundings(
         """
         import type { ILocalGeneration } from 'jupyter-stop-stream';

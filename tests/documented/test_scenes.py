@@ -9,11 +9,9 @@ import pytest
 import pytest_asyncio
 
 from ..fakes.bot_server import BotServer
-from ..fakes.documented import Block, blocks
-from .scenes import ELSEWHERE, SCENES, scene_of
+from ..fakes.documented import ROOT
+from .scenes import ELSEWHERE, SCENES, Shown, block_of
 from .stage import Stage
-
-PLAYED = [block for block in blocks() if block.language == "python" and scene_of(block)]
 
 
 @pytest_asyncio.fixture
@@ -24,21 +22,20 @@ async def server(tmp_path: Path) -> AsyncIterator[BotServer]:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("block", PLAYED, ids=str)
+@pytest.mark.parametrize("shown", SCENES, ids=" ".join)
 async def test_a_block_does_what_its_page_says(
-    block: Block, server: BotServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shown: Shown, server: BotServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "code"
     folder.mkdir()
     server.root.mkdir()
     monkeypatch.syspath_prepend(folder)
-    scene = scene_of(block)
-    assert scene is not None
-    await scene(Stage(block.code, server, folder, monkeypatch))
+    await SCENES[shown](Stage(block_of(shown).code, server, folder, monkeypatch))
 
 
-@pytest.mark.parametrize("shown", [*SCENES, *ELSEWHERE], ids=" ".join)
-def test_what_a_scene_is_for_is_shown_in_one_block(shown: tuple[str, str]) -> None:
+@pytest.mark.parametrize("shown", ELSEWHERE, ids=" ".join)
+def test_a_block_that_is_run_elsewhere_is_taken_from_its_page(shown: Shown) -> None:
     page, saying = shown
-    python = (block for block in blocks() if block.language == "python")
-    assert len([one for one in python if one.page == page and saying in one.code]) == 1
+    test = (ROOT / ELSEWHERE[shown]).read_text(encoding="utf-8")
+    assert block_of(shown)
+    assert f'code_in("{page.removeprefix("docs/")}", "{saying}")' in test

@@ -14,6 +14,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+ROOMS = ("benchmarks", "demo", "tests", "ui-tests")
+"""Folders that have pages of their own, in them or one below."""
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
 
@@ -43,7 +45,10 @@ def blocks() -> tuple[Block, ...]:
 def pages() -> list[Path]:
     """All pages of the repository that a person is meant to read, and no copy of one."""
     kept = (path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
-    return [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("*/README.md")), *sorted(kept)]
+    rooms = (ROOT / room for room in ROOMS)
+    readmes = (path for room in rooms for path in (room, *room.glob("*/")))
+    beside = (path / "README.md" for path in readmes)
+    return [*sorted(ROOT.glob("*.md")), *sorted(filter(Path.is_file, beside)), *sorted(kept)]
 
 
 def blocks_in(path: Path) -> Iterator[Block]:

@@ -59,9 +59,9 @@ export async function recordFromBeginning(
       const now = () => performance.timeOrigin + performance.now();
       const roots = new Set<Document | ShadowRoot>([document]);
       const all = (selector: string) =>
-        [...roots].flatMap(root => [
-          ...root.querySelectorAll<HTMLElement>(selector)
-        ]);
+        [...roots]
+          .flatMap(root => [...root.querySelectorAll<HTMLElement>(selector)])
+          .filter(element => element.isConnected);
       const deepText = (node: Node): string => {
         if (node instanceof HTMLStyleElement) {
           return '';
@@ -73,14 +73,12 @@ export async function recordFromBeginning(
           ? node.data
           : [...node.childNodes].map(deepText).join('');
       };
-      const hasShadow = () => roots.size > 1;
       const textShown = (): readonly [length: number, token: number] => {
         const found = all(reply).pop();
-        const text = !found
-          ? ''
-          : hasShadow()
-            ? deepText(found)
-            : (found.textContent ?? '');
+        // What the browser gathers by itself costs less.
+        const text = found?.shadowRoot
+          ? deepText(found)
+          : (found?.textContent ?? '');
         for (
           let at = text.lastIndexOf('w');
           at >= 0;

@@ -45,6 +45,13 @@ interface IWork {
 const QUIET_MS = 1_500;
 
 /**
+ * How long a person takes from key to key, and before Enter: an input that loses what is typed
+ * faster is no matter here. In milliseconds.
+ */
+const KEY_MS = 20;
+const BEFORE_ENTER_MS = 300;
+
+/**
  * How long a page is waited for that is behind the model, in milliseconds.
  */
 const BEHIND_PATIENCE_MS = 60_000;
@@ -132,8 +139,14 @@ async function ask(page: Page, model: Model, work: IWork): Promise<void> {
   await expect(input).toBeEditable();
   await model.forget();
   await input.click();
-  await input.pressSequentially(`rate=${work.rate} length=${work.tokens}`);
+  const prompt = `rate=${work.rate} length=${work.tokens}`;
+  await input.pressSequentially(prompt, { delay: KEY_MS });
+  await page.waitForTimeout(BEFORE_ENTER_MS);
   await input.press('Enter');
+  const { length } = await model.waitFor(() => true);
+  if (length !== work.tokens) {
+    throw new Error('The prompt has come to the model as another one.');
+  }
 }
 
 async function measureStop(
