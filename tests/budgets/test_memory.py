@@ -33,6 +33,8 @@ async def held_bytes(desk: Desk, chunks: int) -> float:
     tracemalloc.start()
     try:
         await asyncio.gather(*(speak(desk, chunks, f"persona-{at}") for at in range(ANSWERS)))
+        # Whoever reads has all written that waits.
+        desk.chat.get_messages()
         desk.chat.writes.clear()
         gc.collect()
         return tracemalloc.get_traced_memory()[0] / ANSWERS
