@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from . import machine
+from .attempt import rows_or_reason
 from .cost import costs_markdown
 from .lab import ROOT
 from .limits import CONTENDER as LIMIT
@@ -35,10 +37,12 @@ def main() -> None:
         name for name in (*PARTS, *MORE) if options.all or (name in PARTS and PARTS[name].is_common)
     ]
     tables = []
+    OUTPUT.mkdir(parents=True, exist_ok=True)
     for name in names:
-        print(f"==> {name}", file=sys.stderr, flush=True)
         if name in PARTS:
-            rows += PARTS[name].measure(options)
+            rows += rows_or_reason(PARTS[name].title, partial(PARTS[name].measure, options))
+            # What is measured is kept, whatever becomes of the rest.
+            (OUTPUT / "raw.json").write_text(dump(rows))
         else:
             tables.append(MORE[name](options))
     where = [
@@ -46,8 +50,6 @@ def main() -> None:
         f"Its load over one and five minutes was {before} before and {machine.load()} after.",
     ]
     table = "\n\n".join(["## Measurements", markdown(rows, where).rstrip(), *tables])
-    OUTPUT.mkdir(parents=True, exist_ok=True)
-    (OUTPUT / "raw.json").write_text(dump(rows))
     (OUTPUT / "table.md").write_text(f"{table}\n")
     limits = [row for row in rows if row.contender == LIMIT]
     images = IMAGES if options.images else OUTPUT

@@ -63,7 +63,6 @@ OLDER = Contender(
     "jupyter-ai 2.31.7",
     "jupyter-ai-2",
     python=python_of("bench/jupyter-ai-2"),
-    environment={"OPENAI_API_KEY": "none"},
     prepare=partial(run_script, "jupyter_ai_2.py"),
 )
 ALONE = (AS_IT_IS, WITH_US, PATCHED, OLDER)

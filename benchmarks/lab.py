@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import psutil
 
 ROOT = Path(__file__).parents[1]
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 180
 
 
 @dataclass(frozen=True)

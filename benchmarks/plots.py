@@ -79,15 +79,16 @@ def _save(
     with mpl.rc_context(STYLE):
         longest = max(len(of_it) for of_it, *_ in panels)
         figure, axes = plt.subplots(
-            len(panels), 1, figsize=(7.2, len(panels) * (0.75 + 0.33 * longest)), squeeze=False
+            len(panels), 1, figsize=(7.2, len(panels) * (0.8 + 0.36 * longest)), squeeze=False
         )
         for (of_it, quantity, work, draw), (axis,) in zip(panels, axes, strict=True):
             of_it.sort(key=middle, reverse=True)
             draw(axis, of_it, limit_ms)
-            axis.set_yticks(range(len(of_it)), [row.contender for row in of_it])
+            names = [row.contender.replace(", ", ",\n") for row in of_it]
+            axis.set_yticks(range(len(of_it)), names)
             axis.set_ylim(-0.6, len(of_it) - 0.4)
-            quantity_ = QUANTITIES[quantity]
-            axis.set_title(f"{quantity_.title} ({work.in_words})", loc="left", fontsize=9)
+            axis.set_title(QUANTITIES[quantity].title, loc="left", fontsize=9)
+            axis.set_xlabel(f"{QUANTITIES[quantity].unit}; {work.in_words}")
             axis.spines[["top", "right"]].set_visible(False)
         figure.tight_layout()
         figure.savefig(path, transparent=True, metadata={"Date": None})
@@ -104,7 +105,6 @@ def _draw_times(axis: Any, rows: Sequence[Row], limit_ms: float | None) -> None:
         if middle(row) == NEVER:
             axis.annotate("never ", (never_at, place), ha="right", va="center")
     axis.set_xscale("log")
-    axis.set_xlabel("ms")
     if limit_ms:
         axis.axvline(limit_ms, color=INK, linestyle=":", linewidth=1)
 
@@ -116,7 +116,6 @@ def _draw_bars(axis: Any, rows: Sequence[Row], limit_ms: float | None) -> None:
         axis.barh(place, at, height=0.6, color=_colour(row))
         axis.plot([at, max(values(row))], [place, place], color=INK, linewidth=1)
         axis.annotate(f"  {shown(at, row.unit)}", (max(values(row)), place), va="center")
-    axis.set_xlabel(rows[0].unit)
     axis.margins(x=0.15)
 
 

@@ -21,7 +21,7 @@ STOPS = 3
 TRIPS = 2
 """Before each stop."""
 LET_GO_BUDGET = 15
-TOLD_BUDGET = 70
+TOLD_BUDGET = 45
 
 
 def undisturbed(times_ms: Sequence[float]) -> float:

@@ -38,3 +38,5 @@ async def open_echo(server: Server) -> AsyncIterator[Echo]:
         yield Echo(connection)
     finally:
         connection.close()
+        while await connection.read_message() is not None:
+            pass

@@ -52,7 +52,7 @@ async def stop_beside_a_flood(server: Server, model: ModelServer, frames: int) -
         # Most of them were never read.
         await asyncio.gather(*writes, return_exceptions=True)
     finally:
-        page.close()
+        await page.close()
         flooder.close()
     return Beside(
         outcome=end.record["outcome"],

@@ -47,8 +47,7 @@ async def stop_a_long_line(server: Server, model: ModelServer, waiting: int) -> 
         for left in listed["generations"]:
             await pages[0].end_of(left["generation_id"])
     finally:
-        for page in pages:
-            page.close()
+        await asyncio.gather(*(page.close() for page in pages))
     records = {record["id"]: record for record in await asyncio.to_thread(model.requests)}
     let_go_at = records[second["completion_id"]]["let_go_at"] or float("inf")
     sent_at = pages[1].sent_at[second["generation_id"]]

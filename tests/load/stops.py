@@ -107,8 +107,7 @@ async def stop_many(
                     await page.end_of(one["generation_id"])
         ends = [await pages[one["chat_id"]].end_of(one["generation_id"]) for one in started]
     finally:
-        for page in pages.values():
-            page.close()
+        await asyncio.gather(*(page.close() for page in pages.values()))
     records = {record["id"]: record for record in await asyncio.to_thread(model.requests)}
     stopped = []
     for one, end in zip(started, ends, strict=True):
@@ -141,6 +140,7 @@ class Page:
         self._connection: WebSocketClientConnection | None = None
         self._ends: dict[str, asyncio.Future[End]] = {}
         self._follows = asyncio.Event()
+        self._has_gone = asyncio.Event()
 
     async def follow(self, server: Server, chat_id: str) -> None:
         """Subscribe; returns when that is answered."""
@@ -166,16 +166,20 @@ class Page:
         """How a generation ended, once it has."""
         return await asyncio.wait_for(self._end(generation_id), END_TIMEOUT_S)
 
-    def close(self) -> None:
-        """Go away."""
+    async def close(self) -> None:
+        """Go away; returns when the connection is closed."""
         if self._connection is not None:
             self._connection.close()
+            await asyncio.wait_for(self._has_gone.wait(), END_TIMEOUT_S)
 
     def _end(self, generation_id: str) -> asyncio.Future[End]:
         return self._ends.setdefault(generation_id, asyncio.get_running_loop().create_future())
 
     def _hear(self, text: str | bytes | None) -> None:
-        frame = json.loads(text or "{}")
+        if text is None:
+            self._has_gone.set()
+            return
+        frame = json.loads(text)
         if frame.get("type") == "generations":
             self._follows.set()
         elif frame.get("type") == "generation" and frame["generation"]["state"] == "ended":
