@@ -120,7 +120,7 @@ async def test_an_agent_that_does_not_heed_a_stop_is_not_waited_for_and_not_hear
     make_chat: MakeChat,
 ) -> None:
     lobby = await make_chat(IMPATIENT)
-    generation = await stopped(lobby, "deaf=yes")
+    generation = await stopped(lobby, "deaf=yes rate=50 length=40")
     assert (generation.outcome, generation.receipt) == ("interrupted", "detached")
     assert generation.record("ada")["left"] == ["agent"]
     shown, messages = lobby.shown(), len(lobby.chat.get_messages())
@@ -132,7 +132,7 @@ async def test_an_agent_that_does_not_heed_a_stop_is_not_waited_for_and_not_hear
 
 async def test_the_next_prompt_is_sent_when_the_stopped_turn_is_over(make_chat: MakeChat) -> None:
     lobby = await make_chat(IMPATIENT)
-    first = await stopped(lobby, "deaf=yes")
+    first = await stopped(lobby, "deaf=yes rate=50 length=40")
     before = lobby.message(first.reply_ids[0]).body
     second = ask(lobby, "word=second length=5")
     await goes_on(lobby)
@@ -140,7 +140,12 @@ async def test_the_next_prompt_is_sent_when_the_stopped_turn_is_over(make_chat: 
     await within(agent(lobby).tell("finish", session_id="session-1"))
     await within(second.ended.wait())
     assert second.outcome == "complete"
-    assert lobby.shown() == ["deaf=yes", before, "word=second length=5", text("second", 5)]
+    assert lobby.shown() == [
+        "deaf=yes rate=50 length=40",
+        before,
+        "word=second length=5",
+        text("second", 5),
+    ]
     sessions = await within(agent(lobby).until("session"))
     assert len(sessions) == 1
 
@@ -157,7 +162,7 @@ async def test_the_updates_of_a_turn_after_a_stopped_one_are_written(lobby: Lobb
 
 async def test_a_prompt_that_waits_for_a_stopped_turn_can_be_stopped(make_chat: MakeChat) -> None:
     lobby = await make_chat(IMPATIENT)
-    await stopped(lobby, "deaf=yes")
+    await stopped(lobby, "deaf=yes rate=50 length=40")
     second = ask(lobby, "word=second")
     await goes_on(lobby)
     stop(lobby, second)
@@ -379,7 +384,7 @@ async def test_a_start_that_an_answer_waits_for_by_the_way_goes_on_after_its_sto
 
 async def test_an_agent_that_goes_on_is_told_until_it_answers(make_chat: MakeChat) -> None:
     lobby = await make_chat(IMPATIENT)
-    generation = await stopped(lobby, "deaf=yes")
+    generation = await stopped(lobby, "deaf=yes rate=50 length=40")
     (reply_id,) = generation.reply_ids
     mark = (lobby.message(reply_id).metadata or {})[MARK_KEY]
     assert (mark["receipt"], mark["left"]) == ("detached", ["agent"])
@@ -397,7 +402,7 @@ async def test_an_agent_that_takes_longer_than_its_grace_is_waited_for_in_patien
     make_chat: MakeChat,
 ) -> None:
     lobby = await make_chat(LadderTimes(grace_period_s=0.0, patience_s=30.0))
-    generation = ask(lobby, "deaf=yes")
+    generation = ask(lobby, "deaf=yes rate=50 length=40")
     await within(agent(lobby).until("chunk", 3))
     stop(lobby, generation)
     await goes_on(lobby)
@@ -411,7 +416,7 @@ async def test_an_agent_in_a_session_that_was_left_behind_is_told_until_it_answe
     make_chat: MakeChat,
 ) -> None:
     lobby = await make_chat(IMPATIENT, turn_end_s=0.2)
-    first = await stopped(lobby, "deaf=yes")
+    first = await stopped(lobby, "deaf=yes rate=50 length=40")
     second = ask(lobby, "word=second length=5")
     await within(second.ended.wait())
     assert first.receipt == "detached"
@@ -452,7 +457,7 @@ async def test_a_status_that_an_agents_stopped_turn_takes_back_late_is_not_a_lat
         lambda chat, user, status=None: told.append(status is not None),
     )
     lobby = await make_chat(IMPATIENT, turn_end_s=0.2)
-    first = await stopped(lobby, "deaf=yes")
+    first = await stopped(lobby, "deaf=yes rate=50 length=40")
     await turns(3)
     assert told[0] is True
     assert told[-1] is False

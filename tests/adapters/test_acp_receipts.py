@@ -74,7 +74,7 @@ async def test_an_agent_that_is_frozen_is_told_until_it_has_answered(make_chat: 
 
 async def test_an_agent_whose_process_ends_has_ended_its_turn(make_chat: MakeChat) -> None:
     lobby = await make_chat(IMPATIENT)
-    generation = await stopped(lobby, "deaf=yes")
+    generation = await stopped(lobby, "deaf=yes rate=50 length=40")
     assert mark_of(lobby, generation) == ("detached", ["agent"])
     process = await started_process()
     assert process is not None
