@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=5, help="stops at 50 tokens/s")
     parser.add_argument("--long-count", type=int, default=3, help="stops at 400 tokens/s")
     parser.add_argument("--answers", type=int, default=2, help="answers that nobody stops, at each")
-    parser.add_argument("--timeout-s", type=float, default=900, help="for each in the browser")
+    parser.add_argument("--timeout-s", type=float, default=900, help="for each rate of each")
     parser.add_argument("--output", type=Path, default=BENCH / "peers.json")
     options = parser.parse_args()
     # What it started ends with it, also where it is told to end.

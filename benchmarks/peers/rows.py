@@ -59,6 +59,8 @@ class Seen(TypedDict):
 
     stops: list[Stop]
     answers: list[Answer]
+    scriptKb: float
+    """What the page loads of scripts for an answer that nobody stops, compressed."""
 
 
 QUANTITIES = {
@@ -92,11 +94,6 @@ def rows_of_story(
     return rows_of(contender, story.work, measured, note)
 
 
-def weight_row(contender: str, script_kb: float) -> Row:
-    """The row of what a page has to load."""
-    return Row(contender, Work(), "script_kb", [script_kb])
-
-
 def to_lines(rows: Sequence[Row]) -> str:
     """A line for each row, for a person."""
     return "\n".join(_line(row) for row in rows)
@@ -112,8 +109,8 @@ def _behind_ms(answer: Answer) -> float | None:
 
 
 def _line(row: Row) -> str:
-    if not row.quantity:
-        return f"{row.contender:28} not measured: {row.note}"
     samples = " ".join("never" if one is None else f"{one:.1f}" for one in row.samples)
     work = f"{row.work.rate}/s x {row.work.tokens}" if row.work.rate else ""
+    if not row.quantity:
+        return f"{row.contender:28} {work:12} not measured: {row.note}"
     return f"{row.contender:28} {work:12} {row.quantity:18} {row.unit:10} {samples}"

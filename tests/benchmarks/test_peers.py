@@ -11,7 +11,7 @@ import pytest
 from benchmarks import raw
 from benchmarks.peers.__main__ import PEERS
 from benchmarks.peers.peer import Page, Peer, Place
-from benchmarks.peers.rows import Seen, Stop, Story, rows_of_story, to_lines, weight_row
+from benchmarks.peers.rows import Seen, Stop, Story, rows_of_story, to_lines
 from benchmarks.peers.server import environment_of
 from benchmarks.peers.watch import Moment, Watched, interpolate
 
@@ -79,7 +79,7 @@ def test_a_peers_server_is_told_nothing_of_its_callers_environment_but_the_path(
 
 def test_what_never_came_is_none_in_its_row(watched: Watched) -> None:
     never = stop(letGoMs=None, toldMs=None, handledMs=None)
-    seen: Seen = {"stops": [stop(), never], "answers": []}
+    seen: Seen = {"stops": [stop(), never], "answers": [], "scriptKb": 0}
     told = samples(rows_of_story("some 1", STORY, seen, watched))
     assert told["let_go_ms"] == [30, None]
     assert told["told_ms"] == [20, None]
@@ -92,7 +92,7 @@ def test_an_answers_cost_is_taken_until_the_page_has_shown_all(watched: Watched)
         {"askedAt": 11_000, "endedAt": 13_000, "shownAt": 15_000},
         {"askedAt": 13_000, "endedAt": 14_000, "shownAt": None},
     ]
-    seen: Seen = {"stops": [], "answers": answers}  # type: ignore[typeddict-item]
+    seen: Seen = {"stops": [], "answers": answers, "scriptKb": 300}  # type: ignore[typeddict-item]
     told = samples(rows_of_story("some 1", STORY, seen, watched))
     assert told == {
         "behind_ms": [2000, None],
@@ -109,8 +109,9 @@ def test_what_is_between_two_looks_is_taken_from_both() -> None:
 
 
 def test_the_rows_are_read_again_as_they_were_written(watched: Watched) -> None:
-    rows = rows_of_story("some 1", STORY, {"stops": [stop()], "answers": []}, watched)
-    rows += [weight_row("some 1", 300.5), raw.not_measured("other 2", "it did not start")]
+    seen: Seen = {"stops": [stop()], "answers": [], "scriptKb": 0}
+    rows = rows_of_story("some 1", STORY, seen, watched)
+    rows += [raw.not_measured("other 2", "it did not start")]
     assert raw.load(raw.dump(rows)) == rows
     lines = to_lines(rows).splitlines()
     assert len(lines) == len(rows)

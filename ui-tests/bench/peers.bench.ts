@@ -62,7 +62,7 @@ const BEHIND_PATIENCE_MS = 60_000;
 const FAILED = `test-results/${process.env.BENCH_NAME}-failed.png`;
 
 const parts: IPageParts = JSON.parse(process.env.BENCH_PAGE ?? '{}');
-const works: readonly IWork[] = JSON.parse(process.env.BENCH_WORKS ?? '[]');
+const work: IWork = JSON.parse(process.env.BENCH_WORK ?? '{}');
 const output = process.env.BENCH_OUTPUT ?? 'test-results/peer.json';
 
 test.use({
@@ -81,26 +81,22 @@ test('stops and full answers of another program are measured', async ({
   request
 }) => {
   const model = new Model(request);
-  const measured = [];
+  const stops: IPeerStop[] = [];
+  const answers: IPeerAnswer[] = [];
   let scriptKb = 0;
-  for (const work of works) {
-    const stops: IPeerStop[] = [];
-    const answers: IPeerAnswer[] = [];
-    for (let i = 0; i < work.answers; i++) {
-      await inNewPage(browser, async page => {
-        const weight = weigh(page);
-        answers.push(await measureAnswer(page, model, work));
-        scriptKb = Math.max(scriptKb, await weight());
-      });
-    }
-    for (let i = 0; i < work.stops; i++) {
-      await inNewPage(browser, async page => {
-        stops.push(await measureStop(page, model, work));
-      });
-    }
-    measured.push({ stops, answers });
+  for (let i = 0; i < work.answers; i++) {
+    await inNewPage(browser, async page => {
+      const weight = weigh(page);
+      answers.push(await measureAnswer(page, model, work));
+      scriptKb = Math.max(scriptKb, await weight());
+    });
   }
-  writeFileSync(output, JSON.stringify({ works: measured, scriptKb }));
+  for (let i = 0; i < work.stops; i++) {
+    await inNewPage(browser, async page => {
+      stops.push(await measureStop(page, model, work));
+    });
+  }
+  writeFileSync(output, JSON.stringify({ stops, answers, scriptKb }));
 });
 
 /**
