@@ -135,7 +135,8 @@ async function ask(page: Page, model: Model, work: IWork): Promise<void> {
   await expect(input).toBeEditable();
   await model.forget();
   await input.click();
-  const prompt = `rate=${work.rate} length=${work.tokens}`;
+  // One sends what was typed before the last key.
+  const prompt = `rate=${work.rate} length=${work.tokens} please`;
   await input.pressSequentially(prompt, { delay: KEY_MS });
   await page.waitForTimeout(BEFORE_ENTER_MS);
   await input.press('Enter');
