@@ -181,7 +181,7 @@ def _beside(name: str, title: str, *tests: str, requirements: list[str]) -> Part
     return Part(
         name,
         title,
-        [_pytest(report, *tests)],
+        [_pytest(report, *TWO_WORKERS, *tests)],
         prepare=[]
         if directory.is_dir()
         else [[*install, "--target", str(directory), *requirements]],
