@@ -29,9 +29,12 @@ import psutil
 from ..generations import Generation, Held
 from ..protocol import Resource
 from .peers import known
-from .process_ending import end_all, is_running
+from .process_ending import end_all, have_ended_within, is_running
 from .process_table import ProcessTable
 from .standard_input import is_spoken_to
+
+KILLED_S: Final = 0.05
+"""How long a command that its agent has killed may still seem to go on, in seconds."""
 
 LOOK_AGAIN_S: Final = 0.5
 """How often what is left of a stopped turn is looked at, in seconds: whether it has ended."""
@@ -142,14 +145,17 @@ class TurnCommands(Held):
         if generation.is_interrupted:
             self._look()
         if any(map(is_running, self._commands)):
-            generation.resources.closed.add(self.kind)
-            self._ending = Context().run(asyncio.ensure_future, self._end())
+            self._ending = Context().run(asyncio.ensure_future, self._end(generation))
+            self._ending.add_done_callback(lambda _: self._look_again(), context=Context())
         else:
             self._look_again()
 
-    async def _end(self) -> None:
+    async def _end(self, generation: Generation) -> None:
+        # An agent that ends its commands may answer before they are gone.
+        if await have_ended_within(KILLED_S, self._commands):
+            return
+        generation.resources.closed.add(self.kind)
         await end_all(self._commands, self._found, self._grace_period_s)
-        self._look_again()
 
     def _look_again(self) -> None:
         """Let go of what is over, now or as soon as it is."""

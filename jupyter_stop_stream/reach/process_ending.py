@@ -30,11 +30,11 @@ async def end_all(
     """
     tree = set(processes)
     _each(tree, psutil.Process.terminate)
-    if await _end_within(tree, grace_period_s):
+    if await have_ended_within(grace_period_s, tree):
         return
     tree.update(descendants())
     _each(tree, psutil.Process.kill)
-    await _end_within(tree, grace_period_s)
+    await have_ended_within(grace_period_s, tree)
 
 
 def is_running(process: psutil.Process) -> bool:
@@ -45,10 +45,11 @@ def is_running(process: psutil.Process) -> bool:
         return False
 
 
-async def _end_within(tree: Iterable[psutil.Process], seconds: float) -> bool:
+async def have_ended_within(seconds: float, processes: Iterable[psutil.Process]) -> bool:
+    """Whether all of them have ended by then, in seconds; returns as soon as they have."""
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
-    while any(is_running(process) for process in tree):
+    while any(is_running(process) for process in processes):
         if loop.time() > until:
             return False
         await asyncio.sleep(LOOK_INTERVAL_S)
