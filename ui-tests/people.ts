@@ -1,4 +1,4 @@
-import { galata } from '@jupyterlab/galata';
+import { galata, JupyterLabPage } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Browser, Page } from '@playwright/test';
 
@@ -6,6 +6,18 @@ import type { Browser, Page } from '@playwright/test';
  * Who may sign in: see `fixtures/people.py`.
  */
 export type Person = 'ada' | 'grace' | 'karl';
+
+/**
+ * Galata gives a page fifteen seconds to start, however busy the machine is.
+ */
+const START_TIMEOUT = 60_000;
+const { waitForCondition } = JupyterLabPage.prototype;
+JupyterLabPage.prototype.waitForCondition = function (
+  condition,
+  timeout = START_TIMEOUT
+) {
+  return waitForCondition.call(this, condition, timeout);
+};
 
 /**
  * Wait until a page shows JupyterLab. Galata waits for the launcher, which a page that is loaded

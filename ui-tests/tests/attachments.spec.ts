@@ -28,7 +28,15 @@ test('an attachment alone is a draft, which Stop leaves; Edit puts that of the p
   await expect(attached).toHaveCount(1);
   await expect(chat.editButton).toHaveAttribute('aria-disabled', 'true');
 
-  await attached.locator('.jp-chat-attachment-remove').click();
+  // The chat makes each of its attachments anew when it draws its input, and a click on the one
+  // that was there before is lost.
+  const remove = attached.locator('.jp-chat-attachment-remove');
+  await expect(async () => {
+    if (await remove.isVisible()) {
+      await remove.click({ timeout: 5000 });
+    }
+    await expect(attached).toHaveCount(0, { timeout: 2000 });
+  }).toPass();
   await expect(chat.editButton).toHaveAttribute('aria-disabled', 'false');
   await chat.editButton.click();
   await expect(chat.input).toHaveValue(PROMPT);
