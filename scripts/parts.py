@@ -3,61 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import chromium
+import browser_parts
 import client_libraries
 import counts
-import hosts
-import lab_4_5
 import pinned_environment
 import python_versions
-
-ROOT = Path(__file__).resolve().parent.parent
-REPORTS = ROOT / ".cache" / "test-reports"
-STOPS_SEEN = REPORTS / "stops-seen"
-"""Where tests note the stops that they saw; see `tests/stops_seen.py`."""
-UI_TESTS = ROOT / "ui-tests"
-
-Command = list[str]
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a test runner writes, and who can read it."""
-
-    path: Path
-    read: Callable[[Path], counts.Counts]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A heading and the commands that stand under it."""
-
-    name: str
-    title: str
-    commands: list[Command]
-    """Without a report, each counts as one, by its exit code."""
-    report: Report | None = None
-    """What the commands write, taken instead."""
-    prepare: list[Command] = field(default_factory=list)
-    """Run before it, beside the parts before it, and not counted; one that fails fails the part."""
-    environment: Callable[[], dict[str, str]] = dict
-    """What is added to the environment. Called when the part's turn comes; may raise OSError."""
-    directory: Path = ROOT
-    is_side_by_side: bool = False
-    """Whether two of the commands run at a time, each of which keeps one core busy."""
-    is_alone: bool = True
-    """Whether it says anything where the other parts have not been run before it."""
-
+from part import REPORTS, ROOT, Command, Part, Report
 
 TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
 """For pytest, where the tests mostly wait."""
-
-TWO_BROWSERS = {"UI_WORKERS": "2"}
-"""For the browser's tests, of which one keeps a good half of two cores busy."""
 
 
 def _pytest(report: Path, *arguments: str) -> Command:
@@ -224,74 +180,6 @@ def _demo() -> Part:
     )
 
 
-def _galata() -> Part:
-    return _in_browser(
-        "galata",
-        "A real JupyterLab in a real browser (galata)",
-        prepare=[],
-        environment=TWO_BROWSERS,
-    )
-
-
-def _lab_4_5() -> Part:
-    return _in_browser(
-        "lab-4.5",
-        "JupyterLab 4.5 with a vim mode, the core of it (galata)",
-        "stop-midway",
-        "several-at-once",
-        "shortcuts",
-        "vim",
-        prepare=[[sys.executable, str(ROOT / "scripts" / "lab_4_5.py")]],
-        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_VIM": "1", **TWO_BROWSERS},
-    )
-
-
-def _two_people() -> Part:
-    return _in_browser(
-        "two-people",
-        "Two people in one chat, by jupyter-collaboration 4 in JupyterLab 4.5 (galata)",
-        "two-people",
-        "--grep=ends with the same text for all",
-        prepare=[[sys.executable, str(ROOT / "scripts" / "lab_4_5.py")]],
-        environment={"LAB_PYTHON": str(lab_4_5.PYTHON), "WITH_COLLABORATION": "1"},
-    )
-
-
-def _hosts() -> Part:
-    return _in_browser(
-        "hosts",
-        "JupyterHub, Notebook 7, proxies, and shared documents of two kinds (galata)",
-        "--config=playwright.hosts.config.ts",
-        prepare=[[sys.executable, str(ROOT / "scripts" / "hosts.py")]],
-        environment={"HOSTS_PYTHON": str(hosts.PYTHON)},
-    )
-
-
-def _neighbours() -> Part:
-    return _in_browser(
-        "neighbours",
-        "Beside JupyterLite AI, in JupyterLite, and where our server half does not answer (galata)",
-        "--config=playwright.neighbours.config.ts",
-        prepare=[[sys.executable, str(ROOT / "scripts" / "neighbours.py")]],
-        environment={},
-    )
-
-
-def _in_browser(
-    name: str, title: str, *arguments: str, prepare: list[Command], environment: dict[str, str]
-) -> Part:
-    """The arguments are Playwright's: without specs among them, all are run."""
-    return Part(
-        name,
-        title,
-        [["jlpm", "playwright", "test", *arguments]],
-        prepare=[["jlpm", "install", "--immutable"], *prepare],
-        report=Report(UI_TESTS / "test-results" / "results.json", counts.from_playwright),
-        environment=lambda: {"CI": "1", "CHROMIUM_PATH": str(chromium.find()), **environment},
-        directory=UI_TESTS,
-    )
-
-
 def _wheel() -> Part:
     return Part(
         "wheel",
@@ -332,11 +220,11 @@ PARTS = [
     *(_python(version) for version in python_versions.others()),
     _docs(),
     _demo(),
-    _galata(),
-    _lab_4_5(),
-    _two_people(),
-    _hosts(),
-    _neighbours(),
+    browser_parts.galata(),
+    browser_parts.core_in_lab_4_5(),
+    browser_parts.two_people(),
+    browser_parts.on_hosts(),
+    browser_parts.beside_neighbours(),
     _wheel(),
     _table(),
 ]

@@ -19,7 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from counts import Counts
-from parts import PARTS, REPORTS, STOPS_SEEN, Part, Report
+from part import REPORTS, STOPS_SEEN, Part, Report
+from parts import PARTS
 from preparation import Preparation, begin
 
 FAILED = Counts(failed=1)
