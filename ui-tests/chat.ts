@@ -224,12 +224,17 @@ export class Chat {
   }
 
   /**
-   * The messages in the chat's file.
+   * The messages in the chat's file. While a server writes it, it may be read half, and is read
+   * again.
    */
   async saved(): Promise<readonly ISavedMessage[]> {
-    const response = await this.page.request.get(`api/contents/${this.path}`);
-    const { content } = await response.json();
-    return JSON.parse(content).messages ?? [];
+    let messages: readonly ISavedMessage[] = [];
+    await expect(async () => {
+      const response = await this.page.request.get(`api/contents/${this.path}`);
+      const { content } = await response.json();
+      messages = JSON.parse(content).messages ?? [];
+    }).toPass({ timeout: 30_000 });
+    return messages;
   }
 
   /**
