@@ -13,10 +13,18 @@ class SessionServer:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.answered: list[str] = []
+        self._answered: list[str] = []
+        self._noted = threading.Condition()
         self.is_asked = threading.Event()
         self.may_answer = threading.Event()
         self.url = ""
+
+    def has_answered(self, *requests: str) -> bool:
+        """Whether it has answered these, in this order, and nothing else. Blocks for what a client
+        has heard before it is noted here.
+        """
+        with self._noted:
+            return self._noted.wait_for(lambda: self._answered == list(requests), 10)
 
     @contextmanager
     def running(self) -> Iterator[SessionServer]:
@@ -34,7 +42,9 @@ class SessionServer:
                 self.send_header("Content-Length", "2")
                 self.end_headers()
                 self.wfile.write(b"ok")
-                session.answered.append(f"{self.command} {self.path}")
+                with session._noted:
+                    session._answered.append(f"{self.command} {self.path}")
+                    session._noted.notify_all()
 
             do_GET = do_POST = do_DELETE
 
