@@ -8,8 +8,6 @@ import os
 import signal
 import sys
 from contextlib import AsyncExitStack, suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from .child import Child
 from .embedded_model import embedded_model, model_file
@@ -18,7 +16,7 @@ from .errors import DemoError
 from .lab import lab
 from .model_log import Answer
 from .packages import require_packages
-from .working_folder import LOOK_HERE, LOOK_THERE, write_working_folder
+from .working_folder import LOOK_HERE, LOOK_THERE, empty_folders, write_working_folder
 
 
 def main() -> int:
@@ -63,11 +61,7 @@ async def run(*, is_check: bool) -> None:
             where_to_look = LOOK_THERE.format(model=endpoint.model, host=endpoint.host)
         os.environ.update(endpoint.environment(os.environ))
         say("Starting JupyterLab ...")
-        temporary = TemporaryDirectory(prefix="stop-demo-", ignore_cleanup_errors=True)
-        root = Path(stack.enter_context(temporary))
-        folder, config_folder = root / "work", root / "config"
-        folder.mkdir()
-        config_folder.mkdir()
+        folder, config_folder = stack.enter_context(empty_folders())
         write_working_folder(folder, where_to_look)
         open_browser = not is_check and os.environ.get("DEMO_NO_BROWSER") != "1"
         jupyterlab = await stack.enter_async_context(

@@ -12,8 +12,6 @@ import asyncio
 import os
 import sys
 from contextlib import AsyncExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from .app import cancel_on_signals, in_words, say
 from .configuration import python_path, write_configuration
@@ -22,7 +20,7 @@ from .endpoint import max_tokens_from
 from .errors import DemoError
 from .packages import require_packages
 from .ports import free_ports
-from .working_folder import LOOK_ON_BINDER, write_working_folder
+from .working_folder import LOOK_ON_BINDER, empty_folders, write_working_folder
 
 
 async def run(command: list[str]) -> int:
@@ -34,11 +32,7 @@ async def run(command: list[str]) -> int:
         model = await stack.enter_async_context(
             embedded_model(model_file(), max_tokens, lambda over: say(in_words(over, max_tokens)))
         )
-        temporary = TemporaryDirectory(prefix="stop-demo-", ignore_cleanup_errors=True)
-        root = Path(stack.enter_context(temporary))
-        folder, config_folder = root / "work", root / "config"
-        folder.mkdir()
-        config_folder.mkdir()
+        folder, config_folder = stack.enter_context(empty_folders())
         write_working_folder(folder, LOOK_ON_BINDER)
         (mcp_port,) = free_ports(1)
         write_configuration(config_folder, folder, mcp_port=mcp_port)

@@ -6,7 +6,10 @@ import json
 import shutil
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PERSONAS = Path(__file__).resolve().parent / "personas"
 PERSONA_FILE = "demo_persona.py"
@@ -36,6 +39,17 @@ LOOK_ON_BINDER = (
     "is needed, and nothing of what you write leaves this machine of Binder's."
 )
 LOOK_THERE = "I am {model} at {host}: whether I was let go is in the log over there."
+
+
+@contextmanager
+def empty_folders() -> Iterator[tuple[Path, Path]]:
+    """One to work in, and one for the server's configuration, until the context ends."""
+    # What ends late may still write there.
+    with TemporaryDirectory(prefix="stop-demo-", ignore_cleanup_errors=True) as root:
+        folder, config_folder = Path(root, "work"), Path(root, "config")
+        folder.mkdir()
+        config_folder.mkdir()
+        yield folder, config_folder
 
 
 def write_working_folder(folder: Path, where_to_look: str) -> None:

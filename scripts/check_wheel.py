@@ -23,7 +23,7 @@ import distributions
 import oldest
 from install import install
 from page_weight import TooHeavyError, scripts_of, weigh
-from pinned_environment import python_of
+from pinned_environment import make_empty, python_of
 from release import ROOT, ReleaseError, built
 
 QUESTIONS = {
@@ -71,7 +71,7 @@ def _installed(
     environment: Path, interpreter: str, put: Callable[[Path, Path], None], wheel: Path
 ) -> str:
     """Make an environment, put the wheel there, and return what `jupyter` says of it."""
-    subprocess.run([interpreter, "-m", "venv", "--without-pip", str(environment)], check=True)
+    make_empty(environment, interpreter)
     put(python_of(environment), wheel)
     said = [f"--> {environment.name}, in {interpreter}"]
     for arguments, patterns in QUESTIONS.items():

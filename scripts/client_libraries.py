@@ -19,7 +19,7 @@ PYTHON = pinned_environment.python_of(ENVIRONMENT)
 
 
 def main() -> None:
-    """Raises CalledProcessError where pip fails."""
+    """Raises CalledProcessError where it cannot be made."""
     announcement = f"Installing the client libraries into {ENVIRONMENT}"
     pinned_environment.make(ENVIRONMENT, REQUIREMENTS, announcement)
 

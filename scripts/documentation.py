@@ -19,8 +19,8 @@ SITE = DOCS / "_build"
 
 
 def prepare() -> None:
-    """Raises CalledProcessError where pip fails."""
-    announcement = f"Installing Sphinx into {ENVIRONMENT} (half a minute)"
+    """Raises CalledProcessError where it cannot be made."""
+    announcement = f"Installing Sphinx into {ENVIRONMENT}"
     pinned_environment.make(ENVIRONMENT, REQUIREMENTS, announcement)
 
 

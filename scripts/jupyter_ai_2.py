@@ -18,8 +18,8 @@ ENVIRONMENT = BENCHMARKS.parent / ".cache" / "bench" / "jupyter-ai-2"
 
 
 def main() -> None:
-    """Raises CalledProcessError where pip fails."""
-    announcement = f"Installing jupyter-ai 2 into {ENVIRONMENT} (a minute)"
+    """Raises CalledProcessError where it cannot be made."""
+    announcement = f"Installing jupyter-ai 2 into {ENVIRONMENT}"
     pinned_environment.make(ENVIRONMENT, REQUIREMENTS, announcement)
     configuration = ENVIRONMENT / "etc" / "jupyter" / "jupyter_config.py"
     configuration.parent.mkdir(parents=True, exist_ok=True)

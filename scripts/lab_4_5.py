@@ -20,7 +20,7 @@ PYTHON = pinned_environment.python_of(ENVIRONMENT)
 
 
 def main() -> None:
-    """Raises CalledProcessError where pip fails."""
+    """Raises CalledProcessError where it cannot be made."""
     announcement = f"Installing JupyterLab 4.5 into {ENVIRONMENT}"
     finish = partial(linked.link_into, ENVIRONMENT)
     pinned_environment.make(ENVIRONMENT, REQUIREMENTS, announcement, finish)

@@ -20,7 +20,7 @@ NAMES = ("neighbours", "jupyter-ai-lite")
 
 
 def main() -> None:
-    """Raises CalledProcessError where pip fails."""
+    """Raises CalledProcessError where it cannot be made."""
     for name in NAMES:
         environment = ROOT / ".cache" / name
         requirements = ROOT / "ui-tests" / f"requirements-{name}.txt"

@@ -21,12 +21,21 @@ def python_of(environment: Path) -> Path:
     return environment / "bin" / "python"
 
 
+def make_empty(environment: Path, python: str = sys.executable) -> None:
+    """Make an environment with nothing in it, in the place of what is there.
+
+    Raises:
+        CalledProcessError: The interpreter cannot make one.
+    """
+    subprocess.run([python, "-m", "venv", "--clear", "--without-pip", str(environment)], check=True)
+
+
 def make(
     environment: Path,
     requirements: Path,
     announcement: str,
     finish: Callable[[], None] = lambda: None,
-    python: str | None = None,
+    python: str = sys.executable,
     options: Sequence[str] = ("--only-binary=:all:",),
 ) -> None:
     """Make an environment, unless it is ready.
@@ -36,7 +45,7 @@ def make(
         requirements: A pinned requirements file.
         announcement: Said before it is made.
         finish: What is left to do in it then.
-        python: An interpreter, where it is not to be this one.
+        python: Its interpreter.
         options: Of the installation.
 
     Raises:
@@ -47,10 +56,7 @@ def make(
     if stamp.is_file() and stamp.read_text() == digest:
         return
     print(announcement, flush=True)
-    interpreter = python or sys.executable
-    subprocess.run(
-        [interpreter, "-m", "venv", "--clear", "--without-pip", str(environment)], check=True
-    )
+    make_empty(environment, python)
     install(python_of(environment), *options, "-r", str(requirements))
     finish()
     stamp.write_text(digest)

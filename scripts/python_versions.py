@@ -70,7 +70,7 @@ def _said_by(command: list[str]) -> str | None:
 
 
 def prepare(version: str) -> None:
-    """Raises CalledProcessError where its pip fails."""
+    """Raises CalledProcessError where it cannot be made."""
     python = find(version)
     if python is None:
         return
