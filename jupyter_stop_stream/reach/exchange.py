@@ -61,6 +61,11 @@ class Exchange:
         return not self.owner.is_needed_by_others
 
     @property
+    def is_question_of_its_task(self) -> bool:
+        """Whether the generation's own task asks a model by it."""
+        return self._asks_model and self.owner.is_its_task
+
+    @property
     def is_clean_up(self) -> bool:
         """Whether it is to get through although the generation was stopped."""
         return self._is_late or self.method == "DELETE"

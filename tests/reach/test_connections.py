@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import socket
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -75,3 +77,70 @@ async def test_another_answer_that_got_the_connection_which_was_tried_first_goes
     assert generation.receipt == "cancelled"
     await records(lambda found: any(record["let_go_at"] for record in found))
     await client.aclose()
+
+
+class FarEnd:
+    """Answers each request with the beginning of a stream, and nothing more."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._sockets: list[socket.socket] = []
+        self._writers: list[asyncio.StreamWriter] = []
+
+    def is_let_go(self) -> bool:
+        """Whether the first connection has been closed at the other end, as far as the system has
+        heard by now. Nobody else has a turn.
+        """
+        try:
+            return self._sockets[0].recv(1, socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[FarEnd]:
+        """For as long as the context is open."""
+        server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        try:
+            yield self
+        finally:
+            server.close()
+            for one in self._sockets:
+                one.close()
+            for writer in self._writers:
+                writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.append(writer)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nWhy?\r\n")
+        await writer.drain()
+        # What is left to read is looked for by the test, and not taken by the loop.
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        self._sockets.append(writer.get_extra_info("socket").dup())
+        self._sockets[-1].setblocking(False)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "is_at_once"),
+    [("POST", "/v1/chat/completions", True), ("GET", "/report", False)],
+    ids=["what asks its model", "another request"],
+)
+async def test_a_model_is_let_go_in_the_tick_of_the_stop(
+    desk: Desk, method: str, path: str, is_at_once: bool
+) -> None:
+    reads = asyncio.Event()
+    async with FarEnd().serving() as far_end, httpx.AsyncClient(timeout=60) as client:
+
+        async def work() -> None:
+            async with client.stream(method, f"{far_end.url}{path}") as response:
+                async for _ in response.aiter_bytes():
+                    reads.set()
+
+        generation = desk.ask(work)
+        await within(reads.wait())
+        desk.stop(generation)
+        assert far_end.is_let_go() == is_at_once
+        await within(generation.ended.wait())
+        assert far_end.is_let_go()
+    assert (generation.receipt, generation.resources.closed) == ("cancelled", set())
