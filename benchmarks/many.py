@@ -17,6 +17,7 @@ from .contenders import WITH_US
 from .raw import Row, Work, rows_of
 
 PERSONAS = 4
+EACH_IN_ITS_OWN_FRAME = "stopped at once, each in its own frame"
 FLOOD_FRAMES = 10_000
 FLOODS = 10
 WAITING = 500

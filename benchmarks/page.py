@@ -31,6 +31,10 @@ class Task:
     """Answers during which the page is profiled, where this extension is there."""
 
 
+SHORT = Task(Work(50, 300), "rate=50 length=300", stop_after_tokens=100)
+LONG = Task(Work(400, 6000), "rate=400 length=6000", stop_after_tokens=13 * 400)
+
+
 def tasks(count: int, long_count: int) -> list[Task]:
     """The usual ones.
 
@@ -40,7 +44,7 @@ def tasks(count: int, long_count: int) -> list[Task]:
     """
     few = min(count, 3)
     return [
-        Task(Work(50, 300), "rate=50 length=300", 100, stops=count, answers=few),
+        replace(SHORT, stops=count, answers=few),
         Task(
             Work(100, 200, story="stopped before the first token"),
             "first_token_s=5 rate=100 length=200",
@@ -53,14 +57,7 @@ def tasks(count: int, long_count: int) -> list[Task]:
             100,
             stops=few,
         ),
-        Task(
-            Work(400, 6000),
-            "rate=400 length=6000",
-            13 * 400,
-            stops=long_count,
-            answers=long_count,
-            profiled=1,
-        ),
+        replace(LONG, stops=long_count, answers=long_count, profiled=1),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median, quantiles
 
-from .raw import QUANTITIES, Row
+from .raw import QUANTITIES, Row, Work
 
 NEVER = float("inf")
 ENOUGH = 20
@@ -38,11 +38,19 @@ def middle(row: Row) -> float:
     return median(values(row))
 
 
+def limit_at(row: Row, limits: Sequence[Row]) -> Row | None:
+    """What was measured of the same quantity at the same work, and is its limit there."""
+    same = (one for one in limits if (one.quantity, one.work) == (row.quantity, row.work))
+    return next(same, None)
+
+
 def limit_of(quantity: str, limits: Sequence[Row]) -> float | None:
-    """What a quantity cannot be less than, by what was measured; None where that is not known."""
+    """What a quantity cannot be less than at any work, by what was measured; None where that is not
+    known.
+    """
     if quantity not in LIMITS:
         return None
-    medians = {row.quantity: middle(row) for row in limits}
+    medians = {row.quantity: middle(row) for row in limits if row.work == Work()}
     if any(name not in medians for name in LIMITS[quantity]):
         return None
     return sum(medians[name] for name in LIMITS[quantity])
@@ -69,9 +77,18 @@ def summary(row: Row) -> str:
     return f"{', '.join(shown(value, row.unit) for value in said)} ({len(taken)})"
 
 
-def ratio(ours: Row, others: Row) -> str:
-    """How many times as much ours is, by the medians."""
-    mine, theirs = middle(ours), middle(others)
+def ratio(ours: Row, others: Row, limit: Row | None = None) -> str:
+    """How many times as much ours is, by the medians; where there is a limit, also of what goes
+    beyond it.
+    """
+    said = _ratio(middle(ours), middle(others))
+    if limit is None:
+        return said
+    beyond = _ratio(middle(ours) - middle(limit), middle(others) - middle(limit))
+    return f"{said}; {beyond} beyond the limit"
+
+
+def _ratio(mine: float, theirs: float) -> str:
     if theirs == NEVER:
         return "never" if mine == NEVER else "never without"
     if mine == NEVER:

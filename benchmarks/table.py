@@ -8,7 +8,7 @@ from .contenders import AS_IT_IS, WITH_US
 from .limits import CONTENDER as LIMIT
 from .raw import Row, Work
 from .shortfalls import shortfalls
-from .statistic import limit_of, ratio, shown, summary, title_of
+from .statistic import limit_at, limit_of, ratio, shown, summary, title_of
 
 
 def markdown(rows: Sequence[Row], machine: Sequence[str]) -> str:
@@ -22,7 +22,8 @@ def markdown(rows: Sequence[Row], machine: Sequence[str]) -> str:
     limits = [row for row in measured if row.contender == LIMIT]
     parts = ["\n".join(f"- {sentence}" for sentence in machine)]
     if limits:
-        parts += ["### The limits", _limits_table(limits)]
+        anywhere = [row for row in limits if row.work == Work()]
+        parts += ["### The limits", _limits_table(anywhere)]
     by_work: dict[Work, list[Row]] = {}
     for row in measured:
         if row.contender != LIMIT:
@@ -71,7 +72,7 @@ def _table(rows: Sequence[Row], limits: Sequence[Row]) -> str:
         lines.append(
             (
                 title_of(any_row),
-                ratio(ours, as_it_is) if ours and as_it_is else "",
+                ratio(ours, as_it_is, limit_at(ours, limits)) if ours and as_it_is else "",
                 _limit(any_row, limits),
                 *("" if row is None else summary(row) for row in cells),
             )
@@ -80,6 +81,9 @@ def _table(rows: Sequence[Row], limits: Sequence[Row]) -> str:
 
 
 def _limit(row: Row, limits: Sequence[Row]) -> str:
+    here = limit_at(row, limits)
+    if here is not None:
+        return summary(here)
     limit = limit_of(row.quantity, limits)
     return "" if limit is None else shown(limit, row.unit)
 

@@ -40,6 +40,19 @@ def test_a_line_has_the_ratio_of_the_medians_first_and_then_the_limit() -> None:
     ]
 
 
+def test_where_the_limit_of_the_same_work_was_measured_the_ratio_is_also_of_what_is_beyond_it() -> (
+    None
+):
+    at_this_work = [Row(LIMIT, WORK, "server_cpu_s", [3]), Row(LIMIT, Work(1), "server_cpu_s", [9])]
+    rows = [row(AS_IT_IS.title, "server_cpu_s", 8), row(WITH_US.title, "server_cpu_s", 4)]
+    table = markdown([*LIMITS, *at_this_work, *rows], [])
+    assert cells(table, "processor time of the server")[1:3] == [
+        "0.5; 0.2 beyond the limit",
+        "3.0 s, 3.0 s (1)",
+    ]
+    assert table.count("processor time of the server") == 1
+
+
 def test_what_never_came_is_called_so_and_is_no_number() -> None:
     never, came = row(AS_IT_IS.title, "let_go_ms", None, None), row(WITH_US.title, "let_go_ms", 5)
     assert summary(never) == "never, never (2)"

@@ -7,6 +7,8 @@ first, `waiting` prompts wait for the first persona.
 `POST api/load/end {}` answers when all that is live has been stopped and has ended.
 
 `api/load/echo` is a websocket that answers each frame with itself: what no stop can be faster than.
+
+`api/load/bare` and `api/load/cancel` are of `bare.py`.
 """
 
 from __future__ import annotations
@@ -31,15 +33,18 @@ from jupyter_stop_stream.handlers.base import REGISTRY_KEY
 
 from ..fakes.recording_backend import RecordingBackend
 from ..fakes.voice import Voice
-
-CHUNKS = 3
-SPEAK_TIMEOUT_S = 60
-"""How long the model is given to say so much to everybody."""
+from .bare import CHUNKS, SPEAK_TIMEOUT_S, BareStartHandler, CancelHandler
 
 
 def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
     """Called by jupyter_server at load."""
-    routes = {"start": StartHandler, "end": EndHandler, "echo": EchoHandler}
+    routes = {
+        "start": StartHandler,
+        "end": EndHandler,
+        "echo": EchoHandler,
+        "bare": BareStartHandler,
+        "cancel": CancelHandler,
+    }
     base = f"{serverapp.base_url}api/load"
     assert serverapp.web_app is not None
     serverapp.web_app.add_handlers(

@@ -40,6 +40,11 @@ class Server:
         """A websocket that answers each frame with itself."""
         return f"ws://127.0.0.1:{self.port}/api/load/echo"
 
+    @property
+    def cancel_url(self) -> str:
+        """A websocket that cancels the task whose id it is told: see `bare.py`."""
+        return f"ws://127.0.0.1:{self.port}/api/load/cancel"
+
     def get(self, path: str) -> Any:
         """The JSON that the server answers. Blocks for it."""
         return self._ask(path, None)

@@ -24,6 +24,11 @@ const QUIET_MS = 1_500;
 const BEHIND_MS = 5 * 60_000;
 
 /**
+ * How often another request asks the server, in milliseconds. Each takes some of its time.
+ */
+const LOOK_EVERY_MS = 200;
+
+/**
  * A chat that nothing was said in, and whose it is.
  */
 export interface IStage {
@@ -111,7 +116,7 @@ export interface IFullAnswer {
 }
 
 /**
- * Ask, and look at the server every 50 ms until all the text is there.
+ * Ask, and look at the server now and then until all the text is there.
  */
 export async function measureFullAnswer(
   { page, model, contender, chat }: IStage,
@@ -130,7 +135,7 @@ export async function measureFullAnswer(
     return performance.now() - askedAt;
   };
   const answers: Promise<number>[] = [];
-  const asking = setInterval(() => answers.push(askServer()), 50);
+  const asking = setInterval(() => answers.push(askServer()), LOOK_EVERY_MS);
   const { ended_at, produced } = await model.ended();
   await waitForToken(page, contender, produced - 1);
   clearInterval(asking);
