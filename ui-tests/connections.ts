@@ -154,6 +154,39 @@ export async function slowChat(page: Page, ms: number): Promise<void> {
 }
 
 /**
+ * Keep back what a websocket of the page says, from the first that has a text in it on, until it is
+ * let through. From the next load of the page on.
+ *
+ * @param address - A part of the websocket's.
+ * @returns A function that lets it through.
+ */
+export async function keepBack(
+  page: Page,
+  address: RegExp,
+  text: string
+): Promise<() => void> {
+  const kept: (() => void)[] = [];
+  let isKept = false;
+  let isLetThrough = false;
+  await page.routeWebSocket(address, socket => {
+    const server = socket.connectToServer();
+    server.onMessage(message => {
+      isKept ||= String(message).includes(text);
+      const pass = () => socket.send(message);
+      if (isKept && !isLetThrough) {
+        kept.push(pass);
+      } else {
+        pass();
+      }
+    });
+  });
+  return () => {
+    isLetThrough = true;
+    kept.splice(0).forEach(pass => pass());
+  };
+}
+
+/**
  * Tell the page, from its next load on, that every generation is somebody else's. The server goes
  * by its own knowledge.
  */

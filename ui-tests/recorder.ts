@@ -25,20 +25,24 @@ declare global {
  * and the next click on one of its buttons. An earlier recording of the page ends.
  *
  * @param messages - The selector of a message inside that part.
+ * @param notSaid - What stands in a reply and is not the model's.
  */
 export async function record(
   page: Page,
   area: string,
   button: string,
-  messages = '.jp-chat-rendered-message'
+  messages = '.jp-chat-rendered-message',
+  notSaid = ''
 ): Promise<void> {
   await page.evaluate(
-    ([area, button, messages]) => {
+    ([area, button, messages, notSaid]) => {
       window.stopStreamRecorder?.end();
       const now = () => performance.timeOrigin + performance.now();
       const text = () =>
-        [...document.querySelectorAll(`${area} ${messages}`)].pop()
-          ?.textContent ?? '';
+        (
+          [...document.querySelectorAll(`${area} ${messages}`)].pop()
+            ?.textContent ?? ''
+        ).replace(notSaid, '');
       let clickedAt: number | null = null;
       let handledMs = 0;
       let textAtClick = '';
@@ -81,7 +85,7 @@ export async function record(
         }
       };
     },
-    [area, button, messages] as const
+    [area, button, messages, notSaid] as const
   );
 }
 

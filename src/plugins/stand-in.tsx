@@ -5,6 +5,7 @@ import * as React from 'react';
 import type { ReplacedItems } from './replaced-items';
 import type { ILateServices } from './services';
 import { useLazy, useWhenLoaded } from './use-lazy';
+import { useUnpressed } from './use-unpressed';
 
 /**
  * Our item of a chat's toolbar. Until a source of answers has said that it knows the chat it shows
@@ -39,9 +40,11 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
     },
     [chatModel, current, replaced]
   );
-  const isKnown = React.useSyncExternalStore(
-    watch,
-    () => !!chatModel && !!current?.generations.isKnown(chatModel)
+  const isKnown = useUnpressed(
+    React.useSyncExternalStore(
+      watch,
+      () => !!chatModel && !!current?.generations.isKnown(chatModel)
+    )
   );
 
   // Before the page is drawn: never two of them on the screen, nor none.

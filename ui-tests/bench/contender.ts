@@ -14,6 +14,8 @@ export interface IContender {
   readonly messages: string;
   /** The selector of its Stop, while it is offered. */
   readonly stop: string;
+  /** What it writes into a reply that is stopped, and is not the model's. */
+  readonly notSaid?: string;
   /** What the page asks when Stop is pressed. */
   readonly answered: IAnswered;
   /** Open a chat that nothing was said in. */
@@ -53,6 +55,7 @@ const jupyterAi2: IContender = {
   area: '#jupyter-ai\\:\\:chat',
   messages: '.jp-ai-rendermime-markdown',
   stop: 'button:has([data-testid="StopIcon"]):not([disabled])',
+  notSaid: '(AI response stopped by user)',
   answered: {},
   open: async page => {
     const area = page.locator(jupyterAi2.area);
@@ -68,7 +71,11 @@ const jupyterAi2: IContender = {
         await input.fill(prompt);
         await input.press('Enter');
       },
-      close: async () => undefined
+      close: async () => {
+        await area.locator('button:has([data-testid="AddIcon"])').click();
+        // What it greets with.
+        await expect(area.locator(jupyterAi2.messages)).toHaveCount(1);
+      }
     };
   }
 };

@@ -61,12 +61,12 @@ export async function measureStop(
   prompt: string,
   isTime: (completion: ICompletion) => boolean
 ): Promise<IStop> {
-  const { area, messages, stop } = contender;
+  const { area, messages, stop, notSaid } = contender;
   const button = page.locator(`${area} ${stop}`).first();
   await model.forget();
   await chat.ask(prompt);
   await expect(button).toBeEnabled();
-  await record(page, area, stop, messages);
+  await record(page, area, stop, messages, notSaid);
   const aftermath = await watchAftermath(page, contender);
   await model.waitFor(isTime);
   await button.click();

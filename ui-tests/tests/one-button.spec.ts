@@ -2,6 +2,7 @@ import { galata } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
 import type { Chat } from '../chat';
+import { keepBack } from '../connections';
 import { expect, test } from '../fixtures';
 
 /**
@@ -39,6 +40,25 @@ test('the button keeps its place and size from Send by Stop and Stopping to Send
   expect(await place(around, chat.toolbar)).toEqual(others);
   await expect(chat.stopButton).toHaveCount(0);
   expect(await place(chat.sendButton, chat.toolbar)).toEqual(send);
+});
+
+test('a press of Send in whose middle the toolbar is taken over is not lost', async ({
+  chat
+}) => {
+  const { page } = chat;
+  const letThrough = await keepBack(page, /api\/stop-stream\/ws/, '"chat_id"');
+  await chat.reload();
+  const ours = chat.area.locator('.jp-StopStream-place');
+  await chat.input.fill('rate=50 length=40');
+  await chat.sendButton.hover();
+  await page.mouse.down();
+  await expect(ours).toHaveCount(0);
+  letThrough();
+  // More than it takes to be drawn where nothing is pressed.
+  await page.waitForTimeout(1000);
+  await page.mouse.up();
+  await expect(ours).toHaveCount(1);
+  await chat.waitForToken(39);
 });
 
 async function expectOneStopInPlaceOfSend(chat: Chat): Promise<void> {
