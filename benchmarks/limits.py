@@ -27,8 +27,9 @@ BURSTS = 5
 
 
 def measure_limits(count: int, chats: int, timeout_s: float) -> list[Row]:
-    """A bare websocket's round trip, a bare close, and a frame of the page; what very many cancels
-    at once take by themselves, and what the client library alone computes to read an answer.
+    """A bare websocket's round trip, also from a page, a bare close, and a frame of the page; what
+    very many cancels at once take by themselves, and what the client library alone computes to
+    read an answer.
 
     Args:
         count: Round trips.
@@ -44,9 +45,12 @@ def measure_limits(count: int, chats: int, timeout_s: float) -> list[Row]:
         closes_ms = asyncio.run(_closes(model))
         bursts_ms = [asyncio.run(_burst(server, model, chats)) for _ in range(BURSTS)]
         read_s = {task.work: asyncio.run(_read(model, task)) for task in (SHORT, LONG)}
-    with start_contender(AS_IT_IS) as lab:
-        frames = cast("dict[str, list[float | None]]", run_in_browser(lab, "frames", {}, timeout_s))
-    measured = {"round_trip_ms": trips_ms, "close_ms": closes_ms, **frames}
+    with start_contender(AS_IT_IS) as lab, start_server() as server:
+        told = {"ECHO_URL": server.echo_url}
+        of_page = cast(
+            "dict[str, list[float | None]]", run_in_browser(lab, "frames", told, timeout_s)
+        )
+    measured = {"round_trip_ms": trips_ms, "close_ms": closes_ms, **of_page}
     burst = Work(RATE, answers=chats * PERSONAS, story=EACH_IN_ITS_OWN_FRAME)
     return [
         *rows_of(CONTENDER, Work(), measured),

@@ -53,6 +53,7 @@ QUANTITIES: Mapping[str, Quantity] = {
     "own_cell_ms": Quantity("a person's own cell, where no answer runs any", "ms"),
     # What nothing can be faster than, on this machine.
     "round_trip_ms": Quantity("a bare websocket: a frame to its answer", "ms"),
+    "page_trip_ms": Quantity("a bare websocket of a page: a frame to its answer", "ms"),
     "close_ms": Quantity("a bare HTTP stream: closed to the model let go", "ms"),
     "frame_ms": Quantity("from one frame of the page to the next", "ms"),
 }

@@ -15,15 +15,15 @@ LIMITS = {
     "growth_chars": (),
     "growth_ms": (),
     "tokens_after": (),
-    "heard_ms": ("round_trip_ms",),
-    "let_go_ms": ("round_trip_ms", "close_ms"),
+    "heard_ms": ("page_trip_ms",),
+    "let_go_ms": ("page_trip_ms", "close_ms"),
     "frame_let_go_ms": ("round_trip_ms", "close_ms"),
     "frame_told_ms": ("round_trip_ms",),
-    "told_ms": ("round_trip_ms", "frame_ms"),
+    "told_ms": ("page_trip_ms", "frame_ms"),
     "behind_ms": ("frame_ms",),
     "painted_ms": ("frame_ms",),
     "key_ms": ("frame_ms",),
-    "last_beat_ms": ("round_trip_ms",),
+    "last_beat_ms": ("page_trip_ms",),
 }
 """What a quantity cannot be less than, together; nothing is 0."""
 

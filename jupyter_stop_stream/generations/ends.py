@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..protocol import EndBy, NotAllowed, UnknownExecution
+from ..protocol import AskedByOthers, EndBy, UnknownExecution
 from .generation import Generation
 from .open_chats import OpenChats
 from .roster import Roster
@@ -47,7 +47,7 @@ class Ends:
         if generation.chat_id != chat_id or not self._chats.is_meant(generation, chat_path):
             raise UnknownExecution("There is no such cell or command in this chat.")
         if not may_stop_others and not generation.is_asked_by(by):
-            raise NotAllowed("This answer was asked for by somebody else.")
+            raise AskedByOthers
         for execution in generation.executions:
             if execution.execution_id != execution_id:
                 continue

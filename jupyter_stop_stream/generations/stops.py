@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Container, Iterable, Sequence
 
-from ..protocol import Limit, NotAllowed, Seen, UnknownGeneration
+from ..protocol import AskedByOthers, Limit, Seen, UnknownGeneration
 from .backend import ChatBackend
 from .early_stops import EarlyStop, EarlyStops
 from .generation import Generation
@@ -54,7 +54,7 @@ class Stops:
             if generation_ids and not meant and not prompt_ids:
                 raise UnknownGeneration("There is no such answer in this chat.")
         if not may_stop_others and not all(one.is_asked_by(by) for one in meant):
-            raise NotAllowed("This answer was asked for by somebody else.")
+            raise AskedByOthers
         early = [EarlyStop(chat_id, chat_path, one, by, by_name) for one in prompt_ids]
         meant += self._of_prompts(early)
         for running in [one for one in meant if one.state == "running" and limit is None]:
@@ -100,7 +100,7 @@ class Stops:
         live = [one for one in self._roster.live_of(backend) if one.persona_id == persona_id]
         meant = [one for one in live if by is None or one.is_asked_by(by)]
         if live and not meant:
-            raise NotAllowed("This answer was asked for by somebody else.")
+            raise AskedByOthers
         self.all(meant, by=by, by_name=by_name)
         return meant
 

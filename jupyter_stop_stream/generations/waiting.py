@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ..protocol import MoveTo, NotAllowed, NotWaiting, UnknownGeneration, UnknownPrompt
+from ..protocol import (
+    AskedByOthers,
+    MoveTo,
+    NotAllowed,
+    NotWaiting,
+    UnknownGeneration,
+    UnknownPrompt,
+)
 from .generation import Generation
 from .lifecycle import Lifecycle
 from .open_chats import OpenChats
@@ -40,7 +47,7 @@ class Waiting:
             raise UnknownGeneration("There is no such answer in this chat.")
         generation = known[0]
         if not may_stop_others and not generation.is_asked_by(by):
-            raise NotAllowed("This answer was asked for by somebody else.")
+            raise AskedByOthers
         if generation.state != "queued":
             raise NotWaiting("This prompt does not wait any more.")
         if to == "front":

@@ -11,6 +11,7 @@ from .codec import (
     encode,
 )
 from .errors import (
+    AskedByOthers,
     FrameError,
     NotAllowed,
     NotWaiting,
@@ -60,6 +61,7 @@ from .frames import (
 __all__ = [
     "MARK_SCHEMA",
     "PROTOCOL_VERSION",
+    "AskedByOthers",
     "Cause",
     "Cell",
     "CellEdit",

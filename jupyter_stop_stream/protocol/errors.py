@@ -7,7 +7,8 @@
     ├── UnknownPrompt       no such prompt, or nobody to answer it
     ├── UnknownExecution    no such execution, or it is over
     ├── NotWaiting          the prompt waits no more
-    ├── NotAllowed          somebody else's generation
+    ├── NotAllowed          who asks may not have that done
+    │   └── AskedByOthers   somebody else's generation
     ├── TooManyWait         as many prompts wait in that chat as may
     ├── WriteRefused        a write for a generation that was stopped, from outside of it
     └── CallRefused         a call of a tool, likewise
@@ -79,9 +80,16 @@ class NotWaiting(StopStreamError):
 
 
 class NotAllowed(StopStreamError):
-    """The generation was asked for by somebody else."""
+    """Who asks for it may not have that done."""
 
     code: ErrorCode = "not_allowed"
+
+
+class AskedByOthers(NotAllowed):
+    """The generation was asked for by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__("This answer was asked for by somebody else.")
 
 
 class TooManyWait(StopStreamError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 import weakref
 from collections.abc import Awaitable, Callable
@@ -64,9 +65,11 @@ class BusyConnection(PartOfExchange):
         """
         stream = getattr(self._connection(), "_network_stream", None)
         found = None if stream is None else stream.get_extra_info("socket")
-        if found is not None:
-            with suppress(OSError, AttributeError, TypeError):  # another loop's kind of socket
-                found.shutdown(socket.SHUT_RDWR)
+        if found is None:
+            return
+        # By another handle of it: what uvloop gives out as its socket cannot be shut down.
+        with suppress(OSError), socket.socket(fileno=os.dup(found.fileno())) as same:
+            same.shutdown(socket.SHUT_RDWR)
 
     def close(self, *, is_again: bool) -> bool:
         if self._closing is None:

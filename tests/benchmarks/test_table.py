@@ -15,7 +15,7 @@ from benchmarks.table import markdown
 
 WORK = Work(400, 6000)
 LIMITS = [
-    Row(LIMIT, Work(), "round_trip_ms", [0.3]),
+    Row(LIMIT, Work(), "page_trip_ms", [0.3]),
     Row(LIMIT, Work(), "close_ms", [0.2]),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -117,7 +118,7 @@ class FarEnd:
         await writer.drain()
         # What is left to read is looked for by the test, and not taken by the loop.
         writer.transport.pause_reading()  # type: ignore[attr-defined]
-        self._sockets.append(writer.get_extra_info("socket").dup())
+        self._sockets.append(socket.socket(fileno=os.dup(writer.get_extra_info("socket").fileno())))
         self._sockets[-1].setblocking(False)
 
 

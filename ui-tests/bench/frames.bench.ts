@@ -3,9 +3,11 @@ import { writeFileSync } from 'fs';
 import { test } from '../fixtures';
 
 const FRAMES = 120;
+const TRIPS = 200;
+const echoUrl = process.env.BENCH_ECHO_URL ?? '';
 const output = process.env.BENCH_OUTPUT ?? 'test-results/frames.json';
 
-test('the frames of a page that has nothing to do are timed', async ({
+test('the frames of a page that has nothing to do, and a bare websocket of it, are timed', async ({
   page
 }) => {
   const frame_ms = await page.evaluate(async frames => {
@@ -17,5 +19,26 @@ test('the frames of a page that has nothing to do are timed', async ({
     }
     return times.slice(1).map((at, index) => at - (times[index] ?? NaN));
   }, FRAMES);
-  writeFileSync(output, JSON.stringify({ frame_ms }));
+  const page_trip_ms = await page.evaluate(
+    async ([url, trips]) => {
+      const socket = new WebSocket(url);
+      const next = (type: 'open' | 'message') =>
+        new Promise<void>((resolve, reject) => {
+          socket.addEventListener(type, () => resolve(), { once: true });
+          socket.addEventListener('error', () => reject(new Error(url)));
+        });
+      await next('open');
+      const times: number[] = [];
+      while (times.length < trips) {
+        const sentAt = performance.now();
+        socket.send('?');
+        await next('message');
+        times.push(performance.now() - sentAt);
+      }
+      socket.close();
+      return times;
+    },
+    [echoUrl, TRIPS] as const
+  );
+  writeFileSync(output, JSON.stringify({ frame_ms, page_trip_ms }));
 });
