@@ -41,7 +41,7 @@ def _page(contenders: Iterable[Contender], options: Namespace) -> Iterable[Row]:
             replace(
                 task,
                 stops=min(task.stops, options.count if contender.is_with_us else 3),
-                answers=min(task.answers, options.long_count if contender.is_with_us else 2),
+                answers=min(task.answers, options.long_count if contender.is_with_us else 1),
             )
             for task in tasks(options.count, options.long_count)
         ]

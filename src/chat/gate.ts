@@ -98,7 +98,9 @@ export class ChatGate implements IChatGate {
     gated.shut();
     this._frozen.add(gated);
     if (isBehind && !wasShut && gated.isShut) {
-      holdStill(this._model, message, painted.settled);
+      // When the stop has been sent: to copy a long reply takes its time, and nothing that is being
+      // rendered comes into the page within this task.
+      queueMicrotask(() => holdStill(this._model, message, painted.settled));
     }
     const { shown } = gated;
     return {

@@ -55,7 +55,9 @@ export class Painted {
     const painting = { view, beganAt: performance.now() };
     this._newest = painting;
     this._underWay.push(painting);
-    const done = () => this._onPainted(painting);
+    // The chat says so when React knows what to put into the page, which it does in a task of its
+    // own: until then the page shows what it did before.
+    const done = () => void setTimeout(() => this._onPainted(painting));
     rendered.then(done, done);
   }
 

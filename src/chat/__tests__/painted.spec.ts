@@ -35,6 +35,16 @@ describe('what is painted of a message', () => {
     expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
   });
 
+  it('is what it was until the page has had a task of its own to put in what was made', async () => {
+    render('Once').resolve();
+    for (let turns = 0; turns < 5; turns++) {
+      await Promise.resolve();
+    }
+    expect([painted.last.body, painted.isBehind]).toEqual(['', true]);
+    await turn();
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
+  });
+
   it('is at once what no renderer tells of, and what is deleted', () => {
     painted.follow({ body: 'Once' }, undefined);
     expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
