@@ -17,13 +17,12 @@ from tests.model_server.process import ModelServer, start_model_server
 
 from .browser import run_in_browser
 from .contenders import AS_IT_IS
-from .many import EACH_IN_ITS_OWN_FRAME, PERSONAS
+from .many import EACH_IN_ITS_OWN_FRAME, PERSONAS, ROUNDS
 from .page import LONG, SHORT, Task, start_contender
 from .raw import Row, Work, rows_of
 
 CONTENDER = "the limit"
 CLOSES = 50
-BURSTS = 5
 
 
 def measure_limits(count: int, chats: int, timeout_s: float) -> list[Row]:
@@ -43,7 +42,7 @@ def measure_limits(count: int, chats: int, timeout_s: float) -> list[Row]:
     with start_model_server() as model, start_server() as server:
         trips_ms = asyncio.run(_round_trips(server, count))
         closes_ms = asyncio.run(_closes(model))
-        bursts_ms = [asyncio.run(_burst(server, model, chats)) for _ in range(BURSTS)]
+        bursts_ms = [asyncio.run(_burst(server, model, chats)) for _ in range(ROUNDS)]
         read_s = {task.work: asyncio.run(_read(model, task)) for task in (SHORT, LONG)}
     with start_contender(AS_IT_IS) as lab, start_server() as server:
         told = {"ECHO_URL": server.echo_url}

@@ -13,6 +13,7 @@ mpl.use("svg")
 from matplotlib import pyplot as plt
 
 from .contenders import WITH_US
+from .limits import CONTENDER as LIMIT
 from .raw import QUANTITIES, Row, Work
 from .statistic import NEVER, limit_of, middle, shown, values
 
@@ -120,4 +121,6 @@ def _draw_bars(axis: Any, rows: Sequence[Row], limit_ms: float | None) -> None:
 
 
 def _colour(row: Row) -> str:
+    if row.contender == LIMIT:
+        return INK
     return OURS if row.contender.startswith(WITH_US.title) else OTHERS
