@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -36,9 +37,8 @@ class BareStartHandler(APIHandler):
         for _ in range(wanted["count"]):
             one = uuid4().hex
             speaking[one] = asyncio.get_running_loop().create_future()
-            first_token_s = phases.random() / wanted["rate"]
-            prompt = f"rate={wanted['rate']} length=100000 first_token_s={first_token_s}"
-            _tasks[one] = asyncio.ensure_future(_read(client, prompt, speaking[one]))
+            opening = open_endless(client, wanted["rate"], phases)
+            _tasks[one] = asyncio.ensure_future(_read(opening, speaking[one]))
         said = await asyncio.wait_for(asyncio.gather(*speaking.values()), SPEAK_TIMEOUT_S)
         await self.finish({"started": dict(zip(speaking, said, strict=True))})
 
@@ -50,11 +50,19 @@ class CancelHandler(websocket.WebSocketHandler):
         _tasks.pop(str(message)).cancel()
 
 
-async def _read(client: AsyncOpenAI, prompt: str, speaks: asyncio.Future[str]) -> None:
+async def open_endless(client: AsyncOpenAI, rate: float, phases: Random) -> Any:
+    """A stream of so many tokens a second that nobody waits for the end of. By the phases, several
+    do not fall due at the same moments.
+    """
+    first_token_s = phases.random() / rate
+    prompt = f"rate={rate} length=100000 first_token_s={first_token_s}"
     messages: Any = [{"role": "user", "content": prompt}]
-    stream = await client.chat.completions.create(model="scripted", stream=True, messages=messages)
+    return await client.chat.completions.create(model="scripted", stream=True, messages=messages)
+
+
+async def _read(opening: Awaitable[Any], speaks: asyncio.Future[str]) -> None:
     chunks = 0
-    async for chunk in stream:
+    async for chunk in await opening:
         chunks += 1
         if chunks == CHUNKS:
             speaks.set_result(chunk.id)

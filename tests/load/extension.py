@@ -18,7 +18,6 @@ import json
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 from uuid import uuid4
 
 from jupyter_server.base.handlers import APIHandler
@@ -33,7 +32,7 @@ from jupyter_stop_stream.handlers.base import REGISTRY_KEY
 
 from ..fakes.recording_backend import RecordingBackend
 from ..fakes.voice import Voice
-from .bare import CHUNKS, SPEAK_TIMEOUT_S, BareStartHandler, CancelHandler
+from .bare import CHUNKS, SPEAK_TIMEOUT_S, BareStartHandler, CancelHandler, open_endless
 
 
 def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
@@ -159,12 +158,7 @@ class Crowd:
     async def _answer(
         self, voice: Voice, told: dict[str, str], speaks: asyncio.Future[None]
     ) -> None:
-        first_token_s = self._phases.random() / self._rate
-        prompt = f"rate={self._rate} length=100000 first_token_s={first_token_s}"
-        messages: Any = [{"role": "user", "content": prompt}]
-        stream = await self._client.chat.completions.create(
-            model="scripted", stream=True, messages=messages
-        )
+        stream = await open_endless(self._client, self._rate, self._phases)
         reply_id = voice.begin()
         chunks = 0
         async for chunk in stream:
