@@ -21,7 +21,7 @@ from typing import Any
 import wrapt
 
 from .exchange import Exchange, PartOfExchange
-from .http11 import BEGINS, PROXY, exchange_on
+from .http11 import BEGINS, PROXY, exchange_on, socket_of
 from .loops import start_on
 
 _log = logging.getLogger(__name__)
@@ -63,8 +63,7 @@ class BusyConnection(PartOfExchange):
         """Let the model know at once. With hundreds of stops together, the way that a cancel takes
         through the clients above is long.
         """
-        stream = getattr(self._connection(), "_network_stream", None)
-        found = None if stream is None else stream.get_extra_info("socket")
+        found = socket_of(self._connection())()
         if found is None:
             return
         # By another handle of it: what uvloop gives out as its socket cannot be shut down.

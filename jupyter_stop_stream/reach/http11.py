@@ -49,6 +49,14 @@ def exchange_on(request: Any) -> Exchange | None:
     )
 
 
+def socket_of(connection: Any) -> Callable[[], Any]:
+    """Gives the socket, or another loop's stand-in for it, of the stream that a connection of
+    httpcore's has now; `None` where there is none.
+    """
+    stream = getattr(connection, "_network_stream", None)
+    return lambda: stream and stream.get_extra_info("socket")
+
+
 def record_sockets(module: Any) -> None:
     """Wrap `HTTP11Connection.handle_request`, which synchronous clients send their requests by.
     Called when the package is imported.
@@ -66,8 +74,7 @@ def record_sockets(module: Any) -> None:
 
 
 def _carry(wrapped: Callable[[Any], Any], connection: Any, request: Any, exchange: Exchange) -> Any:
-    stream = getattr(connection, "_network_stream", None)
-    busy = BusySocket(exchange, lambda: stream and stream.get_extra_info("socket"))
+    busy = BusySocket(exchange, socket_of(connection))
     ends = {ENDS, ANSWERED} if request.method == PROXY else {ENDS}
     before = request.extensions
     traced = before.get("trace")

@@ -85,17 +85,19 @@ class FarEnd:
 
     def __init__(self) -> None:
         self.url = ""
-        self._sockets: list[socket.socket] = []
         self._writers: list[asyncio.StreamWriter] = []
 
     def is_let_go(self) -> bool:
         """Whether the first connection has been closed at the other end, as far as the system has
         heard by now. Nobody else has a turn.
         """
-        try:
-            return self._sockets[0].recv(1, socket.MSG_PEEK) == b""
-        except BlockingIOError:
-            return False
+        handle = os.dup(self._writers[0].get_extra_info("socket").fileno())
+        with socket.socket(fileno=handle) as same:
+            same.setblocking(False)
+            try:
+                return same.recv(1, socket.MSG_PEEK) == b""
+            except BlockingIOError:
+                return False
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[FarEnd]:
@@ -106,8 +108,6 @@ class FarEnd:
             yield self
         finally:
             server.close()
-            for one in self._sockets:
-                one.close()
             for writer in self._writers:
                 writer.close()
 
@@ -118,8 +118,6 @@ class FarEnd:
         await writer.drain()
         # What is left to read is looked for by the test, and not taken by the loop.
         writer.transport.pause_reading()  # type: ignore[attr-defined]
-        self._sockets.append(socket.socket(fileno=os.dup(writer.get_extra_info("socket").fileno())))
-        self._sockets[-1].setblocking(False)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ test('the frames of a page that has nothing to do, and a bare websocket of it, a
       const next = (type: 'open' | 'message') =>
         new Promise<void>((resolve, reject) => {
           socket.addEventListener(type, () => resolve(), { once: true });
-          socket.addEventListener('error', () => reject(new Error(url)));
+          socket.onerror = () => reject(new Error(url));
         });
       await next('open');
       const times: number[] = [];
