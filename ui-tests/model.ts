@@ -3,21 +3,27 @@ import { APIRequestContext, expect } from '@playwright/test';
 import { ports } from './ports';
 
 /**
- * What the model server remembers of one completion request. Times are seconds since the epoch.
+ * How far one completion request is. Times are seconds since the epoch.
  */
-export interface ICompletion {
-  readonly id: string;
-  /** What the request sent: the history. */
-  readonly messages: readonly { readonly content: string }[];
+export interface IProgress {
   /** Tokens that were produced. */
   readonly produced: number;
   /** Tokens that would have been produced. */
   readonly length: number;
-  readonly text: string;
   readonly started_at: number;
   readonly ended_at: number | null;
   /** When the client closed the connection before the end. */
   readonly let_go_at: number | null;
+}
+
+/**
+ * What the model server remembers of one completion request.
+ */
+export interface ICompletion extends IProgress {
+  readonly id: string;
+  /** What the request sent: the history. */
+  readonly messages: readonly { readonly content: string }[];
+  readonly text: string;
   readonly produced_at: readonly number[];
 }
 
@@ -44,16 +50,19 @@ export class Model {
    * Wait until a fact about one completion is true.
    */
   async waitFor(
-    isSo: (completion: ICompletion) => boolean,
+    isSo: (progress: IProgress) => boolean,
     index = 0
   ): Promise<ICompletion> {
-    let found: ICompletion | undefined;
+    const url = `${Model.url}/requests/${index}/progress`;
     await expect(async () => {
-      const completion = (await this.completions())[index];
-      expect(completion && isSo(completion)).toBe(true);
-      found = completion;
+      const answer = await this._request.get(url);
+      expect(answer.ok() && isSo(await answer.json())).toBe(true);
     }).toPass({ timeout: 60_000 });
-    return found as ICompletion;
+    const completion = (await this.completions())[index];
+    if (!completion) {
+      throw new Error('It was forgotten meanwhile.');
+    }
+    return completion;
   }
 
   /**

@@ -40,18 +40,38 @@ class RequestsHandler(RequestHandler):
         self.set_status(204)
 
 
-class FinishHandler(RequestHandler):
-    """``POST /requests/N/finish`` lets the Nth completion end by itself, now."""
+class OneHandler(RequestHandler):
+    """What is asked of the Nth completion."""
 
     def initialize(self, completions: list[Completion]) -> None:
         self._completions = completions
 
-    def post(self, index: str) -> None:
+    def completion(self, index: str) -> Completion:
+        """The one that is meant.
+
+        Raises:
+            HTTPError: 404, there is none yet.
+        """
         try:
-            completion = self._completions[int(index)]
+            return self._completions[int(index)]
         except IndexError as error:
             raise HTTPError(404) from error
-        completion.finish()
+
+
+class ProgressHandler(OneHandler):
+    """``GET /requests/N/progress`` says how far the Nth completion is. It costs so little that who
+    waits for something may ask often, beside what is measured.
+    """
+
+    def get(self, index: str) -> None:
+        self.finish(self.completion(index).progress())
+
+
+class FinishHandler(OneHandler):
+    """``POST /requests/N/finish`` lets the Nth completion end by itself, now."""
+
+    def post(self, index: str) -> None:
+        self.completion(index).finish()
         self.set_status(204)
 
 
@@ -76,6 +96,7 @@ def make_app() -> Application:
             *((f"/agents{path}", handler, for_agents) for path, handler in spoken.items()),
             ("(?:/agents)?/v1/models", ModelsHandler),
             ("/requests", RequestsHandler, noted),
+            (r"/requests/(\d+)/progress", ProgressHandler, noted),
             (r"/requests/(\d+)/finish", FinishHandler, noted),
         ]
     )

@@ -75,18 +75,25 @@ class Completion:
             self.let_go_at = time.time()
             self.end()
 
-    def to_json(self) -> dict[str, Any]:
-        """The record as ``GET /requests`` gives it."""
-        produced = len(self.produced_at)
+    def progress(self) -> dict[str, Any]:
+        """How far it is, as ``GET /requests/N/progress`` gives it: as short in the end as at the
+        beginning.
+        """
         return {
-            "id": self.id,
-            "messages": self.messages,
-            "produced": produced,
+            "produced": len(self.produced_at),
             "length": self.script.length,
-            "text": text(produced),
             "started_at": self.started_at,
             "ended_at": self.ended_at,
             "let_go_at": self.let_go_at,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as ``GET /requests`` gives it."""
+        return {
+            **self.progress(),
+            "id": self.id,
+            "messages": self.messages,
+            "text": text(len(self.produced_at)),
             "produced_at": self.produced_at,
             "is_aside": self.is_aside,
             "label": self.script.label,

@@ -136,6 +136,18 @@ async def test_an_answer_that_is_told_to_finish_ends_by_itself(
     assert record["let_go_at"] is None
 
 
+async def test_how_far_an_answer_is_can_be_asked_without_all_that_was_said(
+    server: ModelServer, client: AsyncOpenAI
+) -> None:
+    await read(await open_stream(client, "rate=1000 length=20"))
+    async with httpx.AsyncClient() as http:
+        progress = (await http.get(f"{server.url}/requests/0/progress")).json()
+        assert (await http.get(f"{server.url}/requests/1/progress")).status_code == 404
+    (record,) = server.requests()
+    assert progress.keys() == {"produced", "length", "started_at", "ended_at", "let_go_at"}
+    assert progress.items() <= record.items()
+
+
 async def test_a_client_that_goes_ends_an_answer_that_is_not_streamed(
     server: ModelServer, client: AsyncOpenAI
 ) -> None:

@@ -1,7 +1,7 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { expect } from '@playwright/test';
 
-import type { ICompletion, Model } from '../model';
+import type { ICompletion, IProgress, Model } from '../model';
 import { record, recording } from '../recorder';
 import { IAftermath, watchAftermath } from './aftermath';
 import type { IContender, IOpenChat } from './contender';
@@ -12,6 +12,12 @@ import { IOwnWork, IWork, profileOwn, watchThread, watchWork } from './work';
  * How long a stop that has no effect is looked at before it is called so, in milliseconds.
  */
 export const PATIENCE_MS = 12_000;
+
+/**
+ * How long nobody looks at the page or asks the model after a click, in milliseconds: on a small
+ * machine both are late with what they do while they are looked at.
+ */
+export const UNDISTURBED_MS = 300;
 
 /**
  * How long the page must not have grown to be called still, in milliseconds.
@@ -59,7 +65,7 @@ export interface IStop {
 export async function measureStop(
   { page, model, contender, chat }: IStage,
   prompt: string,
-  isTime: (completion: ICompletion) => boolean
+  isTime: (progress: IProgress) => boolean
 ): Promise<IStop> {
   const { area, messages, stop, notSaid } = contender;
   const button = page.locator(`${area} ${stop}`).first();
@@ -70,6 +76,7 @@ export async function measureStop(
   const aftermath = await watchAftermath(page, contender);
   await model.waitFor(isTime);
   await button.click();
+  await page.waitForTimeout(UNDISTURBED_MS);
   let completion: ICompletion | undefined;
   let after: IAftermath | undefined;
   await expect(async () => {

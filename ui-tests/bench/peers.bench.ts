@@ -6,7 +6,7 @@ import { gzipSync } from 'zlib';
 import base from '../playwright.config';
 import { ICompletion, Model } from '../model';
 import { IPageParts, IShown, recordFromBeginning, shown } from './any-page';
-import { PATIENCE_MS } from './measure';
+import { PATIENCE_MS, UNDISTURBED_MS } from './measure';
 
 /**
  * One press of Stop. Times are milliseconds after the click; null where it never came.
@@ -159,6 +159,7 @@ async function measureStop(
   await expect(button).toBeEnabled();
   await model.waitFor(({ produced }) => produced >= work.stop_after);
   await button.click();
+  await page.waitForTimeout(UNDISTURBED_MS);
   let completion: ICompletion | undefined;
   let after: IShown | undefined;
   await expect(async () => {
