@@ -21,9 +21,7 @@ class Counts:
     passed: int = 0
     failed: int = 0
     notes: tuple[str, ...] = ()
-    """Those that failed and why, in a line each, and those that passed at a second try, which say
-    so too.
-    """
+    """Those that failed and why, in a line each."""
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -64,7 +62,7 @@ def from_jest(report: Path) -> Counts:
 
 
 def from_playwright(report: Path) -> Counts:
-    """Counts of Playwright's json reporter. What passed at a second try has passed.
+    """Counts of Playwright's json reporter.
 
     An error outside of any test (a server that did not start) has failed once.
     """
@@ -72,7 +70,7 @@ def from_playwright(report: Path) -> Counts:
     stats = result["stats"]
     notes = [note for suite in result["suites"] for note in _notes_of(suite)]
     return Counts(
-        stats["expected"] + stats["flaky"],
+        stats["expected"],
         stats["unexpected"] + len(result.get("errors", [])),
         tuple(notes),
     )
@@ -80,14 +78,11 @@ def from_playwright(report: Path) -> Counts:
 
 def _notes_of(suite: dict[str, Any]) -> Iterator[str]:
     for spec in suite.get("specs", []):
-        statuses = {test["status"] for test in spec["tests"]}
+        if all(test["status"] != "unexpected" for test in spec["tests"]):
+            continue
         results = [result for test in spec["tests"] for result in test["results"]]
         why = next((error["message"] for one in results for error in one["errors"]), "")
-        name = f"{spec['file']}: {spec['title']}"
-        if "unexpected" in statuses:
-            yield _note(name, why)
-        elif "flaky" in statuses:
-            yield _note(f"{name} (passed at its second try)", why)
+        yield _note(f"{spec['file']}: {spec['title']}", why)
     for inner in suite.get("suites", []):
         yield from _notes_of(inner)
 

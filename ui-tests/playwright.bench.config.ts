@@ -13,8 +13,7 @@ export default defineConfig({
   outputDir: 'test-results/bench',
   reporter: 'line',
   timeout: 60 * 60_000,
-  retries: 0,
   workers: 1,
-  use: { ...base.use, trace: 'off', screenshot: 'off' },
+  use: { ...base.use, screenshot: 'off' },
   webServer: undefined
 });

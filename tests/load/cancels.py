@@ -13,6 +13,8 @@ from .server import Server
 from .stops import RATE
 
 LET_GO_TIMEOUT_S = 30
+LOOK_EVERY_S = 0.5
+"""How often the model is asked; meanwhile it has nothing to do but to see who goes."""
 
 
 async def cancel_many(
@@ -48,8 +50,8 @@ async def cancel_many(
 async def _let_go(model: ModelServer) -> dict[str, float | None]:
     deadline = time.monotonic() + LET_GO_TIMEOUT_S
     while True:
+        await asyncio.sleep(LOOK_EVERY_S)
         records = await asyncio.to_thread(model.requests)
         found: dict[str, float | None] = {one["id"]: one["let_go_at"] for one in records}
         if all(found.values()) or time.monotonic() > deadline:
             return found
-        await asyncio.sleep(0.1)
