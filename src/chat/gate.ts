@@ -8,9 +8,9 @@ import { ChatAnswers } from './answers';
 import { Deletions } from './deletions';
 import type { IListDifference } from './difference';
 import { GatedMessage } from './gated-message';
+import { holdStill, putIn } from './in-page';
 import { MessageList } from './message-list';
 import { ShutGenerations } from './shut-generations';
-import { holdStill } from './still';
 import { textOf } from './view';
 
 /**
@@ -185,7 +185,8 @@ export class ChatGate implements IChatGate {
       {
         earlier,
         preferences: this._preferences,
-        onTail: () => this._onTail(gated)
+        onTail: () => this._onTail(gated),
+        putIn: () => putIn(this._model, message)
       }
     );
     this._messages.set(message.id, gated);

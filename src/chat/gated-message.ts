@@ -35,10 +35,12 @@ export class GatedMessage implements IDisposable {
     onAppears: () => void,
     options: GatedMessage.IOptions = {}
   ) {
-    const { earlier, onTail, preferences = new Preferences() } = options;
+    const { earlier, onTail, preferences = new Preferences(), putIn } = options;
     this.message = message;
-    this.painted = new Painted(viewOf(message.content), () =>
-      this._paintAgain()
+    this.painted = new Painted(
+      viewOf(message.content),
+      () => this._paintAgain(),
+      putIn
     );
     this._onAppears = onAppears;
     this._onTail = onTail ?? (() => undefined);
@@ -286,5 +288,10 @@ export namespace GatedMessage {
      * Called when `tail` may say something else without an update.
      */
     readonly onTail?: () => void;
+
+    /**
+     * What the page has put in of the message last: another object each time.
+     */
+    readonly putIn?: () => unknown;
   }
 }

@@ -8,10 +8,17 @@ export class Painted {
   /**
    * @param last - What is on the screen.
    * @param onOvertaken - Called when an older view was painted over the newest one.
+   * @param putIn - What the page has put in last: another object each time; null where it shows
+   * nothing of the message, and what was rendered counts as painted.
    */
-  constructor(last: View, onOvertaken: () => void) {
+  constructor(
+    last: View,
+    onOvertaken: () => void,
+    putIn: () => unknown = () => null
+  ) {
     this._last = last;
     this._onOvertaken = onOvertaken;
+    this._putIn = putIn;
   }
 
   /**
@@ -19,7 +26,9 @@ export class Painted {
    */
   get last(): View {
     this._giveUp();
-    return this._last;
+    // Who presses may come before the timer.
+    const there = this._rendered.filter(one => this._isPutIn(one));
+    return there[there.length - 1]?.painting.view ?? this._last;
   }
 
   /**
@@ -48,6 +57,7 @@ export class Painted {
     if (!rendered || view.deleted) {
       // There is nothing to paint, and what is being painted has no place any more.
       this._underWay = [];
+      this._rendered = [];
       this._last = view;
       this._settle();
       return;
@@ -55,13 +65,45 @@ export class Painted {
     const painting = { view, beganAt: performance.now() };
     this._newest = painting;
     this._underWay.push(painting);
-    // The chat says so when React knows what to put into the page, which it does in a task of its
-    // own: until then the page shows what it did before.
-    const done = () => void setTimeout(() => this._onPainted(painting));
+    const done = () => this._onRendered(painting);
     rendered.then(done, done);
   }
 
+  /**
+   * The chat says so when React knows what to put into the page, which it does in a task of its own,
+   * before or after the next timer: until then the page shows what it did before.
+   */
+  private _onRendered(painting: IPainting): void {
+    if (this._underWay.includes(painting)) {
+      const before = this._putIn();
+      this._rendered.push({ painting, before, at: performance.now() });
+      this._lookAfter(0);
+    }
+  }
+
+  private _lookAfter(ms: number): void {
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => this._look(), ms);
+  }
+
+  private _look(): void {
+    const isShown = this._putIn() !== null;
+    const oldest = performance.now() - COMMIT_MS;
+    this._rendered
+      .filter(one => !isShown || one.at <= oldest || this._isPutIn(one))
+      .forEach(one => this._onPainted(one.painting));
+    if (this._rendered.length > 0) {
+      this._lookAfter(LOOK_AGAIN_MS);
+    }
+  }
+
+  private _isPutIn({ before }: IRendered): boolean {
+    const now = this._putIn();
+    return now !== null && now !== before;
+  }
+
   private _onPainted(painting: IPainting): void {
+    this._rendered = this._rendered.filter(one => one.painting !== painting);
     if (!this._underWay.includes(painting)) {
       return;
     }
@@ -96,8 +138,14 @@ export class Painted {
   }
 
   private readonly _onOvertaken: () => void;
+  private readonly _putIn: () => unknown;
   private readonly _waiting: (() => void)[] = [];
   private _underWay: IPainting[] = [];
+  /**
+   * Those that React is about to put into the page, in the order in which they were rendered.
+   */
+  private _rendered: IRendered[] = [];
+  private _timer: ReturnType<typeof setTimeout> | undefined;
   private _newest: IPainting | null = null;
   private _last: View;
 }
@@ -106,6 +154,23 @@ interface IPainting {
   readonly view: View;
   readonly beganAt: number;
 }
+
+interface IRendered {
+  readonly painting: IPainting;
+  /** What stood in the page then. */
+  readonly before: unknown;
+  readonly at: number;
+}
+
+/**
+ * How long the page may take to put in what was rendered, in milliseconds.
+ */
+const COMMIT_MS = 100;
+
+/**
+ * After how long it is looked again whether it has, in milliseconds. No event says so.
+ */
+const LOOK_AGAIN_MS = 10;
 
 /**
  * The longest time that something is taken to be painted in, in milliseconds.

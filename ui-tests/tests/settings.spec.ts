@@ -78,18 +78,19 @@ test('the page shows more of an answer only as often as is set', async ({
   chat,
   model
 }) => {
-  const growthsUntil = async (token: number) => {
+  const growthsPerSecond = async (from: number, to: number) => {
+    await chat.waitForToken(from);
     await record(chat.page, chat.areaSelector, 'none');
-    await chat.waitForToken(token);
-    return (await chat.recording()).lengths.length;
+    await chat.waitForToken(to);
+    const times = (await chat.recording()).lengths.map(([at]) => at);
+    const tookMs = (times.at(-1) ?? NaN) - (times[0] ?? NaN);
+    return (1000 * (times.length - 1)) / tookMs;
   };
   await set(chat.page, 'updatesPerSecond', 2);
-  await chat.ask('rate=100 length=2000');
-  await chat.waitForToken(20);
-  expect(await growthsUntil(320)).toBeLessThan(12);
+  await chat.ask('rate=100 length=4000');
+  expect(await growthsPerSecond(20, 320)).toBeLessThan(2.5);
   await set(chat.page, 'updatesPerSecond', 0);
-  await chat.waitForToken(420);
-  expect(await growthsUntil(720)).toBeGreaterThan(20);
+  expect(await growthsPerSecond(420, 720)).toBeGreaterThan(4);
   await chat.stop();
   await model.letGo();
 });

@@ -5,13 +5,19 @@ import { Painted } from '../painted';
 describe('what is painted of a message', () => {
   let painted: Painted;
   let overtaken: number;
+  let inPage: unknown;
 
   beforeEach(() => {
     jest.useFakeTimers();
     overtaken = 0;
-    painted = new Painted({ body: '' }, () => {
-      overtaken += 1;
-    });
+    inPage = {};
+    painted = new Painted(
+      { body: '' },
+      () => {
+        overtaken += 1;
+      },
+      () => inPage
+    );
   });
 
   afterEach(() => {
@@ -31,18 +37,51 @@ describe('what is painted of a message', () => {
     const first = render('Once');
     expect([painted.last.body, painted.isBehind]).toEqual(['', true]);
     first.resolve();
-    await turn();
+    await putIn();
     expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
   });
 
-  it('is what it was until the page has had a task of its own to put in what was made', async () => {
+  it('is what it was until the page has put in what was rendered', async () => {
     render('Once').resolve();
-    for (let turns = 0; turns < 5; turns++) {
-      await Promise.resolve();
-    }
+    await jest.advanceTimersByTimeAsync(50);
     expect([painted.last.body, painted.isBehind]).toEqual(['', true]);
-    await turn();
+    await putIn();
     expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
+  });
+
+  it('is what the page has put in, where nobody has been told of it yet', async () => {
+    render('Once').resolve();
+    await Promise.resolve();
+    expect(painted.last.body).toBe('');
+    inPage = {};
+    expect(painted.last.body).toBe('Once');
+    render('Once upon').resolve();
+    await Promise.resolve();
+    expect(painted.last.body).toBe('Once');
+    await putIn();
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once upon', false]);
+  });
+
+  it('is the one that was rendered last of those that the page has put in together', async () => {
+    const slow = render('Once');
+    render('Once upon').resolve();
+    await jest.advanceTimersByTimeAsync(5);
+    slow.resolve();
+    await Promise.resolve();
+    inPage = {};
+    expect([painted.last.body, overtaken]).toEqual(['Once', 0]);
+    await putIn();
+    expect([painted.last.body, overtaken]).toEqual(['Once', 1]);
+  });
+
+  it('is what was rendered where the page shows nothing of the message, or puts in no more', async () => {
+    render('Once').resolve();
+    await jest.advanceTimersByTimeAsync(110);
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
+    inPage = null;
+    render('Once upon').resolve();
+    await jest.advanceTimersByTimeAsync(0);
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once upon', false]);
   });
 
   it('is at once what no renderer tells of, and what is deleted', () => {
@@ -56,10 +95,10 @@ describe('what is painted of a message', () => {
   it('is what a slow renderer painted over something newer, and that is told', async () => {
     const slow = render('Once');
     render('Once upon').resolve();
-    await turn();
+    await putIn();
     expect([painted.last.body, painted.isBehind]).toEqual(['Once upon', true]);
     slow.resolve();
-    await turn();
+    await putIn();
     expect([painted.last.body, overtaken]).toEqual(['Once', 1]);
   });
 
@@ -70,10 +109,10 @@ describe('what is painted of a message', () => {
     void painted.settled.then(settled);
     fast.resolve();
     slow.resolve();
-    await turn();
+    await putIn();
     expect(settled).not.toHaveBeenCalled();
     render('Once upon').resolve();
-    await turn();
+    await putIn();
     expect(settled).toHaveBeenCalledTimes(1);
     await painted.settled;
   });
@@ -91,7 +130,12 @@ describe('what is painted of a message', () => {
     expect([painted.last.body, painted.isBehind]).toEqual(['Once', false]);
   });
 
-  async function turn(): Promise<void> {
-    await jest.advanceTimersByTimeAsync(0);
+  /**
+   * The page puts in what was rendered, if it shows the message.
+   */
+  async function putIn(): Promise<void> {
+    await Promise.resolve();
+    inPage = {};
+    await jest.advanceTimersByTimeAsync(10);
   }
 });

@@ -2,7 +2,7 @@ import type { IMessage } from '@jupyter/chat';
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
-import { holdStill } from '../still';
+import { holdStill, putIn } from '../in-page';
 
 describe('a message that is held still', () => {
   let model: FakeChatModel;
@@ -101,6 +101,36 @@ describe('a message that is held still', () => {
     document.body.innerHTML = '';
     expect(hold).not.toThrow();
   });
+
+  it('is another than before as soon as the page has put in something else', () => {
+    const first = stands();
+    expect(stands()).toBe(first);
+    render('Once upon');
+    expect(stands()).not.toBe(first);
+  });
+
+  it('is the same for as long as the page has put in nothing else, held still or not', async () => {
+    const first = stands();
+    hold();
+    expect(stands()).toBe(first);
+    render('Once upon');
+    const second = stands();
+    expect(second).not.toBe(first);
+    settled.resolve();
+    await jest.advanceTimersByTimeAsync(100);
+    expect(rendered()[3]?.textContent).toBe(second);
+  });
+
+  it('is found again where the page has drawn its chat anew', () => {
+    stands();
+    const { outerHTML } = document.body;
+    document.body.innerHTML = '';
+    expect(stands()).toBe(null);
+    document.body.outerHTML = outerHTML;
+    expect(stands()).toBe(rendered()[3]?.firstChild);
+  });
+
+  const stands = () => putIn(model.asModel, message);
 
   function hold(): void {
     holdStill(model.asModel, message, settled.promise);

@@ -23,6 +23,26 @@ export function holdStill(
 }
 
 /**
+ * What the page has put in of a message last, whether it is held still or not: another object as
+ * soon as it has put in something else. Null where nothing of the message is on the page.
+ */
+export function putIn(
+  model: IChatModel,
+  message: IMessage
+): Node | string | null {
+  let node = nodes.get(message);
+  if (!node?.isConnected) {
+    const [container] = containersOf(model, message);
+    node = container?.querySelector<HTMLElement>(RENDERED) ?? undefined;
+    if (!node) {
+      return null;
+    }
+    nodes.set(message, node);
+  }
+  return (held.get(node) ?? node.childNodes)[0] ?? null;
+}
+
+/**
  * The element that holds a chat and nothing else.
  */
 const CHAT = '.jp-ThemedContainer';
@@ -41,7 +61,15 @@ const COMMIT_MS = 100;
 
 const PATIENCE_MS = 10_000;
 
-const held = new WeakSet<HTMLElement>();
+/**
+ * The nodes that are held still, with what the page has put in last.
+ */
+const held = new WeakMap<HTMLElement, readonly (Node | string)[]>();
+
+/**
+ * The nodes of messages: to find one takes longer than to look into it.
+ */
+const nodes = new WeakMap<IMessage, HTMLElement>();
 
 /**
  * The elements of a message, one in each place where its chat is shown.
@@ -73,15 +101,14 @@ function holdContent(node: HTMLElement): () => void {
   if (held.has(node)) {
     return () => undefined;
   }
-  held.add(node);
-  let newest: readonly (Node | string)[] = [...node.childNodes];
-  node.replaceChildren(
-    ...[...node.childNodes].map(child => child.cloneNode(true))
-  );
-  node.replaceChildren = (...children) => {
-    newest = children;
+  const children = [...node.childNodes];
+  held.set(node, children);
+  node.replaceChildren(...children.map(child => child.cloneNode(true)));
+  node.replaceChildren = (...newest) => {
+    held.set(node, newest);
   };
   return () => {
+    const newest = held.get(node) ?? [];
     held.delete(node);
     Reflect.deleteProperty(node, 'replaceChildren');
     node.replaceChildren(...newest);
