@@ -87,6 +87,9 @@ async def litellm_completion(model: ModelServer) -> AsyncIterator[Ask]:
         async for chunk in stream:
             yield chunk.choices[0].delta.content or ""
 
+    # With its first answer it imports the half of itself, in the event loop, for seconds.
+    async for _ in ask("rate=1000 length=1"):
+        pass
     yield ask
     # It keeps its clients by the number of the event loop, which a later loop may have again.
     await litellm.close_litellm_async_clients()

@@ -20,7 +20,7 @@ from .stage import Stage, has_produced
 pytestmark = [
     pytest.mark.asyncio,
     # Of pydantic, about a class of litellm's.
-    pytest.mark.filterwarnings("ignore:Item '.*' on TypedDict class:UserWarning"),
+    pytest.mark.filterwarnings("ignore:Items? '.*' on TypedDict class:UserWarning"),
 ]
 
 REPETITIONS = 20
@@ -88,8 +88,8 @@ async def test_a_stop_lets_the_model_go_while_the_stream_is_parked_at_a_yield(
 
 @with_libraries
 async def test_an_answer_that_nobody_stops_is_whole(stage: Stage, library: Library) -> None:
-    stage.model.forget()
     async with library.open(stage.model) as ask:
+        stage.model.forget()
         generation = stage.desk.ask(Answer(stage.desk, ask("rate=1000 length=100")))
         await within(generation.ended.wait())
     (reply_id,) = generation.reply_ids

@@ -20,7 +20,7 @@ from .stage import Stage, has_produced
 pytestmark = [
     pytest.mark.asyncio,
     # Of pydantic, about a class of litellm's.
-    pytest.mark.filterwarnings("ignore:Item '.*' on TypedDict class:UserWarning"),
+    pytest.mark.filterwarnings("ignore:Items? '.*' on TypedDict class:UserWarning"),
 ]
 
 REPETITIONS = 3
