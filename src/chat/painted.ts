@@ -27,7 +27,8 @@ export class Painted {
   get last(): View {
     this._giveUp();
     // Who presses may come before the timer.
-    const there = this._rendered.filter(one => this._isPutIn(one));
+    const now = this._putIn();
+    const there = this._rendered.filter(one => isPutIn(one, now));
     return there[there.length - 1]?.painting.view ?? this._last;
   }
 
@@ -62,6 +63,7 @@ export class Painted {
       this._settle();
       return;
     }
+    this._lookInto();
     const painting = { view, beganAt: performance.now() };
     this._newest = painting;
     this._underWay.push(painting);
@@ -71,12 +73,18 @@ export class Painted {
 
   /**
    * The chat says so when React knows what to put into the page, which it does in a task of its own,
-   * before or after the next timer: until then the page shows what it did before.
+   * before or after the next timer: until then the page shows what it did before. In the midst of a
+   * press it has done so already.
    */
   private _onRendered(painting: IPainting): void {
     if (this._underWay.includes(painting)) {
-      const before = this._putIn();
-      this._rendered.push({ painting, before, at: performance.now() });
+      const isKnown = this._rendered.every(one => one.isIn);
+      this._rendered.push({
+        painting,
+        before: isKnown ? this._known : this._putIn(),
+        isIn: false,
+        at: performance.now()
+      });
       this._lookAfter(0);
     }
   }
@@ -87,19 +95,24 @@ export class Painted {
   }
 
   private _look(): void {
-    const isShown = this._putIn() !== null;
+    this._lookInto();
     const oldest = performance.now() - COMMIT_MS;
     this._rendered
-      .filter(one => !isShown || one.at <= oldest || this._isPutIn(one))
+      .filter(one => one.isIn || one.at <= oldest || this._known === null)
       .forEach(one => this._onPainted(one.painting));
     if (this._rendered.length > 0) {
       this._lookAfter(LOOK_AGAIN_MS);
     }
   }
 
-  private _isPutIn({ before }: IRendered): boolean {
-    const now = this._putIn();
-    return now !== null && now !== before;
+  /**
+   * Note what the page has put in of what was rendered.
+   */
+  private _lookInto(): void {
+    this._known = this._putIn();
+    this._rendered.forEach(one => {
+      one.isIn = isPutIn(one, this._known);
+    });
   }
 
   private _onPainted(painting: IPainting): void {
@@ -145,6 +158,10 @@ export class Painted {
    * Those that React is about to put into the page, in the order in which they were rendered.
    */
   private _rendered: IRendered[] = [];
+  /**
+   * What the page had put in when it was last looked.
+   */
+  private _known: unknown = null;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _newest: IPainting | null = null;
   private _last: View;
@@ -157,9 +174,15 @@ interface IPainting {
 
 interface IRendered {
   readonly painting: IPainting;
-  /** What stood in the page then. */
+  /** What stood in the page before it. */
   readonly before: unknown;
+  /** Whether it has been seen to have been put in. */
+  isIn: boolean;
   readonly at: number;
+}
+
+function isPutIn({ before, isIn }: IRendered, now: unknown): boolean {
+  return isIn || (now !== null && now !== before);
 }
 
 /**

@@ -62,6 +62,21 @@ describe('what is painted of a message', () => {
     expect([painted.last.body, painted.isBehind]).toEqual(['Once upon', false]);
   });
 
+  it('is what the page has put in at once, in the midst of a press', async () => {
+    const first = render('Once');
+    inPage = {};
+    first.resolve();
+    await Promise.resolve();
+    expect(painted.last.body).toBe('Once');
+    const second = render('Once upon');
+    inPage = {};
+    second.resolve();
+    await Promise.resolve();
+    expect(painted.last.body).toBe('Once upon');
+    await jest.advanceTimersByTimeAsync(0);
+    expect([painted.last.body, painted.isBehind]).toEqual(['Once upon', false]);
+  });
+
   it('is the one that was rendered last of those that the page has put in together', async () => {
     const slow = render('Once');
     render('Once upon').resolve();
