@@ -151,9 +151,16 @@ export class Chat {
    */
   async choose(persona: string): Promise<void> {
     await this._picker.click();
-    await this.page
-      .getByRole('menuitem', { name: persona, exact: true })
-      .click();
+    const item = this.page.getByRole('menuitem', {
+      name: persona,
+      exact: true
+    });
+    // The menu grows; what is pressed and let go at two items chooses none.
+    await item.evaluate(async element => {
+      const menu = element.closest('[role=menu]')?.parentElement ?? element;
+      await Promise.all(menu.getAnimations().map(one => one.finished));
+    });
+    await item.click();
     await expect(this._picker).toContainText(persona);
   }
 

@@ -1,5 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
+import { PromiseDelegate } from '@lumino/coreutils';
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import * as React from 'react';
 
@@ -108,6 +109,38 @@ describe('what an answer touched', () => {
       jest.useRealTimers();
     }
   );
+
+  it('goes to the cell of a notebook that takes its time to load', async () => {
+    jest.useFakeTimers();
+    const fragments: string[] = [];
+    const loaded = new PromiseDelegate<void>();
+    const content: { activeCell: { model: { id: string } } | null } = {
+      activeCell: null
+    };
+    const widget = {
+      content,
+      context: { ready: loaded.promise },
+      setFragment: (fragment: string) => fragments.push(fragment)
+    };
+    const commands = new CommandRegistry();
+    commands.addCommand('docmanager:open', {
+      describedBy: {},
+      execute: () => widget
+    });
+    await openPlace(commands, 'a.ipynb', 'cell');
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(fragments).toEqual([]);
+    loaded.resolve();
+    await jest.advanceTimersByTimeAsync(400);
+    content.activeCell = { model: { id: 'first' } };
+    await jest.advanceTimersByTimeAsync(2000);
+    expect(fragments.length).toBeGreaterThan(2);
+    const { length } = fragments;
+    content.activeCell = { model: { id: 'cell' } };
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(fragments).toHaveLength(length);
+    jest.useRealTimers();
+  });
 
   it('says which cell of its notebook each is, once that is open', async () => {
     await show(cell('5e1f'), cell('gone'));

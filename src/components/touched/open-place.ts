@@ -46,13 +46,16 @@ const MOST_TRIES = 20;
 const PAUSE_MS = 500;
 
 async function goTo(widget: IFragments, cellId: string): Promise<void> {
-  const before = activeCellId(widget);
+  // A notebook may take its time to load, in which no cell is active.
+  await widget.context?.ready;
+  let before = activeCellId(widget);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     widget.setFragment(`#cell-id=${cellId}`);
     await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
     const now = activeCellId(widget);
+    before ??= now;
     // Where another cell is active, the person has gone there.
-    if (now === undefined || now === cellId || now !== before) {
+    if (!hasCells(widget) || now === cellId || now !== before) {
       return;
     }
   }
@@ -60,16 +63,21 @@ async function goTo(widget: IFragments, cellId: string): Promise<void> {
 
 interface IFragments {
   setFragment(fragment: string): void;
+  readonly context?: { readonly ready: Promise<void> };
   readonly content?: {
     readonly activeCell?: { readonly model: { readonly id: string } } | null;
   };
 }
 
 /**
- * Of a notebook, which cell is active; undefined of other documents, and where none is.
+ * Which cell is active; undefined where none is, and of other documents than notebooks.
  */
 function activeCellId({ content }: IFragments): string | undefined {
   return content?.activeCell?.model.id;
+}
+
+function hasCells({ content }: IFragments): boolean {
+  return content?.activeCell !== undefined;
 }
 
 /**
