@@ -34,13 +34,19 @@ class Part:
     """Whether it is measured where nobody says what is to be."""
 
 
+def _stops(contender: Contender, options: Namespace) -> int:
+    """How often Stop is pressed: where nothing comes of it, each press takes until the model has
+    said all.
+    """
+    return int(options.count if contender.is_with_us else min(options.count, 3))
+
+
 def _page(contenders: Iterable[Contender], options: Namespace) -> Iterable[Row]:
     for contender in contenders:
-        # Where nothing ends them, each takes until the model has said all.
         given = [
             replace(
                 task,
-                stops=min(task.stops, options.count if contender.is_with_us else 3),
+                stops=min(task.stops, _stops(contender, options)),
                 answers=min(task.answers, options.long_count if contender.is_with_us else 1),
             )
             for task in tasks(options.count, options.long_count)
@@ -55,8 +61,9 @@ def _long(options: Namespace) -> Iterable[Row]:
 
 def _cells(options: Namespace) -> Iterable[Row]:
     for contender in (AS_IT_IS, WITH_US):
+        count = _stops(contender, options)
         yield from attempt(
-            contender, partial(measure_cells, count=options.count, timeout_s=options.timeout_s)
+            contender, partial(measure_cells, count=count, timeout_s=options.timeout_s)
         )
 
 

@@ -77,6 +77,10 @@ def summary(row: Row) -> str:
     return f"{', '.join(shown(value, row.unit) for value in said)} ({len(taken)})"
 
 
+LARGE = 100
+"""From where on a ratio is said as a whole number."""
+
+
 def ratio(ours: Row, others: Row, limit: Row | None = None) -> str:
     """How many times as much ours is, by the medians; where there is a limit, also of what goes
     beyond it.
@@ -95,7 +99,8 @@ def _ratio(mine: float, theirs: float) -> str:
         return "never with us"
     if theirs <= 0:
         return "" if mine <= 0 else "0 without"
-    return f"{mine / theirs:.2g}"
+    times = mine / theirs
+    return f"{times:.2g}" if times < LARGE else f"{times:.0f}"
 
 
 def title_of(row: Row) -> str:

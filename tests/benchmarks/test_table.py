@@ -60,6 +60,12 @@ def test_what_never_came_is_called_so_and_is_no_number() -> None:
     assert ratio(never, came) == "never with us"
 
 
+def test_a_large_ratio_is_a_whole_number() -> None:
+    little = row(AS_IT_IS.title, "server_memory_mb", 0.004)
+    assert ratio(row(WITH_US.title, "server_memory_mb", 0.5404), little) == "135"
+    assert ratio(row(WITH_US.title, "server_memory_mb", 0.0139), little) == "3.5"
+
+
 def test_there_is_a_99th_percentile_where_there_are_samples_enough_for_it() -> None:
     assert summary(row("x", "let_go_ms", *range(1, 102))) == "51.0 ms, 100 ms, 101 ms (101)"
     assert summary(row("x", "let_go_ms", 1, 2, 3)) == "2.0 ms, 3.0 ms (3)"
