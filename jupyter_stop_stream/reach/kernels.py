@@ -10,12 +10,12 @@ from functools import partial
 from typing import Any, Final
 
 import zmq
-from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
 from ..generations import Generation
 from ..kernels import Lanes, Refusals
+from .kernel_session import session_of_our_own
 from .kernel_status import KernelStatus
 from .server_kernel import ServerKernel
 from .starting import owner
@@ -160,8 +160,7 @@ class ServerKernels:
         renew = self._renew[kernel_id] = partial(self._forget, kernel_id)
         renew()
         lane_of = partial(self.lanes.of, kernel_id)
-        session = Session(config=kernel.session.config, key=kernel.session.key)
-        status = KernelStatus(session, lane_of, self._log)
+        status = KernelStatus(session_of_our_own(kernel), lane_of, self._log)
 
         def on_message(frames: list[Any]) -> None:
             try:

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from jupyter_core.utils import ensure_async
 
+from .kernel_session import session_of_our_own
+
 NOTHING: Final = {
     "code": "",
     "silent": True,
@@ -85,7 +87,7 @@ class ServerKernel:
                 answered()
 
             stream.on_recv(on_reply)
-            manager.session.send(stream, message)
+            session_of_our_own(manager).send(stream, message)
         except Exception as error:  # noqa: BLE001  one that is ending may fail in any way
             self._log.debug("Kernel %s could not be asked: %r", self.kernel_id, error)
 
@@ -102,6 +104,6 @@ class ServerKernel:
             return
         try:
             await ensure_async(self._restart(self.kernel_id))
-            self.pass_on(self._manager().session.msg("execute_request", NOTHING))
+            self.pass_on(session_of_our_own(self._manager()).msg("execute_request", NOTHING))
         except Exception as error:  # noqa: BLE001  one that is ending may fail in any way
             self._log.warning("Kernel %s could not be started anew: %r", self.kernel_id, error)
