@@ -120,10 +120,9 @@ async def test_the_cell_that_an_agents_command_runs_ends_too(
     turn.over()
     await within(generation.ended.wait())
     assert beats.last_beat_ms_after(clicked) < 1000
-    assert (generation.receipt, generation.record("ada")["closed"]) == (
-        "cancelled",
-        ["execution", "process"],
-    )
+    assert generation.receipt == "cancelled"
+    # A program whose cell has ended may end by itself before it is ended.
+    assert set(generation.record("ada")["closed"]) - {"process"} == {"execution"}
     await within(agent.wait())
 
 
