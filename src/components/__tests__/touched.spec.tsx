@@ -16,6 +16,18 @@ const cell = (
   cell_id: string | null,
   notebook = 'work/analysis.ipynb'
 ): ITouched => ({ did: ['edited'], notebook, cell_id });
+/**
+ * Commands by which a document is opened.
+ */
+function opening(widget: unknown): CommandRegistry {
+  const commands = new CommandRegistry();
+  commands.addCommand('docmanager:open', {
+    describedBy: {},
+    execute: () => widget
+  });
+  return commands;
+}
+
 const file = (name: string): ITouched => ({ did: ['edited'], file: name });
 const command = (text: string): ITouched => ({ did: ['ran'], command: text });
 
@@ -96,12 +108,7 @@ describe('what an answer touched', () => {
         content: { activeCell: active },
         setFragment: (fragment: string) => fragments.push(fragment)
       };
-      const commands = new CommandRegistry();
-      commands.addCommand('docmanager:open', {
-        describedBy: {},
-        execute: () => widget
-      });
-      await openPlace(commands, 'a.ipynb', 'cell');
+      await openPlace(opening(widget), 'a.ipynb', 'cell');
       await jest.advanceTimersByTimeAsync(1000);
       active.model.id = after;
       await jest.advanceTimersByTimeAsync(60_000);
@@ -122,12 +129,7 @@ describe('what an answer touched', () => {
       context: { ready: loaded.promise },
       setFragment: (fragment: string) => fragments.push(fragment)
     };
-    const commands = new CommandRegistry();
-    commands.addCommand('docmanager:open', {
-      describedBy: {},
-      execute: () => widget
-    });
-    await openPlace(commands, 'a.ipynb', 'cell');
+    await openPlace(opening(widget), 'a.ipynb', 'cell');
     await jest.advanceTimersByTimeAsync(5000);
     expect(fragments).toEqual([]);
     loaded.resolve();
