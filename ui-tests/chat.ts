@@ -158,7 +158,10 @@ export class Chat {
     // The menu grows; what is pressed and let go at two items chooses none.
     await item.evaluate(async element => {
       const menu = element.closest('[role=menu]')?.parentElement ?? element;
-      await Promise.all(menu.getAnimations().map(one => one.finished));
+      // One that gives way to another is cancelled, and is then not finished.
+      while (menu.getAnimations().length > 0) {
+        await Promise.allSettled(menu.getAnimations().map(one => one.finished));
+      }
     });
     await item.click();
     await expect(this._picker).toContainText(persona);
@@ -175,8 +178,14 @@ export class Chat {
    * Take a notice away, which lies over the button of a chat.
    */
   async hide(notice: Locator): Promise<void> {
-    await notice.getByTitle('Hide notification').click();
-    await expect(notice).toBeHidden();
+    await expect(async () => {
+      // It may go by itself meanwhile.
+      if (await notice.isVisible()) {
+        const close = notice.getByTitle('Hide notification');
+        await close.click({ timeout: 2_000 });
+      }
+      await expect(notice).toBeHidden({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   async ask(prompt: string): Promise<void> {

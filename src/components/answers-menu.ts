@@ -17,7 +17,8 @@ import { runningAlone } from './running-cells';
 /**
  * The menu of what can be done while answers are live in a chat: to stop mine and send what is in the
  * input, to stop each answer, and all of mine, and each cell and command that mine run alone. It is
- * made to be opened once.
+ * made to be opened once, and its items stay in their places: what has ended meanwhile can be chosen
+ * no more, but none below it comes under the pointer that was aimed at another.
  */
 export class AnswersMenu extends Menu {
   constructor(options: AnswersMenu.IOptions) {
@@ -64,9 +65,12 @@ export class AnswersMenu extends Menu {
 
   private _addSend(): void {
     const { model, stopAndSend, trans } = this._options;
+    if (!stopAndSend.can(model)) {
+      return;
+    }
     this.commands.addCommand(SEND, {
       label: trans.__('Stop and send'),
-      isVisible: () => stopAndSend.can(model),
+      isEnabled: () => stopAndSend.can(model),
       execute: () => {
         this._swallow();
         stopAndSend.act(model);
@@ -90,13 +94,15 @@ export class AnswersMenu extends Menu {
     const find = () => this._live().find(one => one.generation_id === id);
     const senderOf = ({ prompt_id }: IGeneration) =>
       actions.answersIn(model).find(prompt_id)?.sender;
+    let label = '';
     this.commands.addCommand(id, {
       label: () => {
         const found = find();
-        return found ? answerInWords(found, senderOf(found), trans) : '';
+        if (found) {
+          label = answerInWords(found, senderOf(found), trans);
+        }
+        return label;
       },
-      // It may end while the menu is open.
-      isVisible: () => !!find(),
       isEnabled: () => isStoppable(find()),
       execute: () => this._stop([id]),
       describedBy: NO_ARGUMENTS
@@ -107,12 +113,16 @@ export class AnswersMenu extends Menu {
   private _addAll(): void {
     const { actions, model, trans } = this._options;
     const mine = () => mineIn(actions.generations, model);
+    const { length } = mine();
+    if (length < 2) {
+      return;
+    }
     this.commands.addCommand(ALL, {
-      label: () =>
-        mine().length < this._live().length
+      label:
+        length < this._live().length
           ? trans.__('Stop all of mine')
           : trans.__('Stop all'),
-      isVisible: () => mine().length > 1,
+      isEnabled: () => mine().length > 0,
       execute: () => this._stop(),
       describedBy: NO_ARGUMENTS
     });
@@ -129,7 +139,7 @@ export class AnswersMenu extends Menu {
       const { execution_id: id } = cell;
       this.commands.addCommand(id, {
         label: aloneInWords(cell, trans),
-        isVisible: () => cells().some(one => one.execution_id === id),
+        isEnabled: () => cells().some(one => one.execution_id === id),
         execute: () => {
           this._swallow();
           actions.end(model, cell, 'stop');

@@ -21,6 +21,9 @@ test('one cell of an answer is stopped alone, and one that a stop has left is in
   await chat.ask(notebook);
   await expect(chat.reply).toContainText('It trains.');
 
+  const below = chat.label.getByText('Stop this cell only: alone.ipynb');
+  // The menu offers what the page knows of when it is opened.
+  await expect(below).toBeVisible();
   await chat.moreButton.click();
   const only = chat.menu.getByText('Stop this cell only: alone.ipynb');
   await expect(only).toBeVisible();
@@ -33,7 +36,6 @@ test('one cell of an answer is stopped alone, and one that a stop has left is in
   // Below the reply, and the tool calls in it, that is offered too.
   await chat.ask(notebook);
   await expect(chat.reply).toContainText('It trains.');
-  const below = chat.label.getByText('Stop this cell only: alone.ipynb');
   await expect(below).toBeVisible();
   await takeInThemes(page, chat.label, 'label-cell-alone');
   await below.focus();

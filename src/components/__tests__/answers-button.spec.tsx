@@ -6,6 +6,7 @@ import { FakeActions } from '../../__tests__/fakes/actions';
 import { FakeChatModel } from '../../__tests__/fakes/chat-model';
 import { record } from '../../__tests__/fakes/generations';
 import { stopAndSendOf } from '../../__tests__/fakes/stop-and-send';
+import type { IExecution } from '../../protocol';
 import { AnswersButton } from '../answers-button';
 
 const ITEM = '.lm-Menu-item[data-type="command"]:not(.lm-mod-hidden)';
@@ -92,6 +93,39 @@ describe('the button of the menu of answers', () => {
     answer({ executions: [], revision: 2 });
     fireEvent.click(button());
     expect(items()).toHaveLength(2);
+  });
+
+  it('moves no item while it is open, and stops nothing that has ended', async () => {
+    const cell = { execution_id: 'e', kernel_id: 'k', state: 'running' };
+    answer();
+    answer({
+      generation_id: 'second',
+      persona_name: 'Second',
+      executions: [cell as IExecution]
+    });
+    act(() => model.input.type('better'));
+    fireEvent.click(button());
+    const before = items().map(item => item.textContent);
+    expect(before).toHaveLength(5);
+    answer({ state: 'ended', revision: 2 });
+    answer({
+      generation_id: 'second',
+      persona_name: 'Second',
+      executions: [],
+      revision: 2
+    });
+    await act(async () => {
+      await new Promise(requestAnimationFrame);
+    });
+    expect(items().map(item => item.textContent)).toEqual(before);
+    expect(
+      items().map(item => item.classList.contains('lm-mod-disabled'))
+    ).toEqual([false, true, false, false, true]);
+    fireEvent.keyDown(menu(), DOWN);
+    fireEvent.keyDown(menu(), DOWN);
+    fireEvent.keyDown(menu(), ENTER);
+    await act(async () => undefined);
+    expect(actions.done).toEqual([['stop', 'chat-1', 'second']]);
   });
 
   it('offers to stop a command that an answer of mine has run alone', async () => {
