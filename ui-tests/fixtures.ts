@@ -101,7 +101,7 @@ export const test = base.extend<IFixtures, IWorkerFixtures>({
     // It loads itself anew.
     await tab.waitForURL(url => !url.search.includes('reset'));
     await tab.waitForFunction(() => 'jupyterapp' in window);
-    await tab.evaluate(() => window.jupyterapp.restored);
+    await waitForLab(tab);
     await use(await new Chat({ page, path: chat.path }).open());
   },
   model: async ({ request }, use) => {

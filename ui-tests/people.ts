@@ -20,12 +20,25 @@ JupyterLabPage.prototype.waitForCondition = function (
 };
 
 /**
- * Wait until a page shows JupyterLab. Galata waits for the launcher, which a page that is loaded
- * again does not show.
+ * Wait until a page shows JupyterLab, and hears of what happens on the server. Galata waits for the
+ * launcher, which a page that is loaded again does not show.
  */
 export async function waitForLab(page: Page): Promise<void> {
   await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
-  await page.evaluate(() => window.jupyterapp.restored);
+  await page.evaluate(async () => {
+    const { restored, serviceManager } = window.jupyterapp;
+    await restored;
+    // A chat's personas are told once, when it is opened.
+    let isHeard = false;
+    serviceManager.events.stream.connect(() => {
+      isHeard = true;
+    });
+    while (!isHeard) {
+      // The server tells that this was asked for.
+      await serviceManager.contents.get('', { content: false });
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  });
 }
 
 /**
