@@ -457,11 +457,11 @@ async def test_a_status_that_an_agents_stopped_turn_takes_back_late_is_not_a_lat
         lambda chat, user, status=None: told.append(status is not None),
     )
     lobby = await make_chat(IMPATIENT, turn_end_s=0.2)
-    first = await stopped(lobby, "deaf=yes rate=50 length=40")
+    first = await stopped(lobby, "deaf=yes rate=20 length=40")
     await turns(3)
     assert told[0] is True
     assert told[-1] is False
-    second = ask(lobby, "word=second deaf=yes")
+    second = ask(lobby, "word=second deaf=yes rate=20")
     await within(agent(lobby).until("chunk", 3, session_id="session-2"))
     assert told[-1] is True
     await within(agent(lobby).tell("finish", session_id="session-1"))

@@ -2,11 +2,19 @@ import { expect, test } from '../fixtures';
 
 test('an answer in the middle of which the server was killed says that it broke off', async ({
   chat,
-  model
+  model,
+  tmpPath
 }) => {
+  const end = `${tmpPath}/end`;
   await chat.choose('Mortal');
-  await chat.ask('rate=50 length=4000');
+  await chat.ask(`rate=50 length=4000 ${end}`);
   await chat.waitForToken(20);
+  await chat.page.request
+    .put(`api/contents/${end}`, {
+      data: { type: 'file', format: 'text', content: '' }
+    })
+    // The server may be gone before it has answered.
+    .catch(() => undefined);
   await model.letGo();
   await expect(async () => {
     const answer = await chat.page.request.get('/api/status');
