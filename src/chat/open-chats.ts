@@ -4,6 +4,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IOpenChats, IStopActions } from '../generations';
 import { ChatPlaces } from './chat-places';
+import { inputOf } from './input-of';
 
 /**
  * The chats that are watched over. Where each stands in the page is found by its input, which
@@ -201,9 +202,3 @@ const CHAT = '.jp-ThemedContainer';
 const INPUT = '[data-input-id]';
 
 const SIDE_PANEL = '.jp-chat-sidepanel';
-
-function inputOf(chat: IChatModel): Element | null {
-  return document.querySelector(
-    `[data-input-id="${CSS.escape(chat.input.id)}"]`
-  );
-}

@@ -45,18 +45,16 @@ export class ChatCommands implements IDisposable {
   }
 
   canStop(args: ReadonlyPartialJSONObject): boolean {
-    return this._meant(args).length > 0;
+    return this._meant(this._chatOf(args), args).length > 0;
   }
 
   isStopping(args: ReadonlyPartialJSONObject): boolean {
-    const chat = this._chatOf(args);
-    const ids = this._meant(args).map(one => one.generation_id);
-    return !!chat && this._actions.isStopping(chat, ids);
+    return this._isStopping(this._chatOf(args), args);
   }
 
   stop(args: ReadonlyPartialJSONObject): void {
     const chat = this._chatOf(args);
-    if (chat && this.canStop(args)) {
+    if (chat && this._meant(chat, args).length > 0) {
       this._actions.stop(chat, this._idsOf(args));
     }
   }
@@ -82,36 +80,36 @@ export class ChatCommands implements IDisposable {
   }
 
   canRegenerate(args: ReadonlyPartialJSONObject): boolean {
-    return this._promptOf(args) !== null;
+    return this._promptOf(this._chatOf(args), args) !== null;
   }
 
   regenerate(args: ReadonlyPartialJSONObject): void {
     const chat = this._chatOf(args);
-    const prompt = this._promptOf(args);
+    const prompt = this._promptOf(chat, args);
     if (chat && prompt !== null) {
       this._actions.regenerate(chat, prompt);
     }
   }
 
   canTakeBack(args: ReadonlyPartialJSONObject): boolean {
-    return this._waitingOf(args) !== null;
+    return this._waitingIn(this._chatOf(args)) !== null;
   }
 
   takeBack(args: ReadonlyPartialJSONObject): void {
     const chat = this._chatOf(args);
-    const waiting = this._waitingOf(args);
+    const waiting = this._waitingIn(chat);
     if (chat && waiting) {
       void takeBack(this._actions, chat, waiting);
     }
   }
 
   canContinue(args: ReadonlyPartialJSONObject): boolean {
-    return this._replyOf(args) !== null;
+    return this._replyOf(this._chatOf(args), args) !== null;
   }
 
   continueAnswer(args: ReadonlyPartialJSONObject): void {
     const chat = this._chatOf(args);
-    const reply = this._replyOf(args);
+    const reply = this._replyOf(chat, args);
     if (chat && reply !== null) {
       this._actions.continueAnswer(chat, reply);
     }
@@ -164,8 +162,10 @@ export class ChatCommands implements IDisposable {
    * The prompt that `promptId` names, else the one of the last answer that has ended, where nothing
    * of mine is going on; none where it is gone.
    */
-  private _promptOf(args: ReadonlyPartialJSONObject): string | null {
-    const chat = this._chatOf(args);
+  private _promptOf(
+    chat: IChatModel | null,
+    args: ReadonlyPartialJSONObject
+  ): string | null {
     if (!chat || chat.id === undefined) {
       return null;
     }
@@ -186,8 +186,10 @@ export class ChatCommands implements IDisposable {
    * The reply that can be gone on from: of the answer that `messageId` is a part of, else of the
    * last one that has ended, where nothing of mine is going on.
    */
-  private _replyOf(args: ReadonlyPartialJSONObject): string | null {
-    const chat = this._chatOf(args);
+  private _replyOf(
+    chat: IChatModel | null,
+    args: ReadonlyPartialJSONObject
+  ): string | null {
     if (!chat || chat.id === undefined) {
       return null;
     }
@@ -203,8 +205,7 @@ export class ChatCommands implements IDisposable {
   /**
    * The last prompt of mine that waits and can be taken back; none while the input has a draft.
    */
-  private _waitingOf(args: ReadonlyPartialJSONObject): IGeneration | null {
-    const chat = this._chatOf(args);
+  private _waitingIn(chat: IChatModel | null): IGeneration | null {
     const waiting = chat
       ? this._mine(chat).filter(one => one.can_take_back)
       : [];
@@ -217,8 +218,18 @@ export class ChatCommands implements IDisposable {
     return mineIn(this._actions.generations, chat);
   }
 
-  private _meant(args: ReadonlyPartialJSONObject): readonly IGeneration[] {
-    const chat = this._chatOf(args);
+  private _isStopping(
+    chat: IChatModel | null,
+    args: ReadonlyPartialJSONObject
+  ): boolean {
+    const ids = this._meant(chat, args).map(one => one.generation_id);
+    return !!chat && this._actions.isStopping(chat, ids);
+  }
+
+  private _meant(
+    chat: IChatModel | null,
+    args: ReadonlyPartialJSONObject
+  ): readonly IGeneration[] {
     const ids = this._idsOf(args);
     if (!chat) {
       return [];
@@ -230,18 +241,21 @@ export class ChatCommands implements IDisposable {
       : this._mine(chat);
   }
 
+  /**
+   * With each key that is pressed in the input: where the current chat is, is asked once.
+   */
   private _look(): void {
     const { current } = this._chats;
     this._follow(current);
     const state = JSON.stringify([
       current?.id,
-      this.canStop({}),
-      this.isStopping({}),
+      this._meant(current, {}).length > 0,
+      this._isStopping(current, {}),
       this.canStopAll(),
-      this.canStopAndSend({}),
-      this.canTakeBack({}),
-      this._promptOf({}),
-      this._replyOf({})
+      !!current && this._stopAndSend.can(current),
+      this._waitingIn(current) !== null,
+      this._promptOf(current, {}),
+      this._replyOf(current, {})
     ]);
     if (state !== this._state) {
       this._state = state;

@@ -10,12 +10,13 @@ import { ChatCommands } from '../chat-commands';
 describe('what the commands do', () => {
   let changed: Signal<IChatAnswers, string>;
   let chat: FakeChatModel;
+  let chats: FakeOpenChats;
   let commands: ChatCommands;
   let looks: number;
 
   beforeEach(() => {
     const actions = new FakeActions();
-    const chats = new FakeOpenChats();
+    chats = new FakeOpenChats();
     const answers: IChatAnswers = {
       at: () => null,
       droppedBy: () => [],
@@ -48,6 +49,14 @@ describe('what the commands do', () => {
     changed.emit('generation-1');
     expect(looks).toBeGreaterThan(0);
     expect(messages).not.toHaveBeenCalled();
+  });
+
+  it('asks once a key which chat is the current one', () => {
+    const current = jest.fn(() => chat.asModel);
+    Object.defineProperty(chats, 'current', { get: current });
+    chat.input.type('a');
+    expect(looks).toBeGreaterThan(0);
+    expect(current).toHaveBeenCalledTimes(1);
   });
 
   it('is not looked at when a message comes', () => {
