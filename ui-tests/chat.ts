@@ -189,6 +189,7 @@ export class Chat {
   }
 
   async ask(prompt: string): Promise<void> {
+    this._before = await this.messages.count();
     await this.input.fill(prompt);
     await this.sendButton.click();
   }
@@ -217,18 +218,30 @@ export class Chat {
   }
 
   /**
-   * Wait until this token is on the screen.
+   * Wait until this token is on the screen, in the last message of those that came since it was
+   * asked last.
    */
   async waitForToken(index: number): Promise<void> {
     const messages = `${this.areaSelector} .jp-chat-rendered-message`;
     // An expectation would be looked at twice a second.
     await this.page.waitForFunction(
-      ([messages, token]) => {
-        const reply = [...document.querySelectorAll(messages)].pop();
+      ([messages, before, token]) => {
+        const all = [...document.querySelectorAll(messages)];
+        const reply = all.slice(before).pop();
         return new RegExp(token).test(reply?.textContent ?? '');
       },
-      [messages, `\\bw${index}\\b`] as const,
+      [messages, this._before, `\\bw${index}\\b`] as const,
       { polling: 50, timeout: 30_000 }
+    );
+  }
+
+  /**
+   * Wait until the keys and the commands stop what is answered: they are loaded with the first
+   * answer.
+   */
+  async waitForKeys(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      window.jupyterapp.commands.isEnabled('jupyter-stop-stream:stop')
     );
   }
 
@@ -270,6 +283,8 @@ export class Chat {
   }
 
   private readonly _isInSidePanel: boolean;
+  /** How many messages there were when it was asked last. */
+  private _before = 0;
 }
 
 export namespace Chat {

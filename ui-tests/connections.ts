@@ -111,6 +111,31 @@ export class HalfOpenWebSockets {
 }
 
 /**
+ * The frames of stops that a page sends over the websockets that it opens from now on. One that is
+ * not answered within seconds is sent again, as the same: here it is once.
+ */
+export function stopsByWebSocket(page: Page): readonly string[] {
+  const stops: string[] = [];
+  page.on('websocket', socket =>
+    socket.on('framesent', ({ payload }) => noteStop(stops, String(payload)))
+  );
+  return stops;
+}
+
+/**
+ * Note a frame if it is a stop that was not sent before.
+ */
+export function noteStop(stops: string[], frame: string): void {
+  if (!frame.includes('"type":"stop"')) {
+    return;
+  }
+  const { request_id } = JSON.parse(frame);
+  if (!stops.some(one => JSON.parse(one).request_id === request_id)) {
+    stops.push(frame);
+  }
+}
+
+/**
  * The stops that the page asks for by REST from now on, by the paths of their addresses.
  */
 export function stopsByRest(page: Page): readonly string[] {

@@ -35,7 +35,8 @@ export class OpenNotebook {
 
   /** Write at the end of a cell, as the person does. */
   async type(index: number, text: string): Promise<void> {
-    await this.editor(index).click();
+    // It may be growing, and is nowhere long enough to be clicked.
+    await this.editor(index).focus();
     await this.editor(index).press('Control+End');
     // At once: JupyterLab loses keys that come while others write.
     await this._page.keyboard.insertText(text);

@@ -30,7 +30,8 @@ export default defineConfig({
   workers: WORKERS,
   // What is red now and then has found something.
   retries: 0,
-  timeout: 120_000,
+  // Of a few tests each of a hundred steps takes a second on a busy machine.
+  timeout: 300_000,
   expect: { timeout: 30_000, toPass: { intervals: [100] } },
   reportSlowTests: null,
   reporter: [
@@ -64,7 +65,8 @@ export default defineConfig({
       command: `${labPython} serve.py`,
       env: { LAB_PORT: String(lab), MODEL_PORT: String(model) },
       url: `http://127.0.0.1:${lab}/api/status`,
-      timeout: 120_000,
+      // Of a few tests each of a hundred steps takes a second on a busy machine.
+      timeout: 300_000,
       gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 15_000 },
       reuseExistingServer: !process.env.CI
     };

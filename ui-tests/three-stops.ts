@@ -13,7 +13,7 @@ interface ISituation {
 
 const SITUATIONS: readonly ISituation[] = [
   { name: 'before the first token', prompt: 'first_token_s=20' },
-  { name: 'midway', prompt: 'rate=50 length=1500', lastToken: 20 },
+  { name: 'midway', prompt: 'rate=50 length=6000', lastToken: 20 },
   {
     name: 'in a stall',
     prompt: 'rate=100 length=400 stall_at=30',
@@ -22,7 +22,7 @@ const SITUATIONS: readonly ISituation[] = [
 ];
 
 /** Every Stop there may be: ours, and those of jupyter-ai, in the server and in the page. */
-const STOPS = [
+export const STOPS = [
   '.jp-StopStream-stop',
   '.jp-jai-stopButton',
   'button[title="Stop streaming"]',

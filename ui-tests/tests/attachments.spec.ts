@@ -1,7 +1,7 @@
 import { attach } from '../attach';
 import { expect, test } from '../fixtures';
 
-const PROMPT = 'rate=50 length=2000';
+const PROMPT = 'rate=50 length=6000';
 
 test('an attachment alone is a draft, which Stop leaves; Edit puts that of the prompt back', async ({
   chat,

@@ -108,9 +108,9 @@ test('a persona of the server and a bot of the page in one chat are stopped one 
   chat,
   model
 }) => {
-  await chat.ask('rate=20 length=2000');
+  await chat.ask('rate=20 length=4000');
   await model.waitFor(({ produced }) => produced > 2);
-  await askPageBot(chat, 'rate=20 length=2000');
+  await askPageBot(chat, 'rate=20 length=4000');
   await model.waitFor(({ produced }) => produced > 2, 1);
   await chat.moreButton.click();
   await chat.menu.getByText('Page Bot').click();

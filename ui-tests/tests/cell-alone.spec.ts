@@ -59,7 +59,7 @@ test('one cell of an answer is stopped alone, and one that a stop has left is in
   await expect(chat.input).toBeFocused();
 
   await chat.ask(notebook);
-  await expect(chat.reply).toContainText('It trains.');
+  await expect(chat.messages.filter({ hasText: 'It trains.' })).toHaveCount(4);
   await chat.stop();
   await expect(chat.label.last()).toContainText(left);
   await chat.restartButton.click();

@@ -21,7 +21,7 @@ test("a cell that an answer runs by a command ends with it, and a person's cell 
   const notebook = await openNotebook(page, `${tmpPath}/one.ipynb`, [
     TRAINS,
     "print('mine', 6 * 7)",
-    "import time\ntime.sleep(4)\nprint('long')"
+    "import os, time\nwhile not os.path.exists('go'): time.sleep(.05)\nprint('long')"
   ]);
   const chat = await operator(page, `${tmpPath}/one.chat`);
   await chat.ask(`run ${notebook.path} cell-0`);
@@ -48,6 +48,8 @@ test("a cell that an answer runs by a command ends with it, and a person's cell 
   await chat.ask(`run ${notebook.path} cell-0`);
   await expect(notebook.waiting).toHaveCount(2);
   await chat.stop();
+  await expect(chat.label).toHaveCount(2);
+  await page.contents.uploadContent('', 'text', `${tmpPath}/go`);
   await expect(notebook.output(2)).toHaveText('long');
   await expect(notebook.waiting).toHaveCount(0);
   await expect(notebook.output(0)).toBeEmpty();

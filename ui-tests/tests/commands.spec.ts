@@ -6,7 +6,7 @@ test('the palette stops the answer in the current chat, and asks again', async (
   model
 }) => {
   const { page } = chat;
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await run(page, 'Stop the Answer');
   await model.letGo();
@@ -21,7 +21,7 @@ test('the interrupt of the Kernel menu stops the answer of a chat', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await chat.input.focus();
   await chat.page.menu.clickMenuItem('Kernel>Stop the Answer');
@@ -36,7 +36,7 @@ test('another extension stops the one answer that it names, in a chat that is no
 }) => {
   const { page } = chat;
   await sideChat.choose('Second');
-  await sideChat.ask('rate=50 length=2000 named');
+  await sideChat.ask('rate=50 length=6000 named');
   await model.waitFor(() => true, 0);
   await chat.ask('rate=50 length=4000 not named');
   await model.waitFor(() => true, 1);

@@ -8,7 +8,7 @@ test('a stop without a connection freezes at once, says so, and is sent when the
 }) => {
   const ways = await new Ways(chat.page).watch();
   await chat.reload();
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(30);
   await expect(chat.stopButton).toBeVisible();
 

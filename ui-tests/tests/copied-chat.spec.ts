@@ -15,7 +15,7 @@ test('a copy of a chat file neither shows nor stops the answer in the original',
   const copy = await new Chat({ page, path, isInSidePanel: true }).open();
   await expect(copy.messages).toHaveCount(2);
 
-  await chat.ask('rate=20 length=1500');
+  await chat.ask('rate=20 length=4000');
   await expect(chat.stopButton).toBeVisible();
   await chat.waitForToken(20);
   await expect(copy.sendButton).toBeVisible();

@@ -14,7 +14,7 @@ test('the Running panel and the settings can be read in each theme', async ({
   model
 }) => {
   const { page } = chat;
-  await chat.ask('rate=50 length=1500');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await page.sidebar.openTab('jp-running-sessions');
   const running = page.locator('.jp-StopStream-running');

@@ -1,19 +1,13 @@
+import { stopsByWebSocket } from '../connections';
 import { expect, test } from '../fixtures';
 
 test('an answer that does not end is forced with the second press, and the third offers to reload', async ({
   chat
 }) => {
-  const stops: string[] = [];
-  chat.page.on('websocket', socket =>
-    socket.on('framesent', ({ payload }) => {
-      if (String(payload).includes('"type":"stop"')) {
-        stops.push(String(payload));
-      }
-    })
-  );
+  const stops = stopsByWebSocket(chat.page);
   await chat.reload();
   await chat.choose('Stubborn');
-  await chat.ask('stubborn_s=30');
+  await chat.ask('stubborn_s=120');
   await expect(chat.reply).toContainText('I go on.');
   await chat.stop();
   await expect(chat.stopButton).toHaveAttribute(
@@ -42,7 +36,7 @@ test('a persona whose answer could not be cancelled is reloaded from the label',
   chat
 }) => {
   await chat.choose('Stubborn');
-  await chat.ask('stubborn_s=30');
+  await chat.ask('stubborn_s=120');
   await expect(chat.reply).toContainText('I go on.');
   await chat.stop();
   await expect(chat.label).toContainText(
@@ -60,13 +54,16 @@ test('a persona whose answer could not be cancelled is reloaded from the label',
 });
 
 test('the label corrects itself when what could not be cancelled ends after all', async ({
-  chat
+  chat,
+  tmpPath
 }) => {
+  const end = `${tmpPath}/end`;
   await chat.choose('Stubborn');
-  await chat.ask('stubborn_s=16');
+  await chat.ask(`stubborn_s=120 ${end}`);
   await expect(chat.reply).toContainText('I go on.');
   await chat.stop();
   await expect(chat.label).toContainText('may still be running');
+  await chat.page.contents.uploadContent('', 'text', end);
   await expect(chat.label).toContainText('Stopped early');
   await expect(chat.reloadButton).toHaveCount(0);
 });

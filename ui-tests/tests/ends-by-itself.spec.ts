@@ -5,11 +5,11 @@ test('an answer that ends by itself is whole and has no label', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=200 length=200');
+  await chat.ask('rate=200 length=12000');
   await expect(chat.stopButton).toBeVisible();
-  const { text } = await model.ended();
+  const { produced, text } = await model.finish();
   expect((await chat.waitForStatus('complete')).body).toBe(text);
-  await chat.waitForToken(199);
+  await chat.waitForToken(produced - 1);
   expect(await chat.replyWords()).toEqual(words(text));
   await expect(chat.stopButton).toHaveCount(0);
   await expect(chat.sendButton).toBeVisible();

@@ -8,7 +8,7 @@ test('a stop that is refused says so, and the answer goes on', async ({
   const allow = await refuseStops(chat.page);
   await chat.reload();
 
-  await chat.ask('rate=50 length=1500');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await chat.stop();
   const notice = chat.notice(

@@ -8,7 +8,7 @@ test('a stop arrives within ten seconds where the websocket seems to stand and b
 }) => {
   const webSockets = await new HalfOpenWebSockets(chat.page).watch();
   await chat.reload();
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(30);
   await expect(chat.stopButton).toBeVisible();
 
@@ -33,7 +33,7 @@ test('a stop arrives within ten seconds where the websocket seems to stand and b
   expect(webSockets.count).toBe(2);
 
   // The page goes on over the websocket that took its place.
-  await chat.ask('rate=50 length=1500');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(30);
   const before = stops.length;
   await chat.stop();

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import type { Chat } from '../chat';
+import { noteStop } from '../connections';
 import { expect, test } from '../fixtures';
 import { search } from '../palette';
 
@@ -12,9 +13,7 @@ async function stopsOf(page: Page): Promise<readonly string[]> {
   await page.routeWebSocket(/api\/stop-stream\/ws/, socket => {
     const server = socket.connectToServer();
     socket.onMessage(message => {
-      if (String(message).includes('"type":"stop"')) {
-        stops.push(String(message));
-      }
+      noteStop(stops, String(message));
       server.send(message);
     });
   });
@@ -90,7 +89,7 @@ test('Enter that is held in the palette stops once, and sends no draft', async (
   const { page } = chat;
   const stops = await stopsOf(page);
   await chat.reload();
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await chat.input.fill('A draft.');
   await search(page, 'Stop the Answer');

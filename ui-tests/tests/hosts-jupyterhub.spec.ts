@@ -78,7 +78,7 @@ test('whoever was given a share code stops what they asked for, and when it is t
   await theirs.open();
   expect((await script.get(generations)).status()).toBe(200);
 
-  await ada.ask('rate=20 length=1500 hers');
+  await ada.ask('rate=20 length=4000 hers');
   await model.waitFor(({ produced }) => produced > 5, 0);
   const [hers] = (await (await script.get(generations)).json()).generations;
   const refused = await script.post(
@@ -86,7 +86,7 @@ test('whoever was given a share code stops what they asked for, and when it is t
   );
   expect(refused.status()).toBe(403);
   await theirs.choose('Second');
-  await theirs.ask('rate=20 length=1500 mine');
+  await theirs.ask('rate=20 length=4000 mine');
   await model.waitFor(({ produced }) => produced > 5, 1);
   await theirs.stop();
   await model.letGo(1);

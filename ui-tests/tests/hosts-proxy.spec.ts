@@ -52,7 +52,7 @@ for (const { way, does, isWayRound } of HINDRANCES) {
     }) => {
       const stops = stopsByRest(chat.page);
       const closed = closedWebSockets(chat.page);
-      await chat.ask('rate=50 length=3000');
+      await chat.ask('rate=50 length=6000');
       await chat.waitForToken(50);
       await expect(chat.stopButton).toBeVisible();
       await chat.stop();

@@ -43,7 +43,7 @@ test('who leaves an answer is offered once to be told of its end, and the tab sh
   await expect(tab).not.toHaveClass(/jp-StopStream-tab/);
   await expect(tab).not.toHaveAttribute('title', /nswered|not seen yet/);
 
-  await chat.ask('rate=50 length=2000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(5);
   await launcher.click();
   await tab.click();

@@ -42,7 +42,7 @@ test('what works on chats is loaded with the first chat, and the label with the 
     .toHaveLength(1);
   expect(found(OF_AN_ANSWER, await loaded(page))).toEqual([]);
 
-  await chat.ask('rate=50 length=2000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(1);
   await expect
     .poll(async () => found(OF_AN_ANSWER, await loaded(page)))
@@ -74,7 +74,7 @@ test('where it cannot be loaded, that is said, Send goes on, and the next chat h
     path: `${tmpPath}/next.chat`,
     isInSidePanel: true
   }).create();
-  await next.ask('rate=50 length=2000');
+  await next.ask('rate=50 length=6000');
   await next.waitForToken(20);
   await next.stop();
   await model.letGo(1);
@@ -90,6 +90,8 @@ function found(words: readonly string[], text: string): readonly string[] {
  */
 async function loaded(page: Page): Promise<string> {
   return page.evaluate(async scripts => {
+    // To ask for one is to load it again.
+    performance.setResourceTimingBufferSize(10_000);
     const urls = performance
       .getEntriesByType('resource')
       .map(entry => new URL(entry.name))
@@ -97,7 +99,9 @@ async function loaded(page: Page): Promise<string> {
       .filter(
         ({ pathname }) => pathname.includes(scripts) && pathname.endsWith('.js')
       );
-    const texts = urls.map(async url => (await fetch(url)).text());
+    const texts = [...new Set(urls.map(String))].map(async url =>
+      (await fetch(url)).text()
+    );
     return (await Promise.all(texts)).join('\n');
   }, SCRIPTS);
 }

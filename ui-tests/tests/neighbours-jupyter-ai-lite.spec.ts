@@ -31,10 +31,10 @@ test('Jupyternaut in the page and a persona of the server are stopped one by one
 }) => {
   const chat = await openChat(page, tmpPath);
   await chat.choose('Streamer');
-  await chat.ask('rate=20 length=2000');
+  await chat.ask('rate=20 length=4000');
   await model.waitFor(({ produced }) => produced > 2);
   await chat.choose('Jupyternaut');
-  await chat.ask('rate=20 length=2000');
+  await chat.ask('rate=20 length=4000');
   await model.waitFor(({ produced }) => produced > 2, 1);
   await chat.moreButton.click();
   await chat.menu.getByText('Jupyternaut').click();

@@ -6,7 +6,7 @@ import { expect, test } from '../fixtures';
 import { jupyternautSettings } from '../jupyternaut';
 import { leaveOut } from '../leave-out';
 import type { Model } from '../model';
-import { stopThree } from '../three-stops';
+import { STOPS, stopThree } from '../three-stops';
 import { Traces } from '../traces';
 
 type Area = 'main' | 'sidebar';
@@ -86,7 +86,7 @@ async function watchAnAnswer(
   const before = await buttonsOf(chat.toolbar);
   await chat.ask('rate=100 length=100');
   await model.ended();
-  await expect(chat.stopButton).toHaveCount(0);
+  await expect(chat.area.locator(STOPS)).toHaveCount(0);
   // From the first answer on there is room for a menu beside Send, which stays where it is.
   const after = (await buttonsOf(chat.toolbar)).map(button =>
     button.startsWith('Send') ? button : button.replace(/, .*/, '')

@@ -29,7 +29,7 @@ test('the button keeps its place and size from Send by Stop and Stopping to Send
   const around = chat.toolbar.locator('button:visible').first();
   const others = await place(around, chat.toolbar);
   const send = await place(chat.sendButton, chat.toolbar);
-  await chat.ask('stubborn_s=5');
+  await chat.ask('stubborn_s=20');
   await expect(chat.stopButton).toHaveAttribute('title', 'Stop the answer');
   expect(await place(chat.stopButton, chat.toolbar)).toEqual(send);
   await expect(chat.reply).toContainText('I go on.');

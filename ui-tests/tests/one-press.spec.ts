@@ -1,22 +1,6 @@
-import type { Page } from '@playwright/test';
-
 import type { Chat } from '../chat';
+import { stopsByWebSocket } from '../connections';
 import { expect, test } from '../fixtures';
-
-/**
- * The frames of stops that a page sends, once it is loaded again.
- */
-function stopsOf(page: Page): readonly string[] {
-  const stops: string[] = [];
-  page.on('websocket', socket =>
-    socket.on('framesent', ({ payload }) => {
-      if (String(payload).includes('"type":"stop"')) {
-        stops.push(String(payload));
-      }
-    })
-  );
-  return stops;
-}
 
 /**
  * Where a button is, for what is done to whatever is there.
@@ -34,7 +18,7 @@ test.describe('one press', () => {
     chat,
     model
   }) => {
-    const stops = stopsOf(chat.page);
+    const stops = stopsByWebSocket(chat.page);
     await chat.reload();
     await chat.ask('rate=50 length=4000');
     await chat.waitForToken(20);
@@ -62,7 +46,7 @@ test.describe('one press', () => {
     chat,
     model
   }) => {
-    const stops = stopsOf(chat.page);
+    const stops = stopsByWebSocket(chat.page);
     await chat.reload();
     await chat.ask('rate=200 length=6000');
     await chat.waitForToken(20);
@@ -77,7 +61,7 @@ test.describe('one press', () => {
     chat,
     model
   }) => {
-    const stops = stopsOf(chat.page);
+    const stops = stopsByWebSocket(chat.page);
     await chat.reload();
     await chat.ask('rate=50 length=4000');
     await chat.waitForToken(20);

@@ -29,7 +29,7 @@ test('the label stands beside what other extensions put below a message, on each
     }
   });
   const chat = await new Chat({ page, path: `${tmpPath}/main.chat` }).create();
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await chat.stop();
   await model.letGo();

@@ -1,12 +1,14 @@
+import { askWhatGoesOn } from '../asked-for';
 import { expect, test } from '../fixtures';
 
 test('an answer goes on when its page is closed, and is stopped when it is opened again', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await chat.page.evaluate(() => window.location.replace('about:blank'));
+  await askWhatGoesOn(chat.page.request);
   const { produced } = await model.waitFor(({ produced }) => produced > 20);
   await model.waitFor(completion => completion.produced > produced + 100);
 
@@ -25,7 +27,7 @@ test('an answer that nobody has had open for as long as the server lets it is st
   chat,
   model
 }) => {
-  await chat.ask('rate=20 length=2000');
+  await chat.ask('rate=20 length=4000');
   await chat.waitForToken(20);
   await chat.page.evaluate(() => window.location.replace('about:blank'));
   const completion = await model.letGo();

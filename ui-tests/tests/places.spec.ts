@@ -3,7 +3,7 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
 
-const LONG = 'rate=50 length=3000';
+const LONG = 'rate=50 length=6000';
 
 /**
  * Open a chat in the main area, to the right of what is there. One that is open stays where it is.
@@ -86,10 +86,10 @@ test('of two chats side by side each has its own button, draft, menu and stop', 
   await left.ask('rate=20 length=4000 first');
   await model.waitFor(({ produced }) => produced > 5, 0);
   await left.choose('Second');
-  await left.ask('rate=20 length=3000 second');
+  await left.ask('rate=20 length=4000 second');
   await model.waitFor(({ produced }) => produced > 5, 1);
   await expect(right.stopButton).toHaveCount(0);
-  await right.ask('rate=20 length=3000 third');
+  await right.ask('rate=20 length=4000 third');
   await model.waitFor(({ produced }) => produced > 5, 2);
 
   await expect(left.stopButton).toHaveAttribute('title', 'Stop my 2 answers');
@@ -143,7 +143,7 @@ for (const [to, from] of [
 
     const back = await move(moved, from);
     await expect(back.label).toHaveText(/^Stopped early(?! by)/);
-    expect(await back.replyWords()).toEqual(shown);
+    await expect.poll(() => back.replyWords()).toEqual(shown);
     await expect(page.locator('.jp-StopStream-stop')).toHaveCount(0);
   });
 }

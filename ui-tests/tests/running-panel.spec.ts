@@ -1,3 +1,4 @@
+import { askWhatGoesOn } from '../asked-for';
 import { Chat } from '../chat';
 import { expect, test } from '../fixtures';
 
@@ -10,9 +11,9 @@ test('the Running panel lists the answers, goes to their chat and stops them', a
   const item = (text: string) =>
     page.locator('.jp-StopStream-running', { hasText: text });
   await sideChat.choose('Second');
-  await sideChat.ask('rate=50 length=2000 second');
+  await sideChat.ask('rate=50 length=6000 second');
   await model.waitFor(() => true, 0);
-  await chat.ask('rate=50 length=2000 first');
+  await chat.ask('rate=50 length=6000 first');
   await chat.waitForToken(20);
   await page.sidebar.openTab('jp-running-sessions');
   await expect(item('Streamer in main')).toBeVisible();
@@ -41,7 +42,7 @@ test('an answer in a chat that was closed is listed, and stopped without a cut',
   model
 }) => {
   const { page } = chat;
-  await chat.ask('rate=50 length=2000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await chat.close();
   await page.sidebar.openTab('jp-running-sessions');
@@ -59,10 +60,11 @@ test('an answer in a chat that this page never opened is named, and leads there'
   model
 }) => {
   const { page } = chat;
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await page.evaluate(() => window.location.replace('about:blank'));
   await page.waitForURL('about:blank');
+  await askWhatGoesOn(page.request);
   // Without what the workspace had open.
   await page.goto('?reset');
   await page.waitForURL(url => !url.search.includes('reset'));
@@ -88,7 +90,7 @@ for (const isInSidePanel of [false, true]) {
     const path = `${tmpPath}/before.chat`;
     const chat = new Chat({ page, path, isInSidePanel });
     await chat.create();
-    await chat.ask('rate=50 length=3000');
+    await chat.ask('rate=50 length=6000');
     await chat.waitForToken(20);
     await page.contents.renameFile(path, `${tmpPath}/after.chat`);
     await page.sidebar.openTab('jp-running-sessions');

@@ -24,7 +24,7 @@ test('Stop and the label of what was stopped can be seen in each theme', async (
   chat,
   model
 }) => {
-  const prompt = 'Tell me a long story, please. rate=50 length=1500';
+  const prompt = 'Tell me a long story, please. rate=50 length=6000';
   await chat.input.fill(prompt);
   await takeInput(chat, 'send');
   await chat.ask(prompt);
@@ -47,14 +47,14 @@ test('the menu of several answers, and a prompt that never began, can be seen in
   chat,
   model
 }) => {
-  await chat.ask('Tell me a long story, please. rate=20 length=800');
+  await chat.ask('Tell me a long story, please. rate=20 length=4000');
   await chat.waitForToken(20);
-  await chat.ask('And another one. rate=20 length=800');
-  await chat.ask('And one more. rate=20 length=800');
+  await chat.ask('And another one. rate=20 length=4000');
+  await chat.ask('And one more. rate=20 length=4000');
   await expect(chat.waiting).toHaveCount(2);
   await takeInThemes(chat.page, chat.waiting.last(), 'label-waiting');
   await chat.choose('Second');
-  await chat.ask('And you? rate=20 length=800');
+  await chat.ask('And you? rate=20 length=4000');
   await model.waitFor(({ produced }) => produced > 20, 1);
   await chat.moreButton.click();
   await expect(chat.menu.getByRole('menuitem')).toHaveCount(5);
@@ -82,7 +82,7 @@ test('the menu that stops and sends can be seen in each theme, however wide the 
       await page.sidebar.setWidth(width, 'left');
     }
     if (!(await one.stopButton.isVisible())) {
-      await one.ask('Tell me a long story, please. rate=20 length=800');
+      await one.ask('Tell me a long story, please. rate=20 length=4000');
       await one.waitForToken(20);
       await one.input.fill('A shorter one, please.');
     }
@@ -104,7 +104,7 @@ test('a stop that takes its time, and what could not be cancelled, can be seen i
   chat
 }) => {
   await chat.choose('Stubborn');
-  await chat.ask('stubborn_s=30');
+  await chat.ask('stubborn_s=120');
   await expect(chat.reply).toContainText('I go on.');
   await chat.stop();
   await expect(chat.stopButton).toHaveAttribute('title', /^Stopping/);
@@ -123,7 +123,7 @@ test('what the model broke off, and a stop without a connection, can be seen in 
   await chat.ask('Tell me a story, please. rate=50 break_at=90');
   await expect(chat.label).toContainText('Broke off.');
   await takeLabel(chat, 'broke-off');
-  await chat.ask('Once more, please. rate=50 length=1500');
+  await chat.ask('Once more, please. rate=50 length=6000');
   await chat.waitForToken(90);
   ways.cut();
   await chat.stop();

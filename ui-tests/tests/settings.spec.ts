@@ -78,19 +78,27 @@ test('the page shows more of an answer only as often as is set', async ({
   chat,
   model
 }) => {
-  const growthsPerSecond = async (from: number, to: number) => {
-    await chat.waitForToken(from);
+  const growths = async () => {
     await record(chat.page, chat.areaSelector, 'none');
-    await chat.waitForToken(to);
-    const times = (await chat.recording()).lengths.map(([at]) => at);
-    const tookMs = (times.at(-1) ?? NaN) - (times[0] ?? NaN);
-    return (1000 * (times.length - 1)) / tookMs;
+    const times = async () =>
+      (await chat.recording()).lengths.map(([at]) => at);
+    await expect.poll(async () => (await times()).length).toBeGreaterThan(7);
+    return times();
   };
   await set(chat.page, 'updatesPerSecond', 2);
-  await chat.ask('rate=100 length=4000');
-  expect(await growthsPerSecond(20, 320)).toBeLessThan(2.5);
+  await chat.ask('rate=100 length=12000');
+  await chat.waitForToken(20);
+  const few = await growths();
+  const tookMs = (few.at(-1) ?? NaN) - (few[0] ?? NaN);
+  expect((1000 * (few.length - 1)) / tookMs).toBeLessThan(2.5);
   await set(chat.page, 'updatesPerSecond', 0);
-  expect(await growthsPerSecond(420, 720)).toBeGreaterThan(4);
+  // A busy machine shows no more a second than before, and not that evenly.
+  await expect
+    .poll(async () => {
+      const many = await growths();
+      return Math.min(...many.slice(1).map((at, i) => at - (many[i] ?? NaN)));
+    })
+    .toBeLessThan(250);
   await chat.stop();
   await model.letGo();
 });
@@ -111,7 +119,7 @@ test('the shortcut that stops from anywhere is the one that is set', async ({
     '@jupyterlab/shortcuts-extension:shortcuts'
   );
   await page.notebook.createNew();
-  await sideChat.ask('rate=50 length=2000');
+  await sideChat.ask('rate=50 length=6000');
   await sideChat.waitForToken(20);
   await page.notebook.enterCellEditingMode(0);
   await page.keyboard.press('ControlOrMeta+Escape');

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures';
 import { expectGoesOn } from '../goes-on';
 
-const LONG = 'rate=50 length=3000';
+const LONG = 'rate=50 length=6000';
 
 test('Escape stops the answer in the chat that has the focus', async ({
   chat,
@@ -11,6 +11,7 @@ test('Escape stops the answer in the chat that has the focus', async ({
 }) => {
   await chat.ask(LONG);
   await chat.waitForToken(20);
+  await chat.waitForKeys();
   await chat.input.press('Escape');
   await model.letGo();
   await expect(chat.label).toContainText('Stopped early');
@@ -21,7 +22,7 @@ for (const [what, key] of [
   ['the commands that the chat offers', '/']
 ] as const) {
   test(`Escape closes ${what}, and does not stop`, async ({ chat, model }) => {
-    await chat.ask('rate=50 length=2000');
+    await chat.ask('rate=50 length=6000');
     await chat.waitForToken(20);
     await chat.input.pressSequentially(key);
     const offered = chat.page.getByRole('listbox');
@@ -39,7 +40,7 @@ test('Escape while an input method composes does not stop', async ({
   model
 }) => {
   const { page } = chat;
-  await chat.ask('rate=50 length=2000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await chat.input.focus();
   const context = page.context();
@@ -119,7 +120,7 @@ test('Escape in an editor that is part of a message does not stop', async ({
   chat,
   model
 }) => {
-  await chat.ask('rate=50 length=1000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   // As what is rendered in a message may be, with keys of its own.
   await chat.messages.first().evaluate(message => {
@@ -138,7 +139,7 @@ test('Escape in a notebook does not stop, Ctrl or Cmd with it does', async ({
 }) => {
   const { page } = sideChat;
   await page.notebook.createNew();
-  await sideChat.ask('rate=50 length=1000');
+  await sideChat.ask('rate=50 length=6000');
   await sideChat.waitForToken(20);
   await page.notebook.enterCellEditingMode(0);
   await page.keyboard.press('Escape');
@@ -158,7 +159,7 @@ test('Escape in a terminal does not stop, Ctrl or Cmd with it does', async ({
   await page.menu.clickMenuItem('File>New>Terminal');
   const terminal = page.locator('.jp-Terminal .xterm-helper-textarea');
   await terminal.waitFor();
-  await sideChat.ask('rate=50 length=2000');
+  await sideChat.ask('rate=50 length=6000');
   await sideChat.waitForToken(20);
   await terminal.press('Escape');
   await expectGoesOn(sideChat, model);

@@ -10,7 +10,7 @@ test('Ctrl+Enter stops and sends, once the server has heard, behind an answer th
   const ways = await new Ways(chat.page).watch();
   await chat.reload();
   await chat.choose('Heedful');
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await chat.input.fill('Shorter, please. rate=50 length=20');
   await expect(chat.stopButton).toHaveAttribute(
@@ -52,7 +52,7 @@ test('the menu stops and sends, and leaves the draft alone where the stop is ref
 }) => {
   const allow = await refuseStops(chat.page);
   await chat.reload();
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await expect(chat.moreButton).toHaveCount(0);
   await chat.input.fill('Shorter, please. rate=50 length=20');
@@ -85,8 +85,9 @@ test('/stop in the input stops, is offered while it is typed, and is not sent', 
   model
 }) => {
   const offered = chat.page.getByRole('listbox');
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
+  await chat.waitForKeys();
   await chat.input.pressSequentially('/s');
   await expect(offered.getByText('/stop', { exact: true })).toHaveCount(1);
   await chat.input.pressSequentially('top');

@@ -5,14 +5,14 @@ test('a prompt stopped before the first token gets no reply later', async ({
   chat,
   model
 }) => {
-  await chat.ask('first_token_s=5 length=50');
+  await chat.ask('first_token_s=12 length=50');
   await model.waitFor(completion => completion.produced === 0);
   await chat.stop();
   expect((await model.letGo()).produced).toBe(0);
   await expect(chat.label).toContainText('Stopped early');
   await expect(chat.sendButton).toBeVisible();
 
-  await model.tellSomebodyElse('first_token_s=6 length=1');
+  await model.tellSomebodyElse('first_token_s=13 length=1');
   await expect(chat.messages).toHaveCount(1);
   expect(await chat.saved()).toHaveLength(1);
   await chat.waitForStatus('interrupted');
@@ -26,7 +26,7 @@ test('a prompt stopped before the first token can be asked again', async ({
   chat,
   model
 }) => {
-  await chat.ask('first_token_s=6 rate=200 length=50');
+  await chat.ask('first_token_s=12 rate=200 length=50');
   await model.waitFor(completion => completion.produced === 0);
   await chat.stop();
   await model.letGo();

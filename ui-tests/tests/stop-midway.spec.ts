@@ -26,7 +26,7 @@ test('an answer stopped midway stays as it was at the click, for good', async ({
 
   await chat.reload();
   await expect(chat.label).toContainText('Stopped early');
-  expect(await chat.replyWords()).toEqual(shown);
+  await expect.poll(() => chat.replyWords()).toEqual(shown);
   expect((await chat.saved()).at(-1)).toEqual(reply);
 });
 

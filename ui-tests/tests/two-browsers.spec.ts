@@ -31,7 +31,7 @@ test('what one person stopped in one browser is not somebody else’s in their o
     (await (await one.page.request.get('/api/me')).json()).identity.username;
   expect(await nameOf(other)).not.toBe(await nameOf(chat));
 
-  await chat.ask('rate=20 length=1500');
+  await chat.ask('rate=20 length=4000');
   await other.waitForToken(20);
   await other.stop();
   await model.letGo();

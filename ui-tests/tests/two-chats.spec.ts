@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures';
 import type { Model } from '../model';
 import { run } from '../palette';
 
-const LONG = 'rate=50 length=3000';
+const LONG = 'rate=50 length=6000';
 
 test('stopping one chat leaves another answering to its end', async ({
   chat,

@@ -32,7 +32,7 @@ test('an answer to somebody else grows on my page, leaves my Send, and says who 
   model
 }) => {
   const theirs = await join('grace');
-  await chat.ask('rate=20 length=1500');
+  await chat.ask('rate=20 length=4000');
   await expect(chat.stopButton).toBeVisible();
   await theirs.waitForToken(20);
   await theirs.waitForToken(60);
@@ -65,7 +65,7 @@ test('an answer that I stop stays as it was at the click, and ends with the same
   model
 }) => {
   const theirs = await join('grace');
-  await chat.ask('rate=50 length=1000');
+  await chat.ask('rate=50 length=6000');
   await theirs.waitForToken(20);
   await chat.waitForToken(60);
   await chat.stop();
@@ -84,7 +84,7 @@ test('an answer that I stop stays as it was at the click, and ends with the same
 
   await theirs.reload();
   await expect(theirs.label).toContainText('Stopped early by Ada');
-  expect(await theirs.replyWords()).toEqual(shown);
+  await expect.poll(() => theirs.replyWords()).toEqual(shown);
   expect((await theirs.saved()).at(-1)).toEqual(reply);
 });
 
@@ -97,7 +97,7 @@ test('my Stop leaves the answer to somebody else alone', async ({
   await chat.ask('rate=20 length=4000 first');
   await model.waitFor(({ produced }) => produced > 5, 0);
   await theirs.choose('Second');
-  await theirs.ask('rate=20 length=1500 second');
+  await theirs.ask('rate=20 length=4000 second');
   await model.waitFor(({ produced }) => produced > 5, 1);
   await theirs.stop();
   await model.letGo(1);
@@ -156,10 +156,10 @@ test('a stop that overtakes a prompt sent before it means that prompt too', asyn
     });
   });
   await chat.reload();
-  await chat.ask('rate=20 length=1500 first');
+  await chat.ask('rate=20 length=4000 first');
   await chat.waitForToken(10);
   isHeld = true;
-  await chat.ask('rate=20 length=1500 second');
+  await chat.ask('rate=20 length=4000 second');
   await expect(chat.messages).toHaveCount(3);
   await chat.stop();
   await model.letGo();
@@ -182,7 +182,7 @@ test('what I stop of a model that my page asks is marked for all, and after a re
   model
 }) => {
   const theirs = await join('grace');
-  await askPageBot(chat, 'rate=20 length=1500');
+  await askPageBot(chat, 'rate=20 length=4000');
   await model.waitFor(({ produced }) => produced > 20);
   await chat.stop();
   await model.letGo();
@@ -192,5 +192,5 @@ test('what I stop of a model that my page asks is marked for all, and after a re
   await expect.poll(() => theirs.replyWords()).toEqual(shown);
   await chat.reload();
   await expect(chat.label).toContainText('Stopped early');
-  expect(await chat.replyWords()).toEqual(shown);
+  await expect.poll(() => chat.replyWords()).toEqual(shown);
 });

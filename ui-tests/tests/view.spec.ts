@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures';
 test.describe('a stopped answer of which the rest is shown', () => {
   test.beforeEach(async ({ chat, model }) => {
     // What is to be cut has to be on its way at the click.
-    await chat.ask('rate=400 length=2000');
+    await chat.ask('rate=400 length=8000');
     await chat.waitForToken(100);
     await chat.stop();
     await model.letGo();

@@ -10,7 +10,7 @@ import { expectGoesOn } from '../goes-on';
 async function answerAndCell(chat: Chat): Promise<void> {
   const { page } = chat;
   await page.notebook.createNew();
-  await chat.ask('rate=50 length=3000');
+  await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
   await page.notebook.enterCellEditingMode(0);
   await expect(page.locator('.jp-Notebook .cm-vimMode')).toBeVisible();
@@ -71,7 +71,7 @@ test('Escape in a file with vim mode is its own', async ({
   await page.evaluate(async path => {
     await window.jupyterapp.commands.execute('docmanager:open', { path });
   }, path);
-  await sideChat.ask('rate=50 length=3000');
+  await sideChat.ask('rate=50 length=6000');
   await sideChat.waitForToken(20);
   await page.locator('.jp-FileEditor .cm-content').click();
   await insertAndLeave(page, '.jp-FileEditor');

@@ -10,7 +10,7 @@ for (const how of ['refused', 'closed'] as const) {
     await barWebSocket(chat.page, how);
     await chat.reload();
 
-    await chat.ask('rate=50 length=1500');
+    await chat.ask('rate=50 length=6000');
     await expect(chat.stopButton).toBeVisible();
     await chat.waitForToken(50);
     await chat.stop();
