@@ -65,8 +65,7 @@ export default defineConfig({
       command: `${labPython} serve.py`,
       env: { LAB_PORT: String(lab), MODEL_PORT: String(model) },
       url: `http://127.0.0.1:${lab}/api/status`,
-      // Of a few tests each of a hundred steps takes a second on a busy machine.
-      timeout: 300_000,
+      timeout: 120_000,
       gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 15_000 },
       reuseExistingServer: !process.env.CI
     };
