@@ -7,7 +7,7 @@ import { slowChat } from './connections';
 export async function stopWithTail(chat: Chat): Promise<void> {
   await slowChat(chat.page, 400);
   await chat.reload();
-  await chat.ask('rate=100 length=2000');
+  await chat.ask('rate=100 length=6000');
   await chat.waitForToken(100);
   await chat.stop();
 }

@@ -1,12 +1,10 @@
 import { Chat, words } from '../chat';
 import { expect, test } from '../fixtures';
+import { stopWithTail } from '../tail';
 
 test.describe('a stopped answer of which the rest is shown', () => {
   test.beforeEach(async ({ chat, model }) => {
-    // What is to be cut has to be on its way at the click.
-    await chat.ask('rate=400 length=8000');
-    await chat.waitForToken(100);
-    await chat.stop();
+    await stopWithTail(chat);
     await model.letGo();
     await chat.waitForStatus('interrupted');
     await chat.showRestButton.click();
