@@ -1,5 +1,7 @@
 import type { IChatModel, IMessage } from '@jupyter/chat';
 
+import { selectorOf } from './input-of';
+
 /**
  * Keep what the page shows of a message as it is, while renders that began earlier end: a renderer
  * cannot be called back, and puts what it has made into the message's node.
@@ -80,10 +82,7 @@ function containersOf(
 ): readonly HTMLElement[] {
   const index = model.messages.filter(one => !one.deleted).indexOf(message);
   const found: HTMLElement[] = [];
-  const inputs = document.querySelectorAll(
-    `[data-input-id="${CSS.escape(model.input.id)}"]`
-  );
-  inputs.forEach(input => {
+  document.querySelectorAll(selectorOf(model)).forEach(input => {
     const chat = input.closest(CHAT);
     const container = chat?.querySelectorAll<HTMLElement>(CONTAINER)[index];
     if (container) {

@@ -11,11 +11,18 @@ export function inputOf(chat: IChatModel): Element | null {
     return known;
   }
   // In a page with a long chat, this takes longer than all else that a key in its input does.
-  const element = document.querySelector(`[${ATTRIBUTE}="${CSS.escape(id)}"]`);
+  const element = document.querySelector(selectorOf(chat));
   if (element) {
     found.set(chat, element);
   }
   return element;
+}
+
+/**
+ * What finds the element of a chat's input: one in each place where the chat is shown.
+ */
+export function selectorOf(chat: IChatModel): string {
+  return `[${ATTRIBUTE}="${CSS.escape(chat.input.id)}"]`;
 }
 
 const ATTRIBUTE = 'data-input-id';
