@@ -78,27 +78,24 @@ test('the page shows more of an answer only as often as is set', async ({
   chat,
   model
 }) => {
-  const growths = async () => {
+  const growthsPerSecond = async () => {
     await record(chat.page, chat.areaSelector, 'none');
-    const times = async () =>
-      (await chat.recording()).lengths.map(([at]) => at);
-    await expect.poll(async () => (await times()).length).toBeGreaterThan(7);
-    return times();
+    let times: readonly number[] = [];
+    await expect
+      .poll(async () => {
+        times = (await chat.recording()).lengths.map(([at]) => at);
+        return times.length;
+      })
+      .toBeGreaterThan(7);
+    const tookMs = (times.at(-1) ?? NaN) - (times[0] ?? NaN);
+    return (1000 * (times.length - 1)) / tookMs;
   };
   await set(chat.page, 'updatesPerSecond', 2);
   await chat.ask('rate=100 length=12000');
   await chat.waitForToken(20);
-  const few = await growths();
-  const tookMs = (few.at(-1) ?? NaN) - (few[0] ?? NaN);
-  expect((1000 * (few.length - 1)) / tookMs).toBeLessThan(2.5);
+  expect(await growthsPerSecond()).toBeLessThan(2.5);
   await set(chat.page, 'updatesPerSecond', 0);
-  // A busy machine shows no more a second than before, and not that evenly.
-  await expect
-    .poll(async () => {
-      const many = await growths();
-      return Math.min(...many.slice(1).map((at, i) => at - (many[i] ?? NaN)));
-    })
-    .toBeLessThan(250);
+  await expect.poll(growthsPerSecond).toBeGreaterThan(4);
   await chat.stop();
   await model.letGo();
 });
