@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -41,13 +42,26 @@ def mark_of(lobby: Lobby, generation: Generation) -> tuple[str, list[str]]:
     return mark["receipt"], mark.get("left", [])
 
 
-async def test_an_agent_that_is_busy_is_told_until_it_has_answered(make_chat: MakeChat) -> None:
+async def present(path: Path) -> None:
+    """Wait until another process has written a file."""
+    while not path.exists():  # noqa: ASYNC110, ASYNC240  a process that is busy tells nothing else
+        await asyncio.sleep(0.01)
+
+
+async def test_an_agent_that_is_busy_is_told_until_it_has_answered(
+    make_chat: MakeChat, tmp_path: Path
+) -> None:
     lobby = await make_chat(IMPATIENT)
-    generation = ask(lobby, "length=3 busy=4")
+    busy = tmp_path / "busy"
+    generation = ask(lobby, f"length=3 busy={busy}")
     await within(lobby.until_shown(text("w", 3)))
-    stop(lobby, generation)
-    await within(generation.ended.wait())
-    assert mark_of(lobby, generation) == ("detached", ["agent"])
+    await within(present(busy))
+    try:
+        stop(lobby, generation)
+        await within(generation.ended.wait())
+        assert mark_of(lobby, generation) == ("detached", ["agent"])
+    finally:
+        busy.unlink()
     await corrected(lobby, generation)
     assert mark_of(lobby, generation) == ("cancelled", [])
 

@@ -49,8 +49,8 @@ class Script:
     run: str = ""
     """A command in a terminal, with commas for spaces; its exit is waited for, its output read."""
 
-    busy: float = 0.0
-    """Seconds in which it hears nothing."""
+    busy: str = ""
+    """A path. It writes this file, and hears nothing until the file is gone."""
 
     file: str = ""
     """A path that is written to."""

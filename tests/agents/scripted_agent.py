@@ -7,6 +7,7 @@ import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import acp
@@ -118,7 +119,7 @@ class ScriptedAgent:
         if script.run:
             await self._run(session_id, script.run)
         if script.busy:
-            time.sleep(script.busy)  # noqa: ASYNC251  that it hears nothing is the point
+            hear_nothing_while(Path(script.busy))
         if script.file:
             await self._write(session_id, script.file)
         if script.deaf:
@@ -204,6 +205,13 @@ class ScriptedAgent:
 
     async def _update(self, session_id: str, update: Any) -> None:
         await self._conn.session_update(session_id=session_id, update=update)
+
+
+def hear_nothing_while(sign: Path) -> None:
+    """Write a file, and block the whole process until somebody has removed it."""
+    sign.touch()
+    while sign.exists():
+        time.sleep(0.01)
 
 
 if __name__ == "__main__":
