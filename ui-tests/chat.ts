@@ -236,8 +236,8 @@ export class Chat {
   }
 
   /**
-   * Wait until the keys and the commands stop what is answered: they are loaded with the first
-   * answer.
+   * Wait until the keys and the commands stop what is answered: they are loaded while a first prompt
+   * is written, and the page hears of an answer beside its words.
    */
   async waitForKeys(): Promise<void> {
     await this.page.waitForFunction(() =>

@@ -82,7 +82,7 @@ export namespace SendOrStop {
   export interface IProps {
     readonly actions: IStopActions;
     /**
-     * The button of the menu, which is loaded with the first answer.
+     * The button of the menu, once it is loaded.
      */
     readonly answersButton: React.FunctionComponent<AnswersButton.IProps> | null;
     /**
@@ -94,7 +94,7 @@ export namespace SendOrStop {
      */
     readonly send: React.FunctionComponent<InputToolbarRegistry.IToolbarItemProps>;
     /**
-     * Loaded with the first answer too.
+     * Loaded with it.
      */
     readonly stopAndSend: StopAndSend | null;
     readonly trans: TranslationBundle;

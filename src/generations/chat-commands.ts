@@ -284,9 +284,6 @@ export class ChatCommands implements IDisposable {
   private readonly _actions: IStopActions;
   private readonly _chats: IOpenChats;
   private readonly _changed = new Signal<this, void>(this);
-  /**
-   * Null before the first answer.
-   */
   private readonly _stopAndSend: StopAndSend;
   private _answers: IChatAnswers | null = null;
   private _input: IInputModel | null = null;

@@ -153,7 +153,7 @@ interface IChatCommand extends Pick<
 }
 
 /**
- * @param get - What they do; null before the first answer, when nothing can be done.
+ * @param get - What they do; null before there can be an answer, when nothing can be done.
  * @param onExecute - Called before one of them does something.
  */
 function addCommands(

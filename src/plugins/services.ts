@@ -42,7 +42,7 @@ export interface IServices {
    */
   readonly late: typeof import('./late');
   /**
-   * What is loaded with the first answer that any of its chats has.
+   * What is loaded when a person first writes in any of its chats, and with the first answer there.
    */
   readonly withAnswers: ILazy<IWithAnswers>;
 }
@@ -159,7 +159,7 @@ function serverWith(
 }
 
 /**
- * What is there for answers, which is loaded when any is told of. Where that fails, the next news
+ * What is there for answers, which is loaded when any is told of, if nobody asks before. Where that fails, the next news
  * tries again.
  */
 function loadedWithAnswers(

@@ -47,6 +47,22 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
     )
   );
 
+  // What is written is about to be sent and answered, and Escape is to stop it from its first word.
+  const isAhead = isKnown && !withAnswers;
+  React.useEffect(() => {
+    if (!current || !isAhead) {
+      return;
+    }
+    const { valueChanged } = item.model;
+    const load = () => {
+      // Where it fails, the first answer tries again.
+      valueChanged.disconnect(load);
+      current.withAnswers.load().catch(() => undefined);
+    };
+    valueChanged.connect(load);
+    return () => void valueChanged.disconnect(load);
+  }, [current, isAhead, item.model]);
+
   // Before the page is drawn: never two of them on the screen, nor none.
   React.useLayoutEffect(() => {
     if (chatModel) {

@@ -15,7 +15,7 @@ const OF_A_CHAT = ['Press again to force it', 'The text is frozen'];
  */
 const OF_AN_ANSWER = ['Show the rest'];
 
-test('what works on chats is loaded with the first chat, and the label with the first answer', async ({
+test('what works on chats is loaded with the first chat, and what answers need when a person writes', async ({
   page,
   model,
   tmpPath
@@ -42,13 +42,10 @@ test('what works on chats is loaded with the first chat, and the label with the 
     .toHaveLength(1);
   expect(found(OF_AN_ANSWER, await loaded(page))).toEqual([]);
 
-  await chat.ask('rate=50 length=6000');
-  await chat.waitForToken(1);
+  await chat.input.fill('rate=50 length=6000');
   await expect
     .poll(async () => found(OF_AN_ANSWER, await loaded(page)))
     .toEqual(OF_AN_ANSWER);
-  await chat.stop();
-  await model.letGo();
 });
 
 test('where it cannot be loaded, that is said, Send goes on, and the next chat has Stop', async ({

@@ -98,6 +98,19 @@ describe('the toolbar of a chat', () => {
     expect(actions.done).toContainEqual(['watch', 'chat-1']);
   });
 
+  it('has what answers need loaded when a person writes, and not before its chat is known', async () => {
+    const services = servicesOf({ actions });
+    await show(toolbar(), services);
+    model.input.value = 'H';
+    act(() => actions.generations.know('chat-1'));
+    const { withAnswers } = await services.load();
+    await act(async () => undefined);
+    expect(withAnswers.current).toBeNull();
+    model.input.value = 'Hi';
+    await act(async () => undefined);
+    expect(withAnswers.current).toHaveProperty('Keys');
+  });
+
   it('stays as it is where nothing could be loaded', async () => {
     const services = new Lazy(async () => {
       throw new Error('The server cannot be reached.');
