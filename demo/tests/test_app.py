@@ -31,8 +31,10 @@ def test_ctrl_c_ends_everything_and_a_second_signal_does_not_cut_that_off() -> N
         async for line in process.stdout:
             if line.startswith(b"Ctrl-C"):
                 break
-        children = psutil.Process(process.pid).children(recursive=True)
-        assert len(children) == 2
+        demo = psutil.Process(process.pid)
+        # JupyterLab's extensions start processes of their own as it begins.
+        assert len(demo.children()) == 2
+        children = demo.children(recursive=True)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
         exit_code = await process.wait()

@@ -29,6 +29,7 @@ from ..fakes.agent_chat import (
     agent,
     ask,
     goes_on,
+    is_given_up,
     started_process,
     status_of,
     stop,
@@ -174,11 +175,12 @@ async def test_a_prompt_that_waits_for_a_stopped_turn_can_be_stopped(make_chat: 
 
 
 async def test_a_turn_that_does_not_end_is_left_behind_in_its_session(make_chat: MakeChat) -> None:
-    lobby = await make_chat(IMPATIENT, turn_end_s=0.2)
+    lobby = await make_chat(IMPATIENT)
     first = await stopped(lobby, "deaf=yes length=1000000 run=true")
     before = lobby.message(first.reply_ids[0]).body
     client = await agent(lobby).get_client()
     left = client.turns[agent(lobby)]
+    await is_given_up(lobby)
     second = ask(lobby, "word=second length=20 rate=50")
     await within(second.ended.wait())
     assert second.outcome == "complete"
@@ -238,7 +240,7 @@ async def test_an_agent_that_asks_hears_that_the_question_was_cancelled(
 
 async def test_a_question_after_the_stop_is_not_asked(make_chat: MakeChat) -> None:
     lobby = await make_chat(IMPATIENT)
-    generation = ask(lobby, "length=200 ask=tool-1 deaf=yes")
+    generation = ask(lobby, "unstopped=yes ask=tool-1 deaf=yes")
     await written(lobby, generation)
     stop(lobby, generation)
     await within(generation.ended.wait())
@@ -312,7 +314,7 @@ async def test_a_command_and_a_file_of_a_stopped_turn_are_refused(
 ) -> None:
     lobby = await make_chat(IMPATIENT)
     path = tmp_path / "file"
-    generation = ask(lobby, f"length=200 run=true file={path} deaf=yes")
+    generation = ask(lobby, f"unstopped=yes run=true file={path} deaf=yes")
     await written(lobby, generation)
     stop(lobby, generation)
     await within(generation.ended.wait())
@@ -415,8 +417,9 @@ async def test_an_agent_that_takes_longer_than_its_grace_is_waited_for_in_patien
 async def test_an_agent_in_a_session_that_was_left_behind_is_told_until_it_answers_there(
     make_chat: MakeChat,
 ) -> None:
-    lobby = await make_chat(IMPATIENT, turn_end_s=0.2)
+    lobby = await make_chat(IMPATIENT)
     first = await stopped(lobby, "deaf=yes rate=50 length=40")
+    await is_given_up(lobby)
     second = ask(lobby, "word=second length=5")
     await within(second.ended.wait())
     assert first.receipt == "detached"
@@ -456,11 +459,12 @@ async def test_a_status_that_an_agents_stopped_turn_takes_back_late_is_not_a_lat
         "broadcast_writing_status",
         lambda chat, user, status=None: told.append(status is not None),
     )
-    lobby = await make_chat(IMPATIENT, turn_end_s=0.2)
+    lobby = await make_chat(IMPATIENT)
     first = await stopped(lobby, "deaf=yes rate=20 length=40")
     await turns(3)
     assert told[0] is True
     assert told[-1] is False
+    await is_given_up(lobby)
     second = ask(lobby, "word=second deaf=yes rate=20")
     await within(agent(lobby).until("chunk", 3, session_id="session-2"))
     assert told[-1] is True

@@ -10,13 +10,22 @@ import pytest
 import pytest_asyncio
 
 from jupyter_stop_stream.generations import Generation
+from jupyter_stop_stream.reach import agent_commands
 
 from ..fakes.lobby import Lobby
 from ..fakes.patience import within
 
 pytest.importorskip("jupyter_ai_acp_client", reason="Nothing here speaks to agents.")
 
-from ..fakes.agent_chat import IMPATIENT, MakeChat, agent, ask, corrected, stop
+from ..fakes.agent_chat import (
+    IMPATIENT,
+    UNTIL_ITS_AGENT_ANSWERS,
+    MakeChat,
+    agent,
+    ask,
+    corrected,
+    stop,
+)
 
 pytestmark = pytest.mark.asyncio
 
@@ -85,7 +94,11 @@ async def test_what_a_command_has_left_behind_in_its_turn_is_ended(
     assert generation.receipt == "cancelled"
 
 
-async def test_a_command_that_the_agent_ends_is_left_to_the_agent(lobby: Lobby) -> None:
+async def test_a_command_that_the_agent_ends_is_left_to_the_agent(
+    lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What has been killed needs a processor for its end.
+    monkeypatch.setattr(agent_commands, "KILLED_S", 20.0)
     generation = ask(lobby, "shell=exec,sleep,600 kills=yes")
     pid = await pid_of(lobby)
     await stopped(lobby, generation)
@@ -109,7 +122,7 @@ async def test_a_command_is_ended_when_the_turn_is_over_and_told_until_then(
 
 
 async def test_a_command_that_may_be_anothers_is_told_and_left_alone(make_chat: MakeChat) -> None:
-    here, there = await make_chat(IMPATIENT), await make_chat()
+    here, there = await make_chat(UNTIL_ITS_AGENT_ANSWERS), await make_chat()
     before = ask(here, "shell=exec,sleep,600")
     own = await pid_of(here)
     await within(agent(there)._ensure_prepared())
@@ -166,7 +179,7 @@ async def test_a_server_that_the_agent_keeps_is_left_alone_with_what_it_starts(
 async def test_what_may_be_a_server_or_a_command_is_told_and_left_alone(
     make_chat: MakeChat,
 ) -> None:
-    lobby = await make_chat(IMPATIENT)
+    lobby = await make_chat(UNTIL_ITS_AGENT_ANSWERS)
     generation = ask(lobby, "says=yes shell=exec,sleep,600 stdin=pipe")
     pid = await pid_of(lobby)
     await stopped(lobby, generation)

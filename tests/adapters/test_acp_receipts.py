@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_stop_stream.adapters import turn
 from jupyter_stop_stream.generations import MARK_KEY, Generation
 
 from ..agents.script import text
@@ -98,8 +99,9 @@ async def test_an_agent_whose_process_ends_has_ended_its_turn(make_chat: MakeCha
 
 
 async def test_a_prompt_that_an_agent_misses_after_a_stop_is_asked_in_a_new_session(
-    make_chat: MakeChat,
+    make_chat: MakeChat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(turn, "AT_ONCE_S", 60.0)
     lobby = await make_chat()
     first = await stopped(lobby, "length=100000 misses=yes")
     before = lobby.message(first.reply_ids[0]).body

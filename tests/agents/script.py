@@ -24,6 +24,9 @@ class Script:
     length: int = 5
     """Chunks that it begins with, or less if it is told to `finish`."""
 
+    unstopped: bool = False
+    """Whether it begins with as many as it has said when it hears a cancel."""
+
     says: bool = False
     """Whether it says by a tool call that it runs commands, from here until `shell` is over."""
 
@@ -56,7 +59,8 @@ class Script:
     """A path that is written to."""
 
     deaf: bool = False
-    """Whether a cancel changes nothing, and it goes on with chunks until it is told to `finish`."""
+    """Whether a cancel changes nothing, and it goes on with chunks until it is told to `finish`.
+    Those after a cancel have tool calls between them."""
 
     late: int = 0
     """Chunks and updates of its tool call that it sends after a cancel which it heeds."""

@@ -33,6 +33,8 @@ class ScriptedAgent:
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._finishes: dict[str, asyncio.Event] = {}
         self._tool_server: Process | None = None
+        self._heard: set[str] = set()
+        """The sessions whose turn has been cancelled, whatever came of it."""
         self._missed: dict[str, Script | None] = {}
 
     def on_connect(self, conn: Any) -> None:
@@ -56,6 +58,7 @@ class ScriptedAgent:
                 return acp.PromptResponse(stop_reason="end_turn")
             script = late
         self._finishes[session_id] = asyncio.Event()
+        self._heard.discard(session_id)
         turn = asyncio.ensure_future(self._play(session_id, script))
         if not script.deaf:
             self._turns[session_id] = turn
@@ -74,6 +77,7 @@ class ScriptedAgent:
         return acp.PromptResponse(stop_reason=reason)
 
     async def cancel(self, session_id: str, **kwargs: Any) -> None:
+        self._heard.add(session_id)
         await self.diary.note("cancel", session_id)
         turn = self._turns.pop(session_id, None)
         if turn is not None:
@@ -86,8 +90,10 @@ class ScriptedAgent:
         return {"events": await self.diary.until(**params)}
 
     async def _play(self, session_id: str, script: Script) -> None:
-        for index in range(script.length):
+        for index in count() if script.unstopped else range(script.length):
             if self._finishes[session_id].is_set():
+                break
+            if script.unstopped and session_id in self._heard:
                 break
             await self._say(session_id, script.word, index)
             if script.rate:
@@ -131,9 +137,10 @@ class ScriptedAgent:
             if finish.is_set():
                 return
             await self._say(session_id, script.word, index)
-            tool_call_id = f"{script.word}-{index}"
-            await self._update(session_id, start_tool_call(tool_call_id, "Going on"))
-            await self._update(session_id, update_tool_call(tool_call_id, status="in_progress"))
+            if session_id in self._heard:
+                tool_call_id = f"{script.word}-{index}"
+                await self._update(session_id, start_tool_call(tool_call_id, "Going on"))
+                await self._update(session_id, update_tool_call(tool_call_id, status="in_progress"))
             await asyncio.sleep(1 / script.rate)
 
     async def _ask(self, session_id: str, tool_call_id: str) -> None:

@@ -22,8 +22,15 @@ from .remote import Remote
 IMPATIENT = LadderTimes(grace_period_s=0.2, patience_s=0.2)
 """With an agent that does not heed a cancel."""
 
+UNTIL_ITS_AGENT_ANSWERS = LadderTimes(grace_period_s=30.0, patience_s=1.0)
+"""With an agent that heeds a cancel, and something else that does not end. The grace is over with
+its answer."""
+
 COMMAND_GRACE_S = 0.2
 """How long a command that is told to end is given, in seconds."""
+
+TURN_END_S = 60.0
+"""How long an agent is given to end a turn that was stopped, in seconds."""
 
 MakeChat = Callable[..., Awaitable[Lobby]]
 
@@ -33,7 +40,7 @@ async def agent_chats(make_lobby: Callable[..., Awaitable[Lobby]]) -> AsyncItera
     """Makes chats of one server; at the end the agent's process is gone, as with that server."""
     lobbies: list[Lobby] = []
 
-    async def make(times: LadderTimes = PATIENT, *, turn_end_s: float = 60.0) -> Lobby:
+    async def make(times: LadderTimes = PATIENT) -> Lobby:
         if lobbies:
             first = lobbies[0]
             lobby = await make_lobby(extension=first.extension, registry=first.registry)
@@ -42,7 +49,7 @@ async def agent_chats(make_lobby: Callable[..., Awaitable[Lobby]]) -> AsyncItera
             registry = Registry(times, flush_interval_s=0.0, log=log, recorder=LibraryRecorder())
             extension = PersonaManagerExtension()
             commands = AgentCommands(COMMAND_GRACE_S)
-            adapter = PersonaAdapter(registry, log, turn_end_s=turn_end_s, commands=commands)
+            adapter = PersonaAdapter(registry, log, turn_end_s=TURN_END_S, commands=commands)
             assert adapter.attach(extension)
             lobby = await make_lobby(extension=extension, registry=registry)
         lobbies.append(lobby)
@@ -94,6 +101,12 @@ async def goes_on(lobby: Lobby, session_id: str = "session-1", count: int = 20) 
     sent = len(await within(persona.until("chunk", session_id=session_id)))
     await within(persona.until("chunk", sent + count, session_id=session_id))
     await turns(5)
+
+
+async def is_given_up(lobby: Lobby) -> None:
+    """Have an agent that goes on with a turn that was stopped have done so for all its time."""
+    turn = (await agent(lobby).get_client()).turns[agent(lobby)]
+    turn.stopped_at_s -= TURN_END_S
 
 
 async def corrected(lobby: Lobby, generation: Generation) -> None:
