@@ -60,6 +60,10 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
       current.withAnswers.load().catch(() => undefined);
     };
     valueChanged.connect(load);
+    if (item.model.value) {
+      // It was written before the chat was known.
+      load();
+    }
     return () => void valueChanged.disconnect(load);
   }, [current, isAhead, item.model]);
 

@@ -98,16 +98,26 @@ describe('the toolbar of a chat', () => {
     expect(actions.done).toContainEqual(['watch', 'chat-1']);
   });
 
-  it('has what answers need loaded when a person writes, and not before its chat is known', async () => {
+  it('has what answers need loaded when a person writes', async () => {
     const services = servicesOf({ actions });
     await show(toolbar(), services);
-    model.input.value = 'H';
     act(() => actions.generations.know('chat-1'));
     const { withAnswers } = await services.load();
     await act(async () => undefined);
     expect(withAnswers.current).toBeNull();
-    model.input.value = 'Hi';
+    model.input.value = 'H';
     await act(async () => undefined);
+    expect(withAnswers.current).toHaveProperty('Keys');
+  });
+
+  it('has it loaded as soon as its chat is known where a person wrote before', async () => {
+    const services = servicesOf({ actions });
+    await show(toolbar(), services);
+    const { withAnswers } = await services.load();
+    model.input.value = 'H';
+    await act(async () => undefined);
+    expect(withAnswers.current).toBeNull();
+    await act(async () => actions.generations.know('chat-1'));
     expect(withAnswers.current).toHaveProperty('Keys');
   });
 
