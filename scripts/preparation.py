@@ -11,6 +11,9 @@ from pathlib import Path
 LIMIT_S = 1200
 """How long one installation may take, in seconds."""
 
+BESIDE_OTHERS = ("nice", "-n", "15")
+"""It takes what the tests that run meanwhile leave of the processor: some of them measure."""
+
 
 @dataclass
 class Preparation:
@@ -40,7 +43,7 @@ class Preparation:
     def _call(self, command: list[str]) -> None:
         try:
             ended = subprocess.run(
-                command,
+                [*BESIDE_OTHERS, *command],
                 cwd=self.directory,
                 env=self.environment,
                 stdout=subprocess.PIPE,

@@ -122,7 +122,9 @@ async def test_the_text_after_a_tools_result_can_be_stopped(stage: Stage) -> Non
         for _ in range(REPETITIONS):
             stage.model.forget()
             # The same script for both requests: the second is stopped at its third token.
-            generation = stage.desk.ask(Answer(stage.desk, ask("rate=50 length=20 tool=look")))
+            generation = stage.desk.ask(Answer(stage.desk, ask("rate=50 length=100000 tool=look")))
+            await stage.records(lambda found: bool(found and found[0]["produced"]))
+            await asyncio.to_thread(stage.model.finish, 0)
             found = await stage.records(lambda found: len(found) == 2 and found[1]["produced"] >= 3)
             assert found[1]["messages"][-1]["role"] == "tool"
             await stage.stop(generation)

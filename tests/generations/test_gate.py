@@ -26,6 +26,9 @@ from ..fakes.voice import Voice
 pytestmark = pytest.mark.asyncio
 
 NEVER_S = 3600.0
+
+CALM_S = 0.3
+"""Between two writes: longer than a few lines of a test take."""
 """A flush interval that does not pass within a test."""
 
 STREAMING: Mark = {"generation_id": "g", "prompt_id": "p", "status": "streaming"}
@@ -96,6 +99,12 @@ async def swift(tmp_path: Path, chat_kind: str) -> Gated:
     return Gated(await new_chat(chat_kind, tmp_path / "swift.chat"), 0.005)
 
 
+@pytest_asyncio.fixture
+async def calm(tmp_path: Path, chat_kind: str) -> Gated:
+    """A gate that writes again after longer than a few lines of a test take."""
+    return Gated(await new_chat(chat_kind, tmp_path / "calm.chat"), CALM_S)
+
+
 async def test_the_first_chunk_is_shown_at_once_and_later_ones_wait(slow: Gated) -> None:
     reply_id = slow.voice.begin()
     slow.voice.append(reply_id, "first")
@@ -113,12 +122,12 @@ async def test_a_reply_that_begins_with_a_text_is_shown_at_once(slow: Gated) -> 
     assert slow.mark(reply_id) == STREAMING
 
 
-async def test_what_waits_is_written_when_the_interval_has_passed(swift: Gated) -> None:
-    reply_id = swift.voice.say("one", " two", " three")
+async def test_what_waits_is_written_when_the_interval_has_passed(calm: Gated) -> None:
+    reply_id = calm.voice.say("one", " two", " three")
     written = asyncio.Event()
-    swift.chat.on_write = lambda write: write.body == "one two three" and written.set()
+    calm.chat.on_write = lambda write: write.body == "one two three" and written.set()
     await within(written.wait())
-    assert swift.bodies(reply_id) == ["", "one", "one two three"]
+    assert calm.bodies(reply_id) == ["", "one", "one two three"]
 
 
 async def test_a_flush_with_nothing_to_write_writes_nothing(slow: Gated) -> None:
@@ -303,13 +312,13 @@ async def test_shut_it_refuses_task_and_thread(slow: Gated) -> None:
     assert slow.body(reply_id) == "seen"
 
 
-async def test_nothing_is_left_to_the_clock_once_it_is_shut(swift: Gated) -> None:
-    reply_id = swift.voice.say("seen", " waiting")
-    swift.gate.shut()
+async def test_nothing_is_left_to_the_clock_once_it_is_shut(calm: Gated) -> None:
+    reply_id = calm.voice.say("seen", " waiting")
+    calm.gate.shut()
     passed = asyncio.Event()
-    asyncio.get_running_loop().call_later(0.02, passed.set)
+    asyncio.get_running_loop().call_later(2 * CALM_S, passed.set)
     await within(passed.wait())
-    assert swift.body(reply_id) == "seen"
+    assert calm.body(reply_id) == "seen"
 
 
 async def test_a_finished_reply_has_all_of_its_text_and_its_mark(slow: Gated) -> None:

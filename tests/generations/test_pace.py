@@ -16,6 +16,10 @@ from ..fakes.recording_chat import Write
 
 COST_S = 0.01
 
+LONG_S = 0.04
+"""Of a write, in seconds. By as much may one turn be later than the one after it, as nobody can say
+how soon the event loop is free."""
+
 
 def test_who_is_alone_has_its_turn_at_once() -> None:
     pace = Pace()
@@ -38,7 +42,7 @@ async def test_replies_that_are_written_at_once_leave_room_to_others(desk: Desk)
     def take_long(write: Write) -> None:
         if write.body == "one two":
             written_at.append(time.monotonic())
-        time.sleep(COST_S)
+        time.sleep(LONG_S)
         if len(written_at) == len(names):
             all_are_written.set()
 
@@ -46,4 +50,4 @@ async def test_replies_that_are_written_at_once_leave_room_to_others(desk: Desk)
     for name in names:
         desk.ask(desk.writer("one", " two", persona_id=name), persona_id=name)
     await within(all_are_written.wait())
-    assert all(after - before >= COST_FACTOR * COST_S for before, after in pairwise(written_at))
+    assert all(after - before >= COST_FACTOR * LONG_S for before, after in pairwise(written_at))

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from jupyter_stop_stream.generations import Generation
+from jupyter_stop_stream.generations import rush as rushes
 from jupyter_stop_stream.generations.rush import CALM_S, CALM_TURNS, LIMIT_S, Rush
 
 from ..conftest import MakeDesk
@@ -19,6 +20,9 @@ from ..fakes.writer import Writer
 pytestmark = pytest.mark.asyncio
 
 WAITING = 60
+
+LONG_S = 0.2
+"""In the place of `CALM_S`, where so many turns of the loop have to be over sooner, in seconds."""
 
 
 async def test_ends_are_written_when_all_that_come_at_once_are_stopped(desk: Desk) -> None:
@@ -139,7 +143,10 @@ async def test_an_end_waits_no_longer_than_a_limit_while_stops_come_in() -> None
         await asyncio.sleep(CALM_S / 5)
 
 
-async def test_an_end_that_waits_in_line_waits_for_the_stops_that_come_meanwhile() -> None:
+async def test_an_end_that_waits_in_line_waits_for_the_stops_that_come_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rushes, "CALM_S", LONG_S)
     rush = Rush()
     ends: list[int] = []
 
@@ -170,15 +177,18 @@ async def test_each_chat_has_its_turn_and_answers_that_ran_come_first() -> None:
     await within(end("a4"))
 
 
-async def test_a_turn_that_takes_long_does_not_count_as_calm() -> None:
+async def test_a_turn_that_takes_long_does_not_count_as_calm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The frames of the stops that come meanwhile were not read yet."""
+    monkeypatch.setattr(rushes, "CALM_S", LONG_S)
     rush = Rush()
     rush.on_stop()
     over = asyncio.ensure_future(rush.over("chat", has_begun=True))
     loop = asyncio.get_running_loop()
     await turns(CALM_TURNS + 3)
     # The timer is due when this turn is over.
-    until = loop.time() + 2 * CALM_S
+    until = loop.time() + 2 * LONG_S
     while loop.time() < until:
         pass
     await turns(3)

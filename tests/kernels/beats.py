@@ -26,10 +26,11 @@ class Beats:
 
     def __init__(self, path: Path, lasts_s: float = 60.0, *, heeds: bool = True) -> None:
         self._path = path
-        self.code = f"""import time
+        self._over = path.with_suffix(".over")
+        self.code = f"""import os, time
 until = time.monotonic() + {lasts_s}
 with open({str(path)!r}, 'a') as f:
-    while time.monotonic() < until:
+    while time.monotonic() < until and not os.path.exists({str(self._over)!r}):
         {STEP if heeds else DEAF_STEP}
 print('whole')"""
 
@@ -46,6 +47,10 @@ print('whole')"""
                 await asyncio.sleep(0.005)
 
         await within(wait())
+
+    def let_end(self) -> None:
+        """Have it end by itself, now."""
+        self._over.touch()
 
     def last_beat_ms_after(self, at: float) -> float:
         """How long after a time of `time.time()` it ran, in milliseconds."""

@@ -50,7 +50,7 @@ async def test_a_thread_whose_cell_waits_for_a_persons_is_let_go(
 ) -> None:
     kernel_id = await start_kernel()
     page = await open_page(kernel_id)
-    persons, answers = Beats(tmp_path / "person", 0.5), Beats(tmp_path / "answer")
+    persons, answers = Beats(tmp_path / "person"), Beats(tmp_path / "answer")
     running = await page.run(persons.code)
     await persons.begun()
     work = RunsInThread(server, kernel_id, answers.code)
@@ -59,6 +59,7 @@ async def test_a_thread_whose_cell_waits_for_a_persons_is_let_go(
     desk.stop(generation)
     await within(asyncio.to_thread(work.ended.wait))
     assert persons.runs
+    persons.let_end()
     assert await page.until_over(running) == "ok"
     assert not answers.has_begun
     await within(generation.ended.wait())
@@ -70,12 +71,13 @@ async def test_a_thread_whose_cell_waits_for_a_persons_is_let_go(
 async def test_a_cell_that_does_not_heed_is_left_and_the_receipt_is_corrected_at_its_end(
     server: ServerApp, desk: Desk, start_kernel: StartKernel, tmp_path: Path
 ) -> None:
-    beats = Beats(tmp_path / "answer", 1.0, heeds=False)
+    beats = Beats(tmp_path / "answer", heeds=False)
     generation = desk.ask(RunsCells(server, await start_kernel(), beats.code))
     await beats.begun()
     desk.stop(generation)
     await within(generation.ended.wait())
     assert (generation.receipt, generation.left) == ("detached", {"execution"})
+    beats.let_end()
     await within(generation.resources.settle(None))
     await asyncio.sleep(0)
     assert (generation.receipt, generation.left) == ("cancelled", set())

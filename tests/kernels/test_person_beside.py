@@ -65,7 +65,7 @@ async def test_a_persons_cell_that_runs_before_it_gets_no_signal(
 ) -> None:
     kernel_id = await start_kernel()
     page = await open_page(kernel_id)
-    persons, answers = Beats(tmp_path / "person", 0.5), Beats(tmp_path / "answer")
+    persons, answers = Beats(tmp_path / "person"), Beats(tmp_path / "answer")
     running = await page.run(persons.code)
     await persons.begun()
     work = RunsCells(server, kernel_id, answers.code)
@@ -74,6 +74,7 @@ async def test_a_persons_cell_that_runs_before_it_gets_no_signal(
     desk.stop(generation)
     await within(generation.ended.wait())
     assert persons.runs
+    persons.let_end()
     assert await page.until_over(running) == "ok"
     assert page.outputs[running] == "whole\n"
     assert not answers.has_begun

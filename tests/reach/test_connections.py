@@ -13,7 +13,7 @@ import pytest
 from httpcore._async import http11
 
 from ..fakes.desk import Desk
-from ..fakes.patience import within
+from ..fakes.patience import turns, within
 from ..model_server.process import ModelServer
 from .conftest import Records, prompt
 
@@ -62,12 +62,17 @@ async def test_another_answer_that_got_the_connection_which_was_tried_first_goes
             await asyncio.Event().wait()
 
     first = [
-        desk.ask(reading(f"rate=100 length={length}"), persona_id=f"{length}")  # type: ignore[arg-type]
-        for length in (20, 30)
+        desk.ask(reading("rate=100 length=100000"), persona_id=persona_id)  # type: ignore[arg-type]
+        for persona_id in ("first", "second")
     ]
     await records(lambda found: len(found) == 2)
     other = desk.ask(reading("rate=100 length=80"), persona_id="other")  # type: ignore[arg-type]
     generation = desk.ask(park)
+    while len(client._transport._pool._requests) < 4:  # type: ignore[attr-defined]
+        await turns()
+    await asyncio.to_thread(model.finish, 0)
+    await records(lambda found: len(found) == 3)
+    await asyncio.to_thread(model.finish, 1)
     await within(waits.wait())
     assert clashes
     desk.stop(generation)
