@@ -18,6 +18,8 @@ from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parents[2]
 START_TIMEOUT_S = 60
+STARTS = 2
+"""Somebody else may have taken the port before it is listened on."""
 ANSWER_TIMEOUT_S = 90
 EXTENSIONS = {"jupyter_stop_stream": True, "tests.load.extension": True}
 
@@ -70,11 +72,25 @@ def start_server(options: Sequence[str] = ()) -> Iterator[Server]:
     Raises:
         TimeoutError: It did not answer in time; it said why on standard error.
     """
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port: int = unused.getsockname()[1]
-    token = os.urandom(16).hex()
     with TemporaryDirectory(prefix="stop-stream-load-") as scratch:
+        server, process = _started(Path(scratch), options)
+        try:
+            yield server
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _started(scratch: Path, options: Sequence[str]) -> tuple[Server, subprocess.Popen[bytes]]:
+    token = os.urandom(16).hex()
+    environment = {
+        "JUPYTER_CONFIG_DIR": str(scratch),
+        "JUPYTER_NO_CONFIG": "1",
+        "JUPYTER_RUNTIME_DIR": str(scratch),
+        "PYTHONPATH": str(ROOT),
+    }
+    for _ in range(STARTS):
+        port = _free_port()
         command = [
             *(sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"),
             *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"),
@@ -82,25 +98,30 @@ def start_server(options: Sequence[str] = ()) -> Iterator[Server]:
             f"--ServerApp.jpserver_extensions={EXTENSIONS}",
             *("--ServerApp.port_retries=0", "--Application.log_level=WARN", *options),
         ]
-        environment = {
-            "JUPYTER_CONFIG_DIR": scratch,
-            "JUPYTER_NO_CONFIG": "1",
-            "JUPYTER_RUNTIME_DIR": scratch,
-            "PYTHONPATH": str(ROOT),
-        }
-        with subprocess.Popen(  # noqa: S603
-            command, cwd=scratch, env=os.environ | environment
-        ) as process:
-            try:
-                server = Server(port, token, process.pid)
-                wait_until_it_answers(server, process)
-                yield server
-            finally:
-                process.terminate()
+        process = subprocess.Popen(command, cwd=scratch, env=os.environ | environment)  # noqa: S603
+        server = Server(port, token, process.pid)
+        is_up = False
+        try:
+            is_up = answers(server, process)
+        finally:
+            if not is_up:
+                process.kill()
+                process.wait()
+        if is_up:
+            return server, process
+    raise TimeoutError
 
 
-def wait_until_it_answers(server: Server, process: subprocess.Popen[bytes]) -> None:
-    """Return when the server answers."""
+def _free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port: int = unused.getsockname()[1]
+    return port
+
+
+def answers(server: Server, process: subprocess.Popen[bytes]) -> bool:
+    """Return when the server answers; or that it does not, and has ended or had its time."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while process.poll() is None and time.monotonic() < deadline:
         try:
@@ -108,5 +129,5 @@ def wait_until_it_answers(server: Server, process: subprocess.Popen[bytes]) -> N
         except URLError:
             time.sleep(0.1)
         else:
-            return
-    raise TimeoutError
+            return True
+    return False
