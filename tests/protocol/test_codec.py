@@ -312,6 +312,34 @@ def test_a_refusal_names_the_place_and_the_request(changes: dict[str, Any], plac
     assert (refusal.code, refusal.request_id) == ("bad_frame", "request-1")
 
 
+ODD: tuple[Any, ...] = (
+    *(None, True, False, 0, -1, 1, 1.0, 1.5, 2**31, 2**53, float("nan"), float("inf")),
+    *("", "x", "x" * 257, "x" * 5000, "\ud800", "seconds", "front", "stop"),
+    *([], [1], ["x"], ["x", "x"], ["x"] * 300, [None], [[]]),
+    *({}, {"x": 1}, {"kind": "seconds", "amount": 1}, {"kind": "seconds", "amount": 0}),
+    *([{}], [{"message_id": "x", "length": 1}], [{"message_id": "x", "length": 1.0}]),
+    *([{"message_id": "x", "length": -1}], [{"message_id": "x", "length": 1, "checksum": None}]),
+)
+"""Values that fit some field, and most of which fit none."""
+
+
+@pytest.mark.parametrize("name", CLIENT)
+def test_what_is_taken_is_what_the_schema_allows(name: str) -> None:
+    verdicts = set()
+    for field in golden(name).keys() - {"type"}:
+        for value in ODD:
+            frame = {**golden(name), field: value}
+            is_allowed = validator(name).is_valid(frame)
+            try:
+                decode(json.dumps(frame))
+            except FrameError:
+                assert not is_allowed, frame
+            else:
+                assert is_allowed, frame
+            verdicts.add(is_allowed)
+    assert verdicts == {True, False}
+
+
 @pytest.mark.parametrize("request_id", [None, 7, "", "r" * 257, ["request-1"], {"a": 1}])
 def test_a_request_id_that_cannot_be_one_is_not_repeated(request_id: object) -> None:
     refusal = refusal_of(json.dumps(stop_frame(request_id=request_id)))
