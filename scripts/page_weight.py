@@ -20,7 +20,7 @@ MAX_ANSWERS_BYTES = 14_000
 """What it may have to load beside that with the first answer."""
 
 ON_DEMAND = {
-    "answers": "with the first answer",
+    "answers": "when a person first writes, or with the first answer",
     "local": "where a model runs in the page",
     "notebooks": "where answers run commands of JupyterLab, or have touched something",
 }

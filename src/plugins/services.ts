@@ -159,8 +159,8 @@ function serverWith(
 }
 
 /**
- * What is there for answers, which is loaded when any is told of, if nobody asks before. Where that fails, the next news
- * tries again.
+ * What is there for answers, which is loaded when any is told of, if nobody asks before. Where that
+ * fails, the next news tries again.
  */
 function loadedWithAnswers(
   generations: IServices['generations'],

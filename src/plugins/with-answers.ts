@@ -1,6 +1,6 @@
 /**
- * What is loaded when a person first writes in a chat, or with the first answer, in one piece: a page
- * whose chats are only read does without.
+ * What is loaded when a person first writes in a chat, or with the first answer, in one piece: a
+ * page whose chats are only read does without.
  */
 export {
   AnswersButton,
