@@ -133,7 +133,6 @@ class Lifecycle:
             generation.gate.shut()
         generation.signal.set()
         self._rush.on_stop()
-        self._log.debug("Generation %s: stopped.", generation.generation_id)
         if was_queued:
             generation.dropped_by = stop_id
             self._lines.leave(generation)

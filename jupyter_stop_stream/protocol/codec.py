@@ -30,6 +30,8 @@ from .frames import (
 
 PROTOCOL_VERSION: Final[Literal[1]] = 1
 
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
+
 _SCHEMA: Final[dict[str, Any]] = json.loads(
     files(__package__).joinpath("v1.schema.json").read_text(encoding="utf-8")
 )
@@ -225,7 +227,7 @@ def decode_rest_end(
 
 def encode(frame: ServerFrame) -> str:
     """The JSON text of a frame to a browser."""
-    return json.dumps(frame, separators=(",", ":"))
+    return _ENCODER.encode(frame)
 
 
 def _object(text: str | bytes, max_length: int | None) -> dict[str, Any]:
