@@ -40,7 +40,8 @@ test('what an answer touched stands below it, and leads to the cell by the keybo
     isInSidePanel: true
   }).create();
   await chat.choose('Operator');
-  await chat.ask(`edit ${path} cell-35`);
+  // Of an edit in whose middle the stop came, nobody knows what it was to be.
+  await chat.ask(`edit-once ${path} cell-35`);
   const notebook = page.locator('.jp-NotebookPanel');
   const cell = notebook.locator('.jp-CodeCell', { hasText: "print('edit'" });
   await expect(cell.locator('.jp-OutputArea')).toContainText('edit');
