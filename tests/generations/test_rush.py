@@ -182,6 +182,7 @@ async def test_a_turn_that_takes_long_does_not_count_as_calm(
 ) -> None:
     """The frames of the stops that come meanwhile were not read yet."""
     monkeypatch.setattr(rushes, "CALM_S", LONG_S)
+    monkeypatch.setattr(rushes, "LIMIT_S", 100 * LONG_S)
     rush = Rush()
     rush.on_stop()
     over = asyncio.ensure_future(rush.over("chat", has_begun=True))
