@@ -11,6 +11,9 @@ from .conftest import ROOT, read_yaml
 
 Named = dict[str, str]
 
+ON_CONDA_FORGE = {"fastjsonschema": "python-fastjsonschema"}
+"""What is called otherwise there, by its name on PyPI."""
+
 
 @pytest.fixture
 def recipe() -> dict[str, Any]:
@@ -29,7 +32,8 @@ def test_it_asks_for_what_the_wheel_asks_for(
 ) -> None:
     run = ranges_of(recipe["requirements"]["run"])
     assert run.pop("python") == ">=${{ python_min }}"
-    assert run == ranges_of(pyproject["project"]["dependencies"])
+    wanted = ranges_of(pyproject["project"]["dependencies"])
+    assert run == {ON_CONDA_FORGE.get(name, name): wanted[name] for name in wanted}
     oldest = recipe["context"]["python_min"]
     assert pyproject["project"]["requires-python"] == f">={oldest}"
 
