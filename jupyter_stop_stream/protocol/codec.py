@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
@@ -140,11 +141,13 @@ class _Validator:
         return None
 
 
-_VALIDATORS: Final = {name: _Validator(name) for name in _PARSERS}
-
-_REST_STOP, _REST_CHAT_STOP, _REST_END = (
-    _Validator(name) for name in ("rest_stop", "rest_chat_stop", "rest_end")
-)
+@cache
+def _validators() -> Mapping[str, _Validator]:
+    """By the names of their definitions. They are made with the first frame, which a page sends as
+    it opens a chat: who decodes none does without.
+    """
+    names = (*_PARSERS, "rest_stop", "rest_chat_stop", "rest_end")
+    return {name: _Validator(name) for name in names}
 
 
 def decode(text: str | bytes, max_length: int | None = None) -> ClientFrame:
@@ -164,7 +167,7 @@ def decode(text: str | bytes, max_length: int | None = None) -> ClientFrame:
     if not isinstance(kind, str) or kind not in _PARSERS:
         known = ", ".join(_PARSERS)
         raise FrameError(f"type: must be one of {known}.", request_id=request_id)
-    return _PARSERS[kind](_valid(data, _VALIDATORS[kind], request_id))
+    return _PARSERS[kind](_valid(data, kind, request_id))
 
 
 def decode_rest_chat_stop(text: str | bytes, max_length: int | None = None) -> Stop:
@@ -180,7 +183,7 @@ def decode_rest_chat_stop(text: str | bytes, max_length: int | None = None) -> S
     Raises:
         FrameError: As for `decode`.
     """
-    return _stop({"request_id": "", **_valid(_object(text, max_length), _REST_CHAT_STOP)})
+    return _stop({"request_id": "", **_valid(_object(text, max_length), "rest_chat_stop")})
 
 
 def decode_rest_stop(
@@ -200,7 +203,7 @@ def decode_rest_stop(
     Raises:
         FrameError: As for `decode`.
     """
-    data = _valid(_object(text, max_length) if text else {}, _REST_STOP)
+    data = _valid(_object(text, max_length) if text else {}, "rest_stop")
     return _stop({"request_id": "", **data, "chat_id": chat_id, "generation_ids": [generation_id]})
 
 
@@ -221,7 +224,7 @@ def decode_rest_end(
     Raises:
         FrameError: As for `decode`.
     """
-    data = _valid(_object(text, max_length), _REST_END)
+    data = _valid(_object(text, max_length), "rest_end")
     return _end({"request_id": "", **data, "chat_id": chat_id, "execution_id": execution_id})
 
 
@@ -242,10 +245,8 @@ def _object(text: str | bytes, max_length: int | None) -> dict[str, Any]:
     return data
 
 
-def _valid(
-    data: dict[str, Any], validator: _Validator, request_id: str | None = None
-) -> dict[str, Any]:
-    error = validator.error_in(data)
+def _valid(data: dict[str, Any], name: str, request_id: str | None = None) -> dict[str, Any]:
+    error = _validators()[name].error_in(data)
     if error is not None:
         raise FrameError(_explain(error), request_id=request_id)
     return data

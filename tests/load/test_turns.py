@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 
 import pytest
@@ -11,8 +10,6 @@ from jupyterlab_chat.models import Message
 from jupyter_stop_stream.generations import Generation
 from jupyter_stop_stream.protocol import encode
 
-from ..budgets.ratio import least
-from ..conftest import MakeDesk
 from ..fakes.desk import Desk
 from ..fakes.loop_turns import LoopTurns
 from ..fakes.patience import within
@@ -23,8 +20,8 @@ WRITES = 4
 """How many times as long as a write takes a turn of the loop may be, on a machine that does other
 things too."""
 
-ROOM_S = 0.02
-"""And how much longer, in seconds."""
+ROOM_S = 0.05
+"""And how much longer, in seconds: the collection of garbage takes this."""
 
 LONG = 2000
 WAITING = 300
@@ -32,28 +29,21 @@ PAGES = 200
 
 
 async def longest_turn_s(desk: Desk, *generations: Generation) -> float:
-    """Stop the first, and with it what waits behind it; what the loop took in one turn, at most.
-    The collection of garbage, which falls now here and now there, comes before.
-    """
-    gc.collect()
-    gc.disable()
-    try:
-        async with LoopTurns() as loop_turns:
-            desk.stop(generations[0])
-            for generation in generations:
-                await within(generation.ended.wait())
-        return loop_turns.longest_s
-    finally:
-        gc.enable()
+    """Stop the first, and with it what waits behind it; how long the loop was not free, at most."""
+    async with LoopTurns() as loop_turns:
+        desk.stop(generations[0])
+        for generation in generations:
+            await within(generation.ended.wait())
+    return loop_turns.longest_s
 
 
 def write_s(desk: Desk) -> float:
-    """What one write to this chat takes, in seconds, at best."""
+    """How long one write to this chat takes, in seconds, at best."""
     took_s = []
     for _ in range(3):
-        began_at = time.thread_time()
+        began_at = time.perf_counter()
         desk.chat.save()  # type: ignore[union-attr]
-        took_s.append(time.thread_time() - began_at)
+        took_s.append(time.perf_counter() - began_at)
     return min(took_s)
 
 
@@ -61,57 +51,39 @@ def bound_s(desk: Desk) -> float:
     return WRITES * write_s(desk) + ROOM_S
 
 
-async def test_a_stop_in_a_chat_of_two_thousand_messages_is_one_write(make_desk: MakeDesk) -> None:
-    async def of_the_bound() -> float:
-        desk = await make_desk()
-        messages = [
-            Message(id=f"{at}", body="word " * 100, time=at, sender="ada") for at in range(LONG)
-        ]
-        for message in messages:
-            desk.chat._messages.append(vars(message))  # type: ignore[union-attr, arg-type]
-        desk.chat._indexes_by_id = {str(at): at for at in range(LONG)}  # type: ignore[union-attr]
-        writer = desk.writer("a")
-        generation = desk.ask(writer)
-        await within(writer.waits.wait())
-        desk.chat.writes.clear()
-        longest_s = await longest_turn_s(desk, generation)
-        assert len(desk.chat.writes) == 1
-        return longest_s / bound_s(desk)
-
-    assert await least(of_the_bound, 1) < 1
+async def test_a_stop_in_a_chat_of_two_thousand_messages_is_one_write(desk: Desk) -> None:
+    messages = [
+        Message(id=f"{at}", body="word " * 100, time=at, sender="ada") for at in range(LONG)
+    ]
+    for message in messages:
+        desk.chat._messages.append(vars(message))  # type: ignore[union-attr, arg-type]
+    desk.chat._indexes_by_id = {str(at): at for at in range(LONG)}  # type: ignore[union-attr]
+    writer = desk.writer("a")
+    generation = desk.ask(writer)
+    await within(writer.waits.wait())
+    desk.chat.writes.clear()
+    assert await longest_turn_s(desk, generation) < bound_s(desk)
+    assert len(desk.chat.writes) == 1
 
 
-async def test_a_stop_of_hundreds_of_prompts_that_wait_keeps_nobody_waiting(
-    make_desk: MakeDesk,
-) -> None:
-    async def of_the_bound() -> float:
-        desk = await make_desk()
-        writer = desk.writer("a")
-        generations = [desk.ask(writer)] + [desk.ask(desk.writer()) for _ in range(WAITING)]
-        await within(writer.waits.wait())
-        return await longest_turn_s(desk, *generations) / bound_s(desk)
-
-    assert await least(of_the_bound, 1) < 1
+async def test_a_stop_of_hundreds_of_prompts_that_wait_keeps_nobody_waiting(desk: Desk) -> None:
+    writer = desk.writer("a")
+    generations = [desk.ask(writer)] + [desk.ask(desk.writer()) for _ in range(WAITING)]
+    await within(writer.waits.wait())
+    assert await longest_turn_s(desk, *generations) < bound_s(desk)
 
 
-async def test_a_stop_that_hundreds_of_pages_are_told_of_keeps_nobody_waiting(
-    make_desk: MakeDesk,
-) -> None:
-    async def of_the_bound() -> float:
-        desk = await make_desk()
-        writer = desk.writer("a")
-        generation = desk.ask(writer)
-        await within(writer.waits.wait())
-        told: list[str] = []
+async def test_a_stop_that_hundreds_of_pages_are_told_of_keeps_nobody_waiting(desk: Desk) -> None:
+    writer = desk.writer("a")
+    generation = desk.ask(writer)
+    await within(writer.waits.wait())
+    told: list[str] = []
 
-        def tell(changed: Generation) -> None:
-            record = changed.record("ada")
-            told.append(encode({"type": "generation", "generation": record}))
+    def tell(changed: Generation) -> None:
+        record = changed.record("ada")
+        told.append(encode({"type": "generation", "generation": record}))
 
-        for _ in range(PAGES):
-            desk.registry.observe(tell, desk.chat_id)
-        longest_s = await longest_turn_s(desk, generation)
-        assert len(told) == 2 * PAGES
-        return longest_s / bound_s(desk)
-
-    assert await least(of_the_bound, 1) < 1
+    for _ in range(PAGES):
+        desk.registry.observe(tell, desk.chat_id)
+    assert await longest_turn_s(desk, generation) < bound_s(desk)
+    assert len(told) == 2 * PAGES
