@@ -2,6 +2,7 @@ import type { InputToolbarRegistry } from '@jupyter/chat';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import { useSignals } from '../components/use-signals';
 import type { ReplacedItems } from './replaced-items';
 import type { ILateServices } from './services';
 import { useLazy, useWhenLoaded } from './use-lazy';
@@ -48,24 +49,11 @@ export function StandIn(props: StandIn.IProps): JSX.Element | null {
   );
 
   // What is written is about to be sent and answered, and Escape is to stop it from its first word.
-  const isAhead = isKnown && !withAnswers;
-  React.useEffect(() => {
-    if (!current || !isAhead) {
-      return;
-    }
-    const { valueChanged } = item.model;
-    const load = () => {
-      // Where it fails, the first answer tries again.
-      valueChanged.disconnect(load);
-      current.withAnswers.load().catch(() => undefined);
-    };
-    valueChanged.connect(load);
-    if (item.model.value) {
-      // It was written before the chat was known.
-      load();
-    }
-    return () => void valueChanged.disconnect(load);
-  }, [current, isAhead, item.model]);
+  const isWritten = useSignals(
+    [item.model.valueChanged],
+    () => item.model.value !== ''
+  );
+  useLazy(isKnown && isWritten ? current?.withAnswers : undefined);
 
   // Before the page is drawn: never two of them on the screen, nor none.
   React.useLayoutEffect(() => {
