@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
+
+from tests.load.server import free_port
 
 ROOT = Path(__file__).parents[1]
 START_TIMEOUT_S = 180
@@ -92,11 +93,3 @@ def wait_until_it_answers(lab: Lab) -> None:
         except URLError:
             time.sleep(0.2)
     raise TimeoutError
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port: int = unused.getsockname()[1]
-        return port

@@ -15,7 +15,8 @@ from urllib.request import urlopen
 
 import psutil
 
-from ..lab import free_port
+from tests.load.server import free_port
+
 from .environment import BENCH
 from .peer import Peer, Place
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Awaitable, Callable
 from statistics import median
+
+from ..fakes.garbage import collected_before
 
 ROUNDS = 3
 
@@ -30,22 +31,22 @@ async def least(measure: Round, budget: float) -> float:
     return min(ratios)
 
 
-async def in_turn(first: Round, second: Round, times: int) -> float:
-    """The ratio of the medians of two costs, which are taken in turn so many times."""
+async def medians(first: Round, second: Round, times: int) -> tuple[float, float]:
+    """The medians of two costs, which are taken in turn so many times."""
     pairs = [(await first(), await second()) for _ in range(times)]
     firsts, seconds = zip(*pairs, strict=True)
-    return median(firsts) / median(seconds)
+    return median(firsts), median(seconds)
+
+
+async def in_turn(first: Round, second: Round, times: int) -> float:
+    """The ratio of the two `medians`."""
+    ours, theirs = await medians(first, second, times)
+    return ours / theirs
 
 
 async def cpu_s(work: Callable[[], Awaitable[object]]) -> float:
-    """How much of the processor this process takes for some work, in seconds. The collection of
-    garbage, which falls now here and now there, comes before.
-    """
-    gc.collect()
-    gc.disable()
-    try:
+    """How much of the processor this process takes for some work, in seconds."""
+    with collected_before():
         began_s = time.process_time()
         await work()
         return time.process_time() - began_s
-    finally:
-        gc.enable()

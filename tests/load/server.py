@@ -90,7 +90,7 @@ def _started(scratch: Path, options: Sequence[str]) -> tuple[Server, subprocess.
         "PYTHONPATH": str(ROOT),
     }
     for _ in range(STARTS):
-        port = _free_port()
+        port = free_port()
         command = [
             *(sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"),
             *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"),
@@ -112,7 +112,7 @@ def _started(scratch: Path, options: Sequence[str]) -> tuple[Server, subprocess.
     raise TimeoutError
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that nobody listens on now."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
