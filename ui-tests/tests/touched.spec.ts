@@ -58,6 +58,10 @@ test('what an answer touched stands below it, and leads to the cell by the keybo
   });
   await expect(notebook).toHaveCount(0);
 
+  // A page that is never idle lays out no cell of its own accord.
+  await page.evaluate(() => {
+    window.requestIdleCallback = () => 0;
+  });
   await touched.focus();
   await page.keyboard.press('Enter');
   const place = chat.label.getByRole('listitem');

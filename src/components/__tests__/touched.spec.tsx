@@ -1,13 +1,12 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
-import { PromiseDelegate } from '@lumino/coreutils';
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import * as React from 'react';
 
 import { FakeEdits } from '../../__tests__/fakes/edits';
+import { FakeNotebook } from '../../__tests__/fakes/notebook';
 import type { ICell, ICellEdit, ITouched } from '../../protocol';
 import { LateTouched } from '../late-touched';
-import { openPlace } from '../touched/open-place';
 import { touchedWords } from '../touched/touched-words';
 
 const trans = nullTranslator.load('');
@@ -16,18 +15,6 @@ const cell = (
   cell_id: string | null,
   notebook = 'work/analysis.ipynb'
 ): ITouched => ({ did: ['edited'], notebook, cell_id });
-/**
- * Commands by which a document is opened.
- */
-function opening(widget: unknown): CommandRegistry {
-  const commands = new CommandRegistry();
-  commands.addCommand('docmanager:open', {
-    describedBy: {},
-    execute: () => widget
-  });
-  return commands;
-}
-
 const file = (name: string): ITouched => ({ did: ['edited'], file: name });
 const command = (text: string): ITouched => ({ did: ['ran'], command: text });
 
@@ -91,57 +78,8 @@ describe('what an answer touched', () => {
     await turn();
     expect(screen.getByTitle('work/analysis.ipynb')).toBeTruthy();
     await press('Cell 5e1f of analysis.ipynb');
-    expect(opened).toEqual(['work/analysis.ipynb', '#cell-id=5e1f']);
-  });
-
-  it.each([
-    ['is there', 'first', 'cell', 3],
-    ['is not, as the person has gone elsewhere', 'first', 'other', 3],
-    ['was there before', 'cell', 'cell', 1]
-  ])(
-    'leads to a cell that is laid out late, until it %s',
-    async (_, before, after, times) => {
-      jest.useFakeTimers();
-      const fragments: string[] = [];
-      const active = { model: { id: before } };
-      const widget = {
-        content: { activeCell: active },
-        setFragment: (fragment: string) => fragments.push(fragment)
-      };
-      await openPlace(opening(widget), 'a.ipynb', 'cell');
-      await jest.advanceTimersByTimeAsync(1000);
-      active.model.id = after;
-      await jest.advanceTimersByTimeAsync(60_000);
-      expect(fragments).toEqual(Array(times).fill('#cell-id=cell'));
-      jest.useRealTimers();
-    }
-  );
-
-  it('goes to the cell of a notebook that takes its time to load', async () => {
-    jest.useFakeTimers();
-    const fragments: string[] = [];
-    const loaded = new PromiseDelegate<void>();
-    const content: { activeCell: { model: { id: string } } | null } = {
-      activeCell: null
-    };
-    const widget = {
-      content,
-      context: { ready: loaded.promise },
-      setFragment: (fragment: string) => fragments.push(fragment)
-    };
-    await openPlace(opening(widget), 'a.ipynb', 'cell');
-    await jest.advanceTimersByTimeAsync(5000);
-    expect(fragments).toEqual([]);
-    loaded.resolve();
-    await jest.advanceTimersByTimeAsync(400);
-    content.activeCell = { model: { id: 'first' } };
-    await jest.advanceTimersByTimeAsync(2000);
-    expect(fragments.length).toBeGreaterThan(2);
-    const { length } = fragments;
-    content.activeCell = { model: { id: 'cell' } };
-    await jest.advanceTimersByTimeAsync(60_000);
-    expect(fragments).toHaveLength(length);
-    jest.useRealTimers();
+    expect(opened).toEqual(['work/analysis.ipynb']);
+    expect(notebook.content.activeCellIndex).toBe(1);
   });
 
   it('says which cell of its notebook each is, once that is open', async () => {
@@ -263,10 +201,13 @@ describe('what an answer touched', () => {
   });
 
   let edits: FakeEdits;
+  let notebook: FakeNotebook;
   let opened: string[] = [];
 
   async function show(...touched: readonly ITouched[]): Promise<void> {
     opened = [];
+    notebook = new FakeNotebook(['first', '5e1f']);
+    notebook.loaded.resolve();
     const commands = new CommandRegistry();
     commands.addCommand('docmanager:open', {
       describedBy: {},
@@ -275,7 +216,7 @@ describe('what an answer touched', () => {
           throw new Error('There is no such file.');
         }
         opened.push(String(path));
-        return { setFragment: (fragment: string) => opened.push(fragment) };
+        return notebook;
       }
     });
     render(

@@ -26,7 +26,7 @@ export async function openPlace(
 ): Promise<boolean> {
   try {
     const widget: unknown = await commands.execute('docmanager:open', { path });
-    if (cellId && hasFragments(widget)) {
+    if (cellId && isNotebook(widget)) {
       void goTo(widget, cellId);
     }
     return true;
@@ -39,55 +39,81 @@ export async function openPlace(
 const ABSOLUTE = /^([a-z]:|[\\/])/i;
 
 /**
- * How often a notebook that has just been opened is asked for its cell, and how often in between it
- * is looked for, in milliseconds: it goes nowhere before the cell has been laid out.
+ * How often a notebook is asked for its cell, and how long it is left alone in between, in
+ * milliseconds: one that has just been opened lays its cells out one after the other, when the page
+ * has nothing else to do.
  */
-const MOST_TRIES = 20;
-const PAUSE_MS = 500;
+const MOST_TRIES = 120;
+const PAUSE_MS = 250;
 
-async function goTo(widget: IFragments, cellId: string): Promise<void> {
-  // A notebook may take its time to load, in which no cell is active.
-  await widget.context?.ready;
-  let before = activeCellId(widget);
+/**
+ * Make a cell the active one, and bring it into view.
+ *
+ * A fragment would do neither for sure: a notebook that gets one makes the cell active only by the
+ * focus, which a cell that is not laid out cannot take, and once it is laid out not at all.
+ */
+async function goTo(
+  { content, context }: INotebookWidget,
+  cellId: string
+): Promise<void> {
+  await context.ready;
+  let isActive = false;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    widget.setFragment(`#cell-id=${cellId}`);
-    await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
-    const now = activeCellId(widget);
-    before ??= now;
-    // Where another cell is active, the person has gone there.
-    if (!hasCells(widget) || now === cellId || now !== before) {
+    const cell = content.widgets.find(({ model }) => model.id === cellId);
+    const index = cell ? content.widgets.indexOf(cell) : -1;
+    if (isActive && content.activeCellIndex !== index) {
+      // The person has gone elsewhere.
       return;
     }
+    if (cell) {
+      content.activeCellIndex = index;
+      isActive = true;
+      if (isInView(cell.node, content.outerNode)) {
+        return;
+      }
+      // Where something else is scrolled to meanwhile, it is asked again.
+      content.scrollToItem(index, 'start').catch(() => undefined);
+      // A few cells are laid out each time, also where the page is never idle.
+      content.update();
+    }
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
   }
 }
 
-interface IFragments {
-  setFragment(fragment: string): void;
-  readonly context?: { readonly ready: Promise<void> };
-  readonly content?: {
-    readonly activeCell?: { readonly model: { readonly id: string } } | null;
+/**
+ * Whether the begin of a cell is in the part of its notebook that is seen.
+ */
+function isInView(cell: HTMLElement, seen: HTMLElement): boolean {
+  const { height, top } = cell.getBoundingClientRect();
+  const { bottom, top: from } = seen.getBoundingClientRect();
+  return cell.isConnected && height > 0 && top >= from && top < bottom;
+}
+
+/**
+ * The widget of a notebook, as far as it is dealt with here.
+ */
+interface INotebookWidget {
+  readonly content: {
+    activeCellIndex: number;
+    readonly outerNode: HTMLElement;
+    readonly widgets: readonly {
+      readonly model: { readonly id: string };
+      readonly node: HTMLElement;
+    }[];
+    scrollToItem(index: number, align: 'start'): Promise<void>;
+    update(): void;
   };
+  readonly context: { readonly ready: Promise<void> };
 }
 
-/**
- * Which cell is active; undefined where none is, and of other documents than notebooks.
- */
-function activeCellId({ content }: IFragments): string | undefined {
-  return content?.activeCell?.model.id;
-}
-
-function hasCells({ content }: IFragments): boolean {
-  return content?.activeCell !== undefined;
-}
-
-/**
- * Whether this is the widget of a document, which goes to what a fragment names when it is ready.
- */
-function hasFragments(widget: unknown): widget is IFragments {
+function isNotebook(widget: unknown): widget is INotebookWidget {
   return (
     typeof widget === 'object' &&
     widget !== null &&
-    'setFragment' in widget &&
-    typeof widget.setFragment === 'function'
+    'content' in widget &&
+    typeof widget.content === 'object' &&
+    widget.content !== null &&
+    'activeCellIndex' in widget.content &&
+    'scrollToItem' in widget.content
   );
 }
