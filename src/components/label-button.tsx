@@ -1,19 +1,22 @@
 import * as React from 'react';
 
 import { onPress } from '../generations';
+import { holdPress, isDrawnOff } from './moving-press';
 
 /**
  * A button of the label.
  */
 export function LabelButton(props: LabelButton.IProps): JSX.Element {
   const { act, buttonRef, name, ...rest } = props;
+  const press = onPress(act);
   return (
     <button
       {...rest}
       ref={buttonRef}
       type="button"
       className={`jp-StopStream-${name}`}
-      onClick={onPress(act)}
+      onPointerDown={holdPress}
+      onClick={event => isDrawnOff(event.nativeEvent) || press(event)}
     />
   );
 }

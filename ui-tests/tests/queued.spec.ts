@@ -78,3 +78,35 @@ test('a prompt that waits shows its place, is sent first, and is taken back with
   await expect(chat.stopButton).toBeVisible();
   await chat.stop();
 });
+
+test('a button below an answer that grows gets the press in whose middle it moves', async ({
+  chat,
+  page
+}) => {
+  await chat.ask('rate=1 length=4000');
+  await chat.waitForToken(1);
+  await chat.ask('second');
+  await chat.ask('third');
+  const [second, third] = [chat.waiting.first(), chat.waiting.last()];
+  await expect(third).toContainText('(2nd)');
+
+  await third.getByRole('button', { name: 'Send first' }).hover();
+  await page.mouse.down();
+  await chat.messages
+    .first()
+    .evaluate(message => (message.style.paddingTop = '60px'));
+  await page.mouse.up();
+  await expect(third).toContainText('(next)');
+  await expect(chat.spoken).toHaveText('Waiting for Streamer (next)');
+
+  // Whoever draws the pointer off has changed their mind.
+  await third.getByRole('button', { name: 'Stop' }).hover();
+  await page.mouse.down();
+  await chat.input.hover();
+  await page.mouse.up();
+  await second.getByRole('button', { name: 'Stop' }).click();
+  await expect(chat.label).toHaveCount(1);
+  await expect(chat.waiting).toHaveCount(1);
+  await expect(chat.waiting).toContainText('(next)');
+  await chat.stop();
+});

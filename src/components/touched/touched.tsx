@@ -92,9 +92,9 @@ function Place(props: IPlaceProps): JSX.Element {
       {path === null ? (
         <code>{words}</code>
       ) : (
-        <button type="button" title={path} onClick={() => void open(path)}>
+        <LabelButton name="place" title={path} act={() => void open(path)}>
           {words}
-        </button>
+        </LabelButton>
       )}{' '}
       <span>{didWords(one.did, trans)}</span>
       <span role="status">
