@@ -35,6 +35,31 @@ describe('the way to what an answer touched leads to a cell', () => {
     expect(notebook.scrolledTo).toEqual(Array(length).fill(1));
   });
 
+  it('that is pushed out of view by those above it, again', async () => {
+    const notebook = loaded(['first', 'cell']);
+    notebook.layOut('cell', 100);
+    await openPlace(opening(notebook), 'a.ipynb', 'cell');
+    await jest.advanceTimersByTimeAsync(300);
+    notebook.layOut('cell', 2000);
+    await jest.advanceTimersByTimeAsync(300);
+    notebook.layOut('cell', 0);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(notebook.scrolledTo).toEqual([1]);
+  });
+
+  it.each(['keydown', 'pointerdown', 'wheel'])(
+    'until the person takes over by %s',
+    async type => {
+      const notebook = loaded(['first', 'cell']);
+      await openPlace(opening(notebook), 'a.ipynb', 'cell');
+      await jest.advanceTimersByTimeAsync(100);
+      notebook.content.outerNode.dispatchEvent(new Event(type));
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(notebook.content.activeCellIndex).toBe(1);
+      expect(notebook.scrolledTo).toEqual([1]);
+    }
+  );
+
   it('until the person has gone elsewhere', async () => {
     const notebook = loaded(['first', 'cell', 'other']);
     await openPlace(opening(notebook), 'a.ipynb', 'cell');

@@ -47,7 +47,18 @@ const MOST_TRIES = 120;
 const PAUSE_MS = 250;
 
 /**
- * Make a cell the active one, and bring it into view.
+ * How often in a row a cell is found in view that stays there: those above it may not have their
+ * height yet.
+ */
+const SETTLED = 4;
+
+/**
+ * What a person does who takes over.
+ */
+const TAKES_OVER = ['keydown', 'pointerdown', 'wheel'];
+
+/**
+ * Make a cell the active one, and bring it into view, until the person goes elsewhere.
  *
  * A fragment would do neither for sure: a notebook that gets one makes the cell active only by the
  * focus, which a cell that is not laid out cannot take, and once it is laid out not at all.
@@ -57,27 +68,37 @@ async function goTo(
   cellId: string
 ): Promise<void> {
   await context.ready;
+  const over = new AbortController();
+  const { signal } = over;
+  TAKES_OVER.forEach(type =>
+    content.outerNode.addEventListener(type, () => over.abort(), {
+      capture: true,
+      passive: true,
+      signal
+    })
+  );
   let isActive = false;
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  let inView = 0;
+  for (let tries = 0; tries < MOST_TRIES && inView < SETTLED; tries++) {
     const cell = content.widgets.find(({ model }) => model.id === cellId);
     const index = cell ? content.widgets.indexOf(cell) : -1;
-    if (isActive && content.activeCellIndex !== index) {
-      // The person has gone elsewhere.
-      return;
+    if (signal.aborted || (isActive && content.activeCellIndex !== index)) {
+      break;
     }
     if (cell) {
       content.activeCellIndex = index;
       isActive = true;
-      if (isInView(cell.node, content.outerNode)) {
-        return;
+      inView = isInView(cell.node, content.outerNode) ? inView + 1 : 0;
+      if (inView === 0) {
+        // Where something else is scrolled to meanwhile, it is asked again.
+        content.scrollToItem(index, 'start').catch(() => undefined);
+        // A few cells are laid out each time, also where the page is never idle.
+        content.update();
       }
-      // Where something else is scrolled to meanwhile, it is asked again.
-      content.scrollToItem(index, 'start').catch(() => undefined);
-      // A few cells are laid out each time, also where the page is never idle.
-      content.update();
     }
     await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
   }
+  over.abort();
 }
 
 /**
