@@ -11,9 +11,9 @@ describe('the way to what an answer touched leads to a cell', () => {
     jest.useRealTimers();
   });
 
-  it('that is in view, without scrolling', async () => {
+  it.each([100, 0, -0.4])('that is in view, without scrolling', async top => {
     const notebook = loaded(['first', 'cell']);
-    notebook.layOut('cell', 100);
+    notebook.layOut('cell', top);
     await openPlace(opening(notebook), 'a.ipynb', 'cell');
     await jest.advanceTimersByTimeAsync(60_000);
     expect(notebook.content.activeCellIndex).toBe(1);

@@ -107,7 +107,8 @@ async function goTo(
 function isInView(cell: HTMLElement, seen: HTMLElement): boolean {
   const { height, top } = cell.getBoundingClientRect();
   const { bottom, top: from } = seen.getBoundingClientRect();
-  return cell.isConnected && height > 0 && top >= from && top < bottom;
+  // What is scrolled to the edge may be a part of a pixel beyond it.
+  return cell.isConnected && height > 0 && top > from - 1 && top < bottom;
 }
 
 /**
