@@ -1,5 +1,7 @@
 import type * as React from 'react';
 
+import { isAtSamePlace } from '../generations';
+
 /**
  * The press of a button that moves meanwhile: what stands below an answer is pushed down by each
  * line that the answer gets. The browser gives a click to what is under the pointer both when it
@@ -34,16 +36,8 @@ export function isDrawnOff(event: MouseEvent): boolean {
   const { bottom, left, right, top } = held.target.getBoundingClientRect();
   const isOnIt =
     clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
-  const isStill =
-    Math.abs(clientX - held.clientX) <= STILL_PX &&
-    Math.abs(clientY - held.clientY) <= STILL_PX;
-  return !isOnIt && !isStill;
+  return !isOnIt && !isAtSamePlace(event, held);
 }
-
-/**
- * How many pixels a pointer moves, at most, that is held still.
- */
-const STILL_PX = 8;
 
 /**
  * Where the latest press began, and on what.

@@ -14,7 +14,7 @@ export type { INotices, IOffer, IQuestion } from './notices';
 export type { IOpenChats } from './open-chats';
 export { DEFAULT_PREFERENCES, Preferences } from './preferences';
 export type { IPreferences, IPreferenceValues } from './preferences';
-export { onPress, swallowRest } from './press';
+export { isAtSamePlace, onPress, swallowRest } from './press';
 export { serverPath } from './server-path';
 export * from './sources';
 export { spentInWords } from './spent';

@@ -52,6 +52,21 @@ export function swallowRest(event: Event): IDisposable {
 }
 
 /**
+ * Where the pointer is in the page, in pixels.
+ */
+type Place = Pick<MouseEvent, 'clientX' | 'clientY'>;
+
+/**
+ * Whether a hand that held still may have the pointer at both places.
+ */
+export function isAtSamePlace(one: Place, other: Place): boolean {
+  return (
+    Math.abs(one.clientX - other.clientX) <= CLICKS_PX &&
+    Math.abs(one.clientY - other.clientY) <= CLICKS_PX
+  );
+}
+
+/**
  * How long after a click, and how many pixels from it, another is a part of the same press.
  * Browsers count clicks by about as much.
  */
@@ -184,8 +199,7 @@ class RestOfClick extends Rest {
   private _isHere(event: MouseEvent): boolean {
     return (
       (event.detail > 0 || event.type.startsWith('pointer')) &&
-      Math.abs(event.clientX - this._click.clientX) <= CLICKS_PX &&
-      Math.abs(event.clientY - this._click.clientY) <= CLICKS_PX
+      isAtSamePlace(event, this._click)
     );
   }
 

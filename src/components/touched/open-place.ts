@@ -80,8 +80,8 @@ async function goTo(
   let isActive = false;
   let inView = 0;
   for (let tries = 0; tries < MOST_TRIES && inView < SETTLED; tries++) {
-    const cell = content.widgets.find(({ model }) => model.id === cellId);
-    const index = cell ? content.widgets.indexOf(cell) : -1;
+    const index = content.widgets.findIndex(({ model }) => model.id === cellId);
+    const cell = content.widgets[index];
     if (signal.aborted || (isActive && content.activeCellIndex !== index)) {
       break;
     }
