@@ -140,6 +140,9 @@ test('a tail that was cut can be seen in each theme, and why a prompt cannot be 
   await stopWithTail(chat);
   await chat.page.sidebar.close('left');
   await model.letGo();
+  // Only a button that is on the screen follows the draft, and a page that is late with the text may
+  // not have scrolled along.
+  await chat.editButton.scrollIntoViewIfNeeded();
   await chat.input.fill('A draft.');
   await expect(chat.editButton).toHaveAttribute('aria-disabled', 'true');
   await takeLabel(chat, 'with-draft');
