@@ -7,7 +7,7 @@ import { test } from '../fixtures';
 import { contender } from './contender';
 import { measureClick, measureKeys, measureOpening } from './in-use';
 import { longChat } from './long-chat';
-import { measureFullAnswer } from './measure';
+import { measureFullAnswer, UNDISTURBED_MS, waitForToken } from './measure';
 
 const messages = Number(process.env.BENCH_MESSAGES ?? '2000');
 const output = process.env.BENCH_OUTPUT ?? 'test-results/long.json';
@@ -15,6 +15,7 @@ const KEYS = 11;
 const REPLY = 'rate=50 length=300';
 const LONGER_REPLY = 'rate=50 length=6000';
 const CLICK_AT = 100;
+const CLICKS = 5;
 
 /**
  * How long the page may take to show Stop, in milliseconds.
@@ -40,13 +41,22 @@ test('a long chat is opened, typed into, streamed to and stopped in', async ({
   const stage = { page, model, contender, chat };
   const { behind_ms, longest_task_ms } = await measureFullAnswer(stage, REPLY);
 
-  await model.forget();
-  await chat.ask(LONGER_REPLY);
-  await expect(chat.area.locator(contender.stop)).toBeEnabled({
-    timeout: PATIENCE_MS
-  });
-  await model.waitFor(({ produced }) => produced >= CLICK_AT);
-  const painted_ms = await measureClick(chat, contender.stop);
+  const paintedMs: number[] = [];
+  for (let i = 0; i < CLICKS; i++) {
+    await model.forget();
+    await chat.ask(LONGER_REPLY);
+    await expect(chat.area.locator(contender.stop)).toBeEnabled({
+      timeout: PATIENCE_MS
+    });
+    await model.waitFor(({ produced }) => produced >= CLICK_AT);
+    paintedMs.push(await measureClick(chat, contender.stop));
+    await page.waitForTimeout(UNDISTURBED_MS);
+    if ((await model.waitFor(() => true)).let_go_at === null) {
+      // It would be beside the next click.
+      const { produced } = await model.finish();
+      await waitForToken(page, contender, produced - 1);
+    }
+  }
 
   writeFileSync(
     output,
@@ -56,7 +66,7 @@ test('a long chat is opened, typed into, streamed to and stopped in', async ({
       key_ms: keysMs,
       behind_ms: [behind_ms],
       longest_task_ms: [longest_task_ms],
-      painted_ms: [painted_ms]
+      painted_ms: paintedMs
     })
   );
 });

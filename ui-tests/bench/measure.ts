@@ -178,7 +178,7 @@ export async function measureOwnWork(
 /**
  * Wait until this token is on the screen.
  */
-async function waitForToken(
+export async function waitForToken(
   page: IJupyterLabPageFixture,
   { area, messages }: IContender,
   index: number
