@@ -7,18 +7,17 @@ import { createPortal } from 'react-dom';
  */
 export function BelowMessage(props: React.PropsWithChildren): JSX.Element {
   const anchor = React.useRef<HTMLSpanElement>(null);
-  const [place] = React.useState(makePlace);
+  const [place, setPlace] = React.useState<HTMLElement | null>(null);
 
   React.useLayoutEffect(() => {
-    anchor.current?.parentElement?.append(place);
-  }, [place]);
-  // After what is in it has gone, which may have the focus and give it to somebody else.
-  React.useEffect(() => () => place.remove(), [place]);
+    const message = anchor.current?.parentElement;
+    setPlace(message ? placeIn(message) : null);
+  }, []);
 
   return (
     <>
       <span ref={anchor} hidden />
-      {createPortal(props.children, place)}
+      {place && createPortal(props.children, place)}
     </>
   );
 }
@@ -26,8 +25,21 @@ export function BelowMessage(props: React.PropsWithChildren): JSX.Element {
 /**
  * By the width of which the stylesheet shows names or icons.
  */
-function makePlace(): HTMLElement {
-  const place = document.createElement('div');
-  place.className = 'jp-StopStream-below';
+const CLASS = 'jp-StopStream-below';
+
+/**
+ * The one place of a message, which stays when nothing is in it any more: where an element goes that
+ * is asked for its width, Chromium numbers the lists of the whole page anew, and lays them out.
+ */
+function placeIn(message: HTMLElement): HTMLElement {
+  const there = message.querySelector<HTMLElement>(`:scope > .${CLASS}`);
+  if (there?.hasChildNodes()) {
+    return there;
+  }
+  const place = there ?? document.createElement('div');
+  place.className = CLASS;
+  if (place !== message.lastElementChild) {
+    message.append(place);
+  }
   return place;
 }

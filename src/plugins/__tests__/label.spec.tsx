@@ -88,7 +88,8 @@ describe('a message of a chat', () => {
     expect(box.textContent).toContain('Stopped early');
     act(() => rendered.rerender(<div data-testid="box" />));
     expect(screen.queryByText('Stopped early')).toBeNull();
-    expect(screen.getByTestId('box').children).toHaveLength(0);
+    expect(box.children).toHaveLength(1);
+    expect(box.innerHTML).toBe('<div class="jp-StopStream-below"></div>');
   });
 
   it.each([
