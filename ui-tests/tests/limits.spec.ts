@@ -50,4 +50,37 @@ test.describe('by default', () => {
     await expect(chat.stopButton).toHaveCount(0);
     await expect(chat.input).toBeFocused();
   });
+
+  test('the line that offered Stop goes without the lists of the chat being laid out', async ({
+    browser,
+    chat
+  }) => {
+    const steps = Array.from({ length: 300 }, (_, step) => `1. step ${step}`);
+    await chat.choose('Looper');
+    await chat.ask(steps.join('\n'));
+    await expect(chat.label).toContainText('It repeats itself');
+    await browser.startTracing(chat.page, { categories: [LAYOUTS] });
+    await chat.stop();
+    await expect(chat.label).toContainText('Stopped early');
+    const { traceEvents }: ITrace = JSON.parse(
+      (await browser.stopTracing()).toString()
+    );
+    const laidOut = traceEvents
+      .filter(({ name }) => name === 'Layout')
+      .map(({ args }) => args.beginData?.dirtyObjects ?? 0);
+    expect(laidOut.length).toBeGreaterThan(0);
+    expect(Math.max(...laidOut)).toBeLessThan(steps.length);
+  });
 });
+
+const LAYOUTS = 'devtools.timeline';
+
+/**
+ * What Chromium tells of its layouts.
+ */
+interface ITrace {
+  readonly traceEvents: readonly {
+    readonly name: string;
+    readonly args: { readonly beginData?: { readonly dirtyObjects: number } };
+  }[];
+}
