@@ -7,6 +7,7 @@ import logging
 import time
 import uuid
 import weakref
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, Final
 
@@ -161,16 +162,23 @@ class Generation:
             return True
         return self.is_held or self.resources.has_any("task", "thread")
 
-    def cancel(self) -> None:
+    def cancel(self, defer: Callable[[Callable[[], object]], None] | None = None) -> None:
         """Cancel its task and interrupt what it holds. Only the first call counts: one turn of the
         loop after the first, a cancel hits httpcore while that closes its connection, and leaves
         the request running.
+
+        Args:
+            defer: Called with the cancel of a task that hears nothing meanwhile, to make it soon.
         """
         if self.cancel_called:
             return
         self.cancel_called = True
-        self.resources.interrupt()
-        if self.run is not None and not self.run.done():
+        hears_nothing = self.resources.interrupt()
+        if self.run is None or self.run.done():
+            return
+        if defer is not None and hears_nothing:
+            defer(self.run.cancel)
+        else:
             self.run.cancel()
 
     @property

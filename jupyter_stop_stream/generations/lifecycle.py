@@ -143,8 +143,8 @@ class Lifecycle:
         if generation.request is None or generation.request.cancel is None:
             # In the tick in which the gate shut: a task that met the gate first would end with its
             # model's stream parked at a yield, and the request open until it is garbage.
-            generation.cancel()
-        self._observers.notify(generation)
+            generation.cancel(self._rush.defer)
+        self._observers.notify(generation, self._rush.defer)
         if run is not None:
             ladder = Ladder(generation, run, self._times, self._log)
             self._keep(self._climb(generation, ladder), self._ladders)

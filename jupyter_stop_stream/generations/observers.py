@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from weakref import WeakSet
 
 from .generation import Generation
@@ -77,16 +78,25 @@ class Observers:
 
     def is_followed(self, generation: Generation) -> bool:
         """Whether anybody watches the chat of a generation, and not all chats."""
-        return any(self._watching(generation, [generation.chat_id]))
+        return any(self._watching(generation, generation.chat_id))
 
-    def notify(self, generation: Generation) -> None:
-        """Tell everybody that a generation changed."""
+    def notify(
+        self,
+        generation: Generation,
+        defer: Callable[[Callable[[], object]], None] | None = None,
+    ) -> None:
+        """Tell everybody that a generation changed.
+
+        Args:
+            defer: Called with the telling of those who watch its chat alone, to do it soon.
+        """
         generation.revision += 1
-        for watch in tuple(self._watching(generation, [None, generation.chat_id])):
-            try:
-                watch.on_changed(generation)
-            except Exception:  # noqa: BLE001  whoever watches must not keep a generation from ending
-                self._log.exception("Generation %s: an observer failed.", generation.generation_id)
+        self._tell(generation, None)
+        tell_its_chat = partial(self._tell, generation, generation.chat_id)
+        if defer is None:
+            tell_its_chat()
+        else:
+            defer(tell_its_chat)
 
     def notify_connected(self, chat_id: str) -> None:
         """Tell who watches a chat that somebody began or ceased to answer there."""
@@ -99,12 +109,18 @@ class Observers:
             except Exception:  # noqa: BLE001  whoever watches must not keep a chat from opening
                 self._log.exception("Chat %s: an observer failed.", chat_id)
 
-    def _watching(self, generation: Generation, chat_ids: Iterable[str | None]) -> Iterator[Watch]:
-        for chat_id in chat_ids:
-            for chat_path, watches in self._watches.get(chat_id, {}).items():
-                is_meant = chat_path is None or self._is_meant(generation, chat_path)
-                for watch in watches:
-                    if is_meant:
-                        watch.told.add(generation)
-                    if is_meant or generation in watch.told:
-                        yield watch
+    def _tell(self, generation: Generation, chat_id: str | None) -> None:
+        for watch in tuple(self._watching(generation, chat_id)):
+            try:
+                watch.on_changed(generation)
+            except Exception:  # noqa: BLE001  whoever watches must not keep a generation from ending
+                self._log.exception("Generation %s: an observer failed.", generation.generation_id)
+
+    def _watching(self, generation: Generation, chat_id: str | None) -> Iterator[Watch]:
+        for chat_path, watches in self._watches.get(chat_id, {}).items():
+            is_meant = chat_path is None or self._is_meant(generation, chat_path)
+            for watch in watches:
+                if is_meant:
+                    watch.told.add(generation)
+                if is_meant or generation in watch.told:
+                    yield watch

@@ -50,6 +50,13 @@ class Held(ABC):
         """
         return False
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the generation's task was waiting for it when it was interrupted, and is told
+        nothing of that until it is cancelled.
+        """
+        return False
+
     def interrupt(self) -> bool:
         """End it in the tick of the cancel, or at once where it is held later, if that can be done
         without harm to clean-up. Called on the event loop, just before the task is cancelled;
@@ -145,15 +152,19 @@ class Resources:
         """Whether anything of these kinds is not over, be it the generation's own or not."""
         return any(held.kind in kinds for held in self._not_over())
 
-    def interrupt(self) -> None:
+    def interrupt(self) -> bool:
         """Pass on the cancel that the generation's task is about to get. To be called on the event
         loop.
+
+        Returns:
+            Whether the task waits for something that tells it nothing of that.
         """
         with self._lock:
             self._is_interrupted = True
             held = tuple(self._held)
         for one in held:
             self._interrupt(one)
+        return any(one.is_silent for one in held)
 
     def close(self, held: Held, *, is_again: bool) -> None:
         """Close one of what is open. To be called on the event loop."""

@@ -1,9 +1,13 @@
-"""Many stops at once: first all of them are cancelled, then their ends are written."""
+"""Many stops at once: first all models are let go, then the tasks are cancelled and the pages told,
+then the ends are written.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Callable
+from contextvars import Context
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -20,6 +24,9 @@ a turn may take longer than `CALM_S`."""
 LIMIT_S: Final = 0.25
 """How long an end waits for that, in seconds."""
 
+DEFER_LIMIT_S: Final = 0.03
+"""How long what a stop puts off waits, in seconds. The ladder's first look comes later."""
+
 
 @dataclass(order=True)
 class _End:
@@ -32,14 +39,16 @@ class _End:
 
 
 class Rush:
-    """Keeps the ends of stopped generations from delaying further stops, and each other.
-
-    An end writes the chat's whole file, which takes many times as long as a stop.
+    """Keeps what follows from a stop from delaying further stops: the way of a cancel through the
+    clients and what pages are told, which take longer than the stop, and the ends of stopped
+    generations, which write the chat's whole file and keep each other waiting too.
     """
 
     def __init__(self) -> None:
         self._last_stop_at = 0.0
         self._stops = 0
+        self._is_rush = False
+        self._deferred: deque[tuple[float, Callable[[], object]]] = deque()
         self._line: list[_End] = []
         self._numbers = count()
         self._in_line: Counter[str] = Counter()
@@ -48,7 +57,37 @@ class Rush:
     def on_stop(self) -> None:
         """Called with each stop."""
         self._stops += 1
-        self._last_stop_at = asyncio.get_running_loop().time()
+        now = asyncio.get_running_loop().time()
+        self._is_rush = now < self._last_stop_at + CALM_S
+        self._last_stop_at = now
+
+    def defer(self, work: Callable[[], object]) -> None:
+        """Do what follows from the stop that has just come: at once where no other came shortly
+        before, else when none has come for `CALM_TURNS` turns of the event loop, or it has waited
+        long enough; one after the other, in a turn each.
+        """
+        if not self._is_rush:
+            work()
+            return
+        loop = asyncio.get_running_loop()
+        self._deferred.append((loop.time() + DEFER_LIMIT_S, work))
+        if len(self._deferred) == 1:
+            self._look_again(loop, calm_turns=0)
+
+    def _look_again(self, loop: asyncio.AbstractEventLoop, calm_turns: int) -> None:
+        # In no context of whoever stops.
+        loop.call_soon(self._do_next, loop, self._stops, calm_turns, context=Context())
+
+    def _do_next(self, loop: asyncio.AbstractEventLoop, stops: int, calm_turns: int) -> None:
+        calm_turns = calm_turns + 1 if stops == self._stops else 0
+        limit_at, work = self._deferred[0]
+        try:
+            if calm_turns >= CALM_TURNS or loop.time() >= limit_at:
+                self._deferred.popleft()
+                work()
+        finally:
+            if self._deferred:
+                self._look_again(loop, calm_turns)
 
     async def over(self, chat_id: str, *, has_begun: bool) -> None:
         """Return to one caller after the other, with `CALM_TURNS` turns of the loop between, when

@@ -21,7 +21,7 @@ from typing import Any
 import wrapt
 
 from .exchange import Exchange, PartOfExchange
-from .http11 import BEGINS, PROXY, exchange_on, socket_of
+from .http11 import BEGINS, PROXY, exchange_on, socket_of, transport_read_by
 from .loops import start_on
 
 _log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ class BusyConnection(PartOfExchange):
         self._description = str(connection.info())
         self._loop = asyncio.get_running_loop()
         self._closing: asyncio.Future[None] | Future[None] | None = None
+        self._is_silent = False
 
     @property
     def is_over(self) -> bool:
@@ -53,6 +54,10 @@ class BusyConnection(PartOfExchange):
         connection = self._connection()
         return connection is None or connection.info() != self._description
 
+    @property
+    def is_silent(self) -> bool:
+        return self._is_silent
+
     def interrupt(self) -> bool:
         if self.exchange.is_question_of_its_task and self.is_own and not self._has_passed_on():
             self._shut_down()
@@ -63,9 +68,15 @@ class BusyConnection(PartOfExchange):
         """Let the model know at once. With hundreds of stops together, the way that a cancel takes
         through the clients above is long.
         """
-        found = socket_of(self._connection())()
+        connection = self._connection()
+        found = socket_of(connection)()
         if found is None:
             return
+        transport = transport_read_by(self.exchange.owner.generation.task, connection)
+        if transport is not None:
+            # The task would take this for an end that the model has made.
+            transport.pause_reading()
+            self._is_silent = True
         # By another handle of it: what uvloop gives out as its socket cannot be shut down.
         with suppress(OSError), socket.socket(fileno=os.dup(found.fileno())) as same:
             same.shutdown(socket.SHUT_RDWR)

@@ -5,6 +5,7 @@ others.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -55,6 +56,22 @@ def socket_of(connection: Any) -> Callable[[], Any]:
     """
     stream = getattr(connection, "_network_stream", None)
     return lambda: stream and stream.get_extra_info("socket")
+
+
+def transport_read_by(task: asyncio.Task[Any] | None, connection: Any) -> Any:
+    """The event loop's transport below the stream that a connection of httpcore's has now, also
+    below anyio's TLS, where this task waits for what comes on it and that has not come yet. `None`
+    where it does not, or where another library does the reading.
+    """
+    stream = getattr(connection, "_network_stream", None)
+    for below in ("_stream", "transport_stream"):
+        stream = getattr(stream, below, stream)
+    has_come = getattr(getattr(stream, "_protocol", None), "read_event", None)
+    waited_for = getattr(task, "_fut_waiter", None)
+    if waited_for is None or waited_for.done():
+        return None
+    waits = any(one is waited_for for one in getattr(has_come, "_waiters", ()))
+    return getattr(stream, "_transport", None) if waits else None
 
 
 def record_sockets(module: Any) -> None:

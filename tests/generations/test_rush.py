@@ -9,7 +9,13 @@ import pytest
 
 from jupyter_stop_stream.generations import Generation
 from jupyter_stop_stream.generations import rush as rushes
-from jupyter_stop_stream.generations.rush import CALM_S, CALM_TURNS, LIMIT_S, Rush
+from jupyter_stop_stream.generations.rush import (
+    CALM_S,
+    CALM_TURNS,
+    DEFER_LIMIT_S,
+    LIMIT_S,
+    Rush,
+)
 
 from ..conftest import MakeDesk
 from ..fakes.desk import Desk
@@ -130,6 +136,86 @@ async def test_the_end_of_an_answer_is_not_written_after_those_of_hundreds_of_pr
     assert sum(one.is_live for one in generations) > WAITING // 2
     for generation in generations:
         await within(generation.ended.wait())
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No stop is so late, and no cancel waits so long, that it matters."""
+    for name in ("CALM_S", "DEFER_LIMIT_S"):
+        monkeypatch.setattr(rushes, name, 60.0)
+
+
+@pytest.mark.usefixtures("unhurried")
+async def test_what_is_put_off_waits_for_further_stops_and_then_has_a_turn_each() -> None:
+    rush = Rush()
+    done: list[int] = []
+
+    def stop(number: int) -> None:
+        rush.on_stop()
+        rush.defer(lambda: done.append(number))
+
+    stop(0)
+    assert done == [0]
+    for number in range(1, 5):
+        stop(number)
+        await turns()
+    await turns(CALM_TURNS - 1)
+    assert done == [0]
+    for count in range(2, 6):
+        await turns()
+        assert done == list(range(count))
+    stop(5)
+    await turns(CALM_TURNS + 1)
+    assert done == list(range(6))
+
+
+@pytest.mark.usefixtures("unhurried")
+async def test_of_stops_that_come_together_who_watches_one_chat_is_told_after_all_of_them(
+    desk: Desk,
+) -> None:
+    writers = [desk.writer("a", persona_id=f"persona-{number}") for number in range(3)]
+    generations = [desk.ask(writer, persona_id=writer.voice.persona_id) for writer in writers]
+    for writer in writers:
+        await within(writer.waits.wait())
+    of_all: list[tuple[Generation, str]] = []
+    of_chat: list[tuple[Generation, str]] = []
+    desk.registry.observe(lambda one: of_all.append((one, one.state)))
+    desk.registry.observe(lambda one: of_chat.append((one, one.state)), desk.chat_id)
+    for generation in generations:
+        desk.stop(generation)
+    stopping = [(generation, "stopping") for generation in generations]
+    assert (of_all, of_chat) == (stopping, stopping[:1])
+    for generation in generations:
+        await within(generation.ended.wait())
+    assert of_chat == of_all
+    assert of_chat[:3] == stopping
+
+
+async def test_what_is_put_off_waits_no_longer_than_a_limit_while_stops_come_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rushes, "CALM_S", 60.0)
+    rush = Rush()
+    loop = asyncio.get_running_loop()
+    done = asyncio.Event()
+    rush.on_stop()
+    rush.on_stop()
+    began_at = loop.time()
+    rush.defer(done.set)
+    while not done.is_set():
+        rush.on_stop()
+        await turns()
+    assert loop.time() - began_at >= DEFER_LIMIT_S
+
+
+async def test_nothing_is_put_off_where_the_stop_before_is_long_ago() -> None:
+    rush = Rush()
+    done = asyncio.Event()
+    rush.on_stop()
+    await asyncio.sleep(2 * CALM_S)
+    rush.on_stop()
+    rush.defer(done.set)
+    assert done.is_set()
 
 
 async def test_an_end_waits_no_longer_than_a_limit_while_stops_come_in() -> None:

@@ -41,7 +41,8 @@ async def turns_of_stops(
             if changed.state == "stopping":
                 turns.setdefault(changed.generation_id, loop_turns.count)
 
-        unobserve = desk.registry.observe(note, desk.chat_id)
+        # Who watches all chats is told with the stop itself.
+        unobserve = desk.registry.observe(note)
         frames = [
             {
                 "type": "stop",

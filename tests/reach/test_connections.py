@@ -6,11 +6,15 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from httpcore._async import http11
+
+from jupyter_stop_stream.generations import Generation, rush
+from jupyter_stop_stream.reach.http11 import transport_read_by
 
 from ..fakes.desk import Desk
 from ..fakes.patience import turns, within
@@ -148,3 +152,90 @@ async def test_a_model_is_let_go_in_the_tick_of_the_stop(
         await within(generation.ended.wait())
         assert far_end.is_let_go()
     assert (generation.receipt, generation.resources.closed) == ("cancelled", set())
+
+
+class Reader:
+    """An answer that reads a stream, and notes what it reads and by what it is ended."""
+
+    def __init__(self, client: httpx.AsyncClient, far_end: FarEnd) -> None:
+        self._client = client
+        self._far_end = far_end
+        self.reads = asyncio.Event()
+        self.chunks = 0
+        self.heard: list[type[BaseException]] = []
+        self.connection: object = None
+
+    async def __call__(self) -> None:
+        url = f"{self._far_end.url}/v1/chat/completions"
+        try:
+            async with self._client.stream("POST", url) as response:
+                stream = response.extensions["network_stream"]
+                self.connection = SimpleNamespace(_network_stream=stream)
+                async for _ in response.aiter_bytes():
+                    self.chunks += 1
+                    self.reads.set()
+        except BaseException as error:
+            self.heard.append(type(error))
+            raise
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stops count as coming together, however long the machine takes between them."""
+    for name in ("CALM_S", "DEFER_LIMIT_S"):
+        monkeypatch.setattr(rush, name, 60.0)
+
+
+@asynccontextmanager
+async def readers(count: int) -> AsyncIterator[list[tuple[Reader, FarEnd]]]:
+    """So many, each with a model of its own."""
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(httpx.AsyncClient(timeout=60))
+        far_ends = [await stack.enter_async_context(FarEnd().serving()) for _ in range(count)]
+        yield [(Reader(client, far_end), far_end) for far_end in far_ends]
+
+
+async def ask(desk: Desk, those: list[tuple[Reader, FarEnd]]) -> list[Generation]:
+    """Have all of them read, and wait for more."""
+    generations = [
+        desk.ask(reader, persona_id=f"persona-{number}") for number, (reader, _) in enumerate(those)
+    ]
+    for reader, _ in those:
+        await within(reader.reads.wait())
+    await turns(3)
+    return generations
+
+
+@pytest.mark.usefixtures("unhurried")
+async def test_of_stops_that_come_together_each_lets_its_model_go_at_once_and_cancels_later(
+    desk: Desk,
+) -> None:
+    async with readers(8) as those:
+        generations = await ask(desk, those)
+        for generation, (_, far_end) in zip(generations, those, strict=True):
+            desk.stop(generation)
+            assert far_end.is_let_go()
+            await turns()
+        heard = [reader.heard for reader, _ in those]
+        assert heard == [[asyncio.CancelledError]] + [[]] * 7
+        for generation in generations:
+            await within(generation.ended.wait())
+    assert [reader.heard for reader, _ in those] == [[asyncio.CancelledError]] * 8
+    assert {generation.receipt for generation in generations} == {"cancelled"}
+
+
+@pytest.mark.usefixtures("unhurried")
+async def test_an_answer_to_which_more_has_come_is_cancelled_before_it_reads_that(
+    desk: Desk,
+) -> None:
+    async with readers(2) as those:
+        generations = await ask(desk, those)
+        reader, far_end = those[1]
+        desk.stop(generations[0])
+        transport = transport_read_by(generations[1].task, reader.connection)
+        transport.get_protocol().data_received(b"4\r\nWhy?\r\n")
+        desk.stop(generations[1])
+        assert far_end.is_let_go()
+        for generation in generations:
+            await within(generation.ended.wait())
+    assert (reader.chunks, reader.heard) == (1, [asyncio.CancelledError])
