@@ -7,7 +7,6 @@ import logging
 import time
 import uuid
 import weakref
-from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from .own_command import OwnCommand
 from .own_execution import MOST_TOLD, OwnExecution
 from .resources import Resources
 from .running import running
+from .rush import Defer
 from .signal import StopSource
 from .touches import Touches
 from .ungated import model_of
@@ -113,6 +113,8 @@ class Generation:
         self.run: asyncio.Future[None] | None = None
         """Ends with its code, and cancels that: its task, or the block of it that answers."""
         self.cancel_called = False
+        self.cancel_made = asyncio.Event()
+        """Set when its task has been given the cancel, where there is one."""
         self._has_refused = False
         self.ended_at: float | None = None
         self.signal = StopSource()
@@ -162,24 +164,28 @@ class Generation:
             return True
         return self.is_held or self.resources.has_any("task", "thread")
 
-    def cancel(self, defer: Callable[[Callable[[], object]], None] | None = None) -> None:
+    def cancel(self, defer: Defer | None = None) -> None:
         """Cancel its task and interrupt what it holds. Only the first call counts: one turn of the
         loop after the first, a cancel hits httpcore while that closes its connection, and leaves
         the request running.
 
         Args:
-            defer: Called with the cancel of a task that hears nothing meanwhile, to make it soon.
+            defer: Given the cancel of a task that hears nothing until then. Of any other it is made
+                at once.
         """
         if self.cancel_called:
             return
         self.cancel_called = True
         hears_nothing = self.resources.interrupt()
-        if self.run is None or self.run.done():
-            return
         if defer is not None and hears_nothing:
-            defer(self.run.cancel)
+            defer(self._cancel_run)
         else:
+            self._cancel_run()
+
+    def _cancel_run(self) -> None:
+        if self.run is not None and not self.run.done():
             self.run.cancel()
+        self.cancel_made.set()
 
     @property
     def executions(self) -> tuple[OwnExecution, ...]:

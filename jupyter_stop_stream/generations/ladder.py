@@ -80,8 +80,9 @@ class Ladder:
         end.
         """
         await self._let_backend_cancel()
-        self._began_at = self._loop.time()
         self._generation.cancel()
+        await self._generation.cancel_made.wait()
+        self._began_at = self._loop.time()
         # The first cancel is to have its effect before anything else is done.
         await self._wait_for_task(FIRST_LOOK_S)
         for after_s in REPEAT_AFTER_S:

@@ -142,7 +142,8 @@ class Lifecycle:
         run = generation.run
         if generation.request is None or generation.request.cancel is None:
             # In the tick in which the gate shut: a task that met the gate first would end with its
-            # model's stream parked at a yield, and the request open until it is garbage.
+            # model's stream parked at a yield, and the request open until it is garbage. One that
+            # hears nothing does not go on.
             generation.cancel(self._rush.defer)
         self._observers.notify(generation, self._rush.defer)
         if run is not None:

@@ -9,6 +9,7 @@ from functools import partial
 from weakref import WeakSet
 
 from .generation import Generation
+from .rush import Defer
 
 Observer = Callable[[Generation], None]
 
@@ -80,15 +81,11 @@ class Observers:
         """Whether anybody watches the chat of a generation, and not all chats."""
         return any(self._watching(generation, generation.chat_id))
 
-    def notify(
-        self,
-        generation: Generation,
-        defer: Callable[[Callable[[], object]], None] | None = None,
-    ) -> None:
+    def notify(self, generation: Generation, defer: Defer | None = None) -> None:
         """Tell everybody that a generation changed.
 
         Args:
-            defer: Called with the telling of those who watch its chat alone, to do it soon.
+            defer: Given the telling of those who watch its chat alone.
         """
         generation.revision += 1
         self._tell(generation, None)

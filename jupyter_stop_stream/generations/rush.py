@@ -25,7 +25,11 @@ LIMIT_S: Final = 0.25
 """How long an end waits for that, in seconds."""
 
 DEFER_LIMIT_S: Final = 0.03
-"""How long what a stop puts off waits, in seconds. The ladder's first look comes later."""
+"""How long what a stop puts off waits, in seconds."""
+
+
+Defer = Callable[[Callable[[], object]], None]
+"""Has work done at once or soon."""
 
 
 @dataclass(order=True)
@@ -63,8 +67,8 @@ class Rush:
 
     def defer(self, work: Callable[[], object]) -> None:
         """Do what follows from the stop that has just come: at once where no other came shortly
-        before, else when none has come for `CALM_TURNS` turns of the event loop, or it has waited
-        long enough; one after the other, in a turn each.
+        before, else when none has come for `CALM_TURNS` turns of the event loop, in a turn of its
+        own, or when it has waited long enough.
         """
         if not self._is_rush:
             work()
@@ -80,10 +84,11 @@ class Rush:
 
     def _do_next(self, loop: asyncio.AbstractEventLoop, stops: int, calm_turns: int) -> None:
         calm_turns = calm_turns + 1 if stops == self._stops else 0
-        limit_at, work = self._deferred[0]
+        now, is_calm = loop.time(), calm_turns >= CALM_TURNS
         try:
-            if calm_turns >= CALM_TURNS or loop.time() >= limit_at:
-                self._deferred.popleft()
+            while self._deferred and (is_calm or now >= self._deferred[0][0]):
+                is_calm = False
+                _, work = self._deferred.popleft()
                 work()
         finally:
             if self._deferred:

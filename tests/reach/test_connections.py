@@ -14,6 +14,7 @@ import pytest
 from httpcore._async import http11
 
 from jupyter_stop_stream.generations import Generation, rush
+from jupyter_stop_stream.generations.ladder import FIRST_LOOK_S
 from jupyter_stop_stream.reach.http11 import transport_read_by
 
 from ..fakes.desk import Desk
@@ -222,6 +223,22 @@ async def test_of_stops_that_come_together_each_lets_its_model_go_at_once_and_ca
             await within(generation.ended.wait())
     assert [reader.heard for reader, _ in those] == [[asyncio.CancelledError]] * 8
     assert {generation.receipt for generation in generations} == {"cancelled"}
+
+
+@pytest.mark.usefixtures("unhurried")
+async def test_nothing_of_an_answer_is_closed_before_its_task_is_cancelled(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rush, "CALM_TURNS", 1_000_000)
+    monkeypatch.setattr(rush, "DEFER_LIMIT_S", 3 * FIRST_LOOK_S)
+    async with readers(3) as those:
+        generations = await ask(desk, those)
+        for generation in generations:
+            desk.stop(generation)
+        for generation in generations:
+            await within(generation.ended.wait())
+    assert [reader.heard for reader, _ in those] == [[asyncio.CancelledError]] * 3
+    assert [generation.resources.closed for generation in generations] == [set()] * 3
 
 
 @pytest.mark.usefixtures("unhurried")
