@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from jupyter_stop_stream.generations import rush
+
 from .fakes.desk import Desk
 from .fakes.patience import turns
 from .fakes.recording_chat import RecordingChat, RecordingWsChat, RecordingYChat
@@ -56,3 +58,10 @@ async def desk(make_desk: MakeDesk) -> Desk:
 async def any_desk(make_desk: MakeDesk, chat_kind: str) -> Desk:
     """A desk of either kind."""
     return await make_desk(chat_kind)
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stops count as coming together, however long the machine takes between them."""
+    for name in ("CALM_S", "DEFER_LIMIT_S"):
+        monkeypatch.setattr(rush, name, 60.0)

@@ -14,6 +14,7 @@ import wrapt
 from ..generations import current_generation
 from .exchange import Exchange, current_exchange, new_exchange
 from .sockets import BusySocket
+from .waiting import waiters
 
 HTTPCORE: Final = ("httpcore", "httpcore2")
 """The packages that httpx and httpx2 open their connections with."""
@@ -67,10 +68,7 @@ def transport_read_by(task: asyncio.Task[Any] | None, connection: Any) -> Any:
     for below in ("_stream", "transport_stream"):
         stream = getattr(stream, below, stream)
     has_come = getattr(getattr(stream, "_protocol", None), "read_event", None)
-    waited_for = getattr(task, "_fut_waiter", None)
-    if waited_for is None or waited_for.done():
-        return None
-    waits = any(one is waited_for for one in getattr(has_come, "_waiters", ()))
+    waits = any(task in waiters(one) for one in getattr(has_come, "_waiters", ()))
     return getattr(stream, "_transport", None) if waits else None
 
 

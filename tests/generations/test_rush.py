@@ -138,13 +138,6 @@ async def test_the_end_of_an_answer_is_not_written_after_those_of_hundreds_of_pr
         await within(generation.ended.wait())
 
 
-@pytest.fixture
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No stop is so late, and no cancel waits so long, that it matters."""
-    for name in ("CALM_S", "DEFER_LIMIT_S"):
-        monkeypatch.setattr(rushes, name, 60.0)
-
-
 @pytest.mark.usefixtures("unhurried")
 async def test_what_is_put_off_waits_for_further_stops_and_then_has_a_turn_each() -> None:
     rush = Rush()

@@ -130,46 +130,29 @@ class FarEnd:
         writer.transport.pause_reading()  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "is_at_once"),
-    [("POST", "/v1/chat/completions", True), ("GET", "/report", False)],
-    ids=["what asks its model", "another request"],
-)
-async def test_a_model_is_let_go_in_the_tick_of_the_stop(
-    desk: Desk, method: str, path: str, is_at_once: bool
-) -> None:
-    reads = asyncio.Event()
-    async with FarEnd().serving() as far_end, httpx.AsyncClient(timeout=60) as client:
-
-        async def work() -> None:
-            async with client.stream(method, f"{far_end.url}{path}") as response:
-                async for _ in response.aiter_bytes():
-                    reads.set()
-
-        generation = desk.ask(work)
-        await within(reads.wait())
-        desk.stop(generation)
-        assert far_end.is_let_go() == is_at_once
-        await within(generation.ended.wait())
-        assert far_end.is_let_go()
-    assert (generation.receipt, generation.resources.closed) == ("cancelled", set())
-
-
 class Reader:
     """An answer that reads a stream, and notes what it reads and by what it is ended."""
 
-    def __init__(self, client: httpx.AsyncClient, far_end: FarEnd) -> None:
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        far_end: FarEnd,
+        method: str = "POST",
+        path: str = "/v1/chat/completions",
+    ) -> None:
         self._client = client
-        self._far_end = far_end
+        self._method = method
+        self._path = path
+        self.far_end = far_end
         self.reads = asyncio.Event()
         self.chunks = 0
         self.heard: list[type[BaseException]] = []
         self.connection: object = None
 
     async def __call__(self) -> None:
-        url = f"{self._far_end.url}/v1/chat/completions"
+        url = f"{self.far_end.url}{self._path}"
         try:
-            async with self._client.stream("POST", url) as response:
+            async with self._client.stream(self._method, url) as response:
                 stream = response.extensions["network_stream"]
                 self.connection = SimpleNamespace(_network_stream=stream)
                 async for _ in response.aiter_bytes():
@@ -180,49 +163,57 @@ class Reader:
             raise
 
 
-@pytest.fixture
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stops count as coming together, however long the machine takes between them."""
-    for name in ("CALM_S", "DEFER_LIMIT_S"):
-        monkeypatch.setattr(rush, name, 60.0)
+@pytest.mark.parametrize(
+    ("method", "path", "is_at_once"),
+    [("POST", "/v1/chat/completions", True), ("GET", "/report", False)],
+    ids=["what asks its model", "another request"],
+)
+async def test_a_model_is_let_go_in_the_tick_of_the_stop(
+    desk: Desk, method: str, path: str, is_at_once: bool
+) -> None:
+    async with FarEnd().serving() as far_end, httpx.AsyncClient(timeout=60) as client:
+        reader = Reader(client, far_end, method, path)
+        generation = desk.ask(reader)
+        await within(reader.reads.wait())
+        desk.stop(generation)
+        assert far_end.is_let_go() == is_at_once
+        await within(generation.ended.wait())
+        assert far_end.is_let_go()
+    assert (generation.receipt, generation.resources.closed) == ("cancelled", set())
 
 
 @asynccontextmanager
-async def readers(count: int) -> AsyncIterator[list[tuple[Reader, FarEnd]]]:
-    """So many, each with a model of its own."""
+async def reading(desk: Desk, count: int) -> AsyncIterator[list[tuple[Generation, Reader]]]:
+    """So many answers, each with a model of its own, that wait for more of it. At the end all have
+    to have ended.
+    """
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=60))
-        far_ends = [await stack.enter_async_context(FarEnd().serving()) for _ in range(count)]
-        yield [(Reader(client, far_end), far_end) for far_end in far_ends]
-
-
-async def ask(desk: Desk, those: list[tuple[Reader, FarEnd]]) -> list[Generation]:
-    """Have all of them read, and wait for more."""
-    generations = [
-        desk.ask(reader, persona_id=f"persona-{number}") for number, (reader, _) in enumerate(those)
-    ]
-    for reader, _ in those:
-        await within(reader.reads.wait())
-    await turns(3)
-    return generations
+        those = []
+        for number in range(count):
+            reader = Reader(client, await stack.enter_async_context(FarEnd().serving()))
+            those.append((desk.ask(reader, persona_id=f"persona-{number}"), reader))
+        for _, reader in those:
+            await within(reader.reads.wait())
+        await turns(3)
+        yield those
+        for generation, _ in those:
+            await within(generation.ended.wait())
 
 
 @pytest.mark.usefixtures("unhurried")
 async def test_of_stops_that_come_together_each_lets_its_model_go_at_once_and_cancels_later(
     desk: Desk,
 ) -> None:
-    async with readers(8) as those:
-        generations = await ask(desk, those)
-        for generation, (_, far_end) in zip(generations, those, strict=True):
+    async with reading(desk, 8) as those:
+        for generation, reader in those:
             desk.stop(generation)
-            assert far_end.is_let_go()
+            assert reader.far_end.is_let_go()
             await turns()
-        heard = [reader.heard for reader, _ in those]
+        heard = [reader.heard for _, reader in those]
         assert heard == [[asyncio.CancelledError]] + [[]] * 7
-        for generation in generations:
-            await within(generation.ended.wait())
-    assert [reader.heard for reader, _ in those] == [[asyncio.CancelledError]] * 8
-    assert {generation.receipt for generation in generations} == {"cancelled"}
+    assert [reader.heard for _, reader in those] == [[asyncio.CancelledError]] * 8
+    assert {generation.receipt for generation, _ in those} == {"cancelled"}
 
 
 @pytest.mark.usefixtures("unhurried")
@@ -231,28 +222,21 @@ async def test_nothing_of_an_answer_is_closed_before_its_task_is_cancelled(
 ) -> None:
     monkeypatch.setattr(rush, "CALM_TURNS", 1_000_000)
     monkeypatch.setattr(rush, "DEFER_LIMIT_S", 3 * FIRST_LOOK_S)
-    async with readers(3) as those:
-        generations = await ask(desk, those)
-        for generation in generations:
+    async with reading(desk, 3) as those:
+        for generation, _ in those:
             desk.stop(generation)
-        for generation in generations:
-            await within(generation.ended.wait())
-    assert [reader.heard for reader, _ in those] == [[asyncio.CancelledError]] * 3
-    assert [generation.resources.closed for generation in generations] == [set()] * 3
+    assert [reader.heard for _, reader in those] == [[asyncio.CancelledError]] * 3
+    assert [generation.resources.closed for generation, _ in those] == [set()] * 3
 
 
 @pytest.mark.usefixtures("unhurried")
 async def test_an_answer_to_which_more_has_come_is_cancelled_before_it_reads_that(
     desk: Desk,
 ) -> None:
-    async with readers(2) as those:
-        generations = await ask(desk, those)
-        reader, far_end = those[1]
-        desk.stop(generations[0])
-        transport = transport_read_by(generations[1].task, reader.connection)
+    async with reading(desk, 2) as ((first, _), (generation, reader)):
+        desk.stop(first)
+        transport = transport_read_by(generation.task, reader.connection)
         transport.get_protocol().data_received(b"4\r\nWhy?\r\n")
-        desk.stop(generations[1])
-        assert far_end.is_let_go()
-        for generation in generations:
-            await within(generation.ended.wait())
+        desk.stop(generation)
+        assert reader.far_end.is_let_go()
     assert (reader.chunks, reader.heard) == (1, [asyncio.CancelledError])
