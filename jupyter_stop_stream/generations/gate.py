@@ -262,6 +262,7 @@ class Gate:
             return
         began_at = time.monotonic()
         latest = pending.latest or current
+        is_first = message_id not in self._times
         # Not its time: a page renders a message's header anew for each, and it is final only when
         # the text is.
         self._times[message_id] = latest.time
@@ -273,7 +274,11 @@ class Gate:
             raw_time=latest.raw_time,
         )
         with self._writing():
-            self._chat.stream_message(marked)
+            if is_first:
+                # With its mark in the file: whoever finds it after a crash knows what it is of.
+                self._chat.update_message(marked, False, [])
+            else:
+                self._chat.stream_message(marked)
         ended_at = time.monotonic()
         self._cost_s = ended_at - began_at
         self._next_write_at = ended_at + max(self._flush_interval_s, COST_FACTOR * self._cost_s)

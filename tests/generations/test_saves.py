@@ -42,6 +42,7 @@ class Page:
 
     def __init__(self, model: WsChatModel) -> None:
         self.told: list[str] = []
+        self.was_told = asyncio.Event()
         model.handlers["page"] = cast(WSChatHandler, self)
 
     def write_message(self, text: str) -> None:
@@ -49,6 +50,7 @@ class Page:
         message = json.loads(text).get("message")
         if message is not None:
             self.told.append(message["body"])
+            self.was_told.set()
 
 
 class SavedChat:
@@ -321,44 +323,59 @@ async def test_a_save_that_is_put_off_is_made_in_nobody_s_context(soon: SavedCha
 async def test_the_end_of_an_answer_is_saved_at_once(tmp_path: Path, is_stopped: bool) -> None:
     desk = Desk(RecordingWsChat(tmp_path / "a.chat"), save_interval_s=NEVER.interval_s)
     Page(desk.chat)
-    writer = desk.writer("half", rest=(" and half",))
+    writer = desk.writer("half", " more", rest=(" and half",))
     generation = desk.ask(writer)
     await within(writer.waits.wait())
-    assert in_the_file(tmp_path / "a.chat")[-1]["body"] == ""
+    assert in_the_file(tmp_path / "a.chat")[-1]["body"] == "half"
     if is_stopped:
         desk.stop()
     writer.go_on.set()
     await within(generation.ended.wait())
     reply = in_the_file(tmp_path / "a.chat")[-1]
     status = "interrupted" if is_stopped else "complete"
-    assert reply["body"] == ("half" if is_stopped else "half and half")
+    assert reply["body"] == ("half more" if is_stopped else "half more and half")
     assert reply["metadata"][MARK_KEY]["status"] == status
+
+
+async def test_a_reply_has_its_mark_in_the_file_from_its_first_word(tmp_path: Path) -> None:
+    desk = Desk(RecordingWsChat(tmp_path / "a.chat"), save_interval_s=NEVER.interval_s)
+    Page(desk.chat)
+    for persona_id in ("persona", "other"):
+        writer = desk.writer("half", persona_id=persona_id)
+        generation = desk.ask(writer, persona_id=persona_id)
+        await within(writer.waits.wait())
+        reply = in_the_file(tmp_path / "a.chat")[-1]
+        assert (reply["body"], reply["metadata"][MARK_KEY]["status"]) == ("half", "streaming")
+        assert reply["metadata"][MARK_KEY]["generation_id"] == generation.generation_id
 
 
 async def test_what_waits_is_saved_when_the_server_shuts_down(tmp_path: Path) -> None:
     desk = Desk(RecordingWsChat(tmp_path / "a.chat"), save_interval_s=NEVER.interval_s)
     Page(desk.chat)
-    writer = desk.writer("half")
+    writer = desk.writer("half", " more")
     desk.ask(writer)
     await within(writer.waits.wait())
     await within(desk.registry.shutdown())
-    assert in_the_file(tmp_path / "a.chat")[-1]["body"] == "half"
+    assert in_the_file(tmp_path / "a.chat")[-1]["body"] == "half more"
 
 
 async def test_a_file_that_is_opened_anew_has_all_that_was_written(tmp_path: Path) -> None:
     path = tmp_path / "a.chat"
     desk = Desk(RecordingWsChat(path), times=QUICK, save_interval_s=NEVER.interval_s)
-    Page(desk.chat)
-    writer = desk.writer("half")
+    page = Page(desk.chat)
+    writer = desk.writer("half", " more")
     desk.ask(writer)
     await within(writer.waits.wait())
+    while page.told[-1] != "half more":
+        page.was_told.clear()
+        await within(page.was_told.wait())
     # As jupyterlab-chat frees it when the last page has gone.
     desk.chat.handlers.clear()
     desk.chat.dispose()
     newer = Desk(RecordingWsChat(path), registry=desk.registry)
-    assert newer.body(writer.reply_id) == "half"
+    assert newer.body(writer.reply_id) == "half more"
     await within(desk.registry.shutdown())
-    assert in_the_file(path)[-1]["body"] == "half"
+    assert in_the_file(path)[-1]["body"] == "half more"
 
 
 @contextmanager
