@@ -1,3 +1,4 @@
+import type { MarkdownCell } from '@jupyterlab/cells';
 import { galata } from '@jupyterlab/galata';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { AxeResults } from 'axe-core';
@@ -14,12 +15,17 @@ declare global {
 
 test.use({ mockSettings: { ...galata.DEFAULT_SETTINGS } });
 
+/**
+ * Which cell of a notebook is a heading, under which those below it can be hidden.
+ */
+const HEADING = 30;
+
 test('what an answer touched stands below it, and leads to the cell by the keyboard', async ({
   page,
   tmpPath
 }) => {
   const path = `${tmpPath}/analysis.ipynb`;
-  const cells = Array.from({ length: 40 }, (_, index) => ({
+  const cells: object[] = Array.from({ length: 40 }, (_, index) => ({
     cell_type: 'code',
     execution_count: null,
     id: `cell-${index}`,
@@ -27,6 +33,12 @@ test('what an answer touched stands below it, and leads to the cell by the keybo
     outputs: [],
     source: `# ${index}\n\n\n`
   }));
+  cells[HEADING] = {
+    cell_type: 'markdown',
+    id: 'heading',
+    metadata: {},
+    source: '# Results'
+  };
   const kernelspec = { display_name: 'Python 3', name: 'python3' };
   const content = { cells, metadata: { kernelspec }, nbformat: 4 };
   await page.contents.uploadContent(
@@ -100,4 +112,15 @@ test('what an answer touched stands below it, and leads to the cell by the keybo
   await chat.label.getByRole('button', { name: 'Undo its edits' }).click();
   await expect(said).toContainText('1 was left as it is');
   await expect(active.locator('.cm-content')).toContainText('# mine');
+
+  await page.evaluate(index => {
+    const panel = [...window.jupyterapp.shell.widgets('main')].find(widget =>
+      widget.hasClass('jp-NotebookPanel')
+    ) as NotebookPanel;
+    (panel.content.widgets[index] as MarkdownCell).headingCollapsed = true;
+  }, HEADING);
+  await expect(active).toBeHidden();
+  await place.getByRole('button').click();
+  await expect(active).toContainText('# mine');
+  await expect(active).toBeInViewport();
 });

@@ -1,5 +1,7 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
+import type { IMaybeHeading } from '../../components/touched/headings';
+
 /**
  * The widget of a notebook that is 500 pixels high, and notes which cells it was asked to scroll to,
  * and how often to lay out more of them. The test lays them out.
@@ -25,7 +27,7 @@ export class FakeNotebook {
   readonly content = {
     activeCellIndex: 0,
     outerNode: withRect(document.createElement('div'), 0, 500),
-    widgets: [] as { model: { id: string }; node: HTMLElement }[],
+    widgets: [] as IFakeCell[],
     scrollToItem: async (index: number): Promise<void> => {
       this.scrolledTo.push(index);
       if (this.isBusy) {
@@ -41,10 +43,25 @@ export class FakeNotebook {
    * Add cells to its end.
    */
   add(...ids: readonly string[]): void {
-    const node = () => document.createElement('div');
-    this.content.widgets.push(
-      ...ids.map(id => ({ model: { id }, node: node() }))
-    );
+    this.content.widgets.push(...ids.map(newCell));
+  }
+
+  /**
+   * Have a heading before all its cells, which is collapsed.
+   *
+   * @param isHiding - Whether the cells below it are hidden already.
+   */
+  addHeading({ isHiding }: { isHiding: boolean }): IMaybeHeading {
+    const heading = {
+      ...newCell('heading'),
+      headingInfo: { level: 1 },
+      headingCollapsed: true
+    };
+    this.content.widgets.forEach(cell => {
+      cell.isHidden = isHiding;
+    });
+    this.content.widgets.unshift(heading);
+    return heading;
   }
 
   /**
@@ -56,6 +73,17 @@ export class FakeNotebook {
     const cell = this.content.widgets.find(({ model }) => model.id === id)!;
     document.body.append(withRect(cell.node, top, 80));
   }
+}
+
+interface IFakeCell extends IMaybeHeading {
+  isHidden: boolean;
+  readonly model: { readonly id: string };
+  readonly node: HTMLElement;
+}
+
+function newCell(id: string): IFakeCell {
+  const node = document.createElement('div');
+  return { isHidden: false, model: { id }, node };
 }
 
 function withRect(

@@ -98,6 +98,35 @@ describe('the way to what an answer touched leads to a cell', () => {
     expect(notebook.content.activeCellIndex).toBe(1);
   });
 
+  it('below a collapsed heading, which is expanded once', async () => {
+    const notebook = loaded(['cell']);
+    const heading = notebook.addHeading({ isHiding: true });
+    await openPlace(opening(notebook), 'a.ipynb', 'cell');
+    await jest.advanceTimersByTimeAsync(100);
+    expect(heading.headingCollapsed).toBe(false);
+    heading.headingCollapsed = true;
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(heading.headingCollapsed).toBe(true);
+  });
+
+  it('below a heading that is collapsed a moment later', async () => {
+    const notebook = loaded(['cell']);
+    await openPlace(opening(notebook), 'a.ipynb', 'cell');
+    await jest.advanceTimersByTimeAsync(300);
+    const heading = notebook.addHeading({ isHiding: true });
+    notebook.content.activeCellIndex = 1;
+    await jest.advanceTimersByTimeAsync(300);
+    expect(heading.headingCollapsed).toBe(false);
+  });
+
+  it('that is not hidden, and leaves headings as they are', async () => {
+    const notebook = loaded(['cell']);
+    const heading = notebook.addHeading({ isHiding: false });
+    await openPlace(opening(notebook), 'a.ipynb', 'cell');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(heading.headingCollapsed).toBe(true);
+  });
+
   it('that is gone, nowhere', async () => {
     const notebook = loaded(['first']);
     await openPlace(opening(notebook), 'a.ipynb', 'cell');

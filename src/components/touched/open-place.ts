@@ -1,6 +1,7 @@
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { ITouched } from '../../protocol';
+import { expandHeadings, IMaybeHeading } from './headings';
 
 /**
  * The path of what can be opened, or null: not what is gone, or is elsewhere than in the contents.
@@ -78,6 +79,7 @@ async function goTo(
     })
   );
   let isActive = false;
+  let isExpanded = false;
   let inView = 0;
   for (let tries = 0; tries < MOST_TRIES && inView < SETTLED; tries++) {
     const index = content.widgets.findIndex(({ model }) => model.id === cellId);
@@ -86,6 +88,11 @@ async function goTo(
       break;
     }
     if (cell) {
+      // A notebook that has just been opened hides what is collapsed a moment later.
+      if (cell.isHidden && !isExpanded) {
+        isExpanded = true;
+        expandHeadings(cell, content.widgets.slice(0, index));
+      }
       content.activeCellIndex = index;
       isActive = true;
       inView = isInView(cell.node, content.outerNode) ? inView + 1 : 0;
@@ -118,14 +125,17 @@ interface INotebookWidget {
   readonly content: {
     activeCellIndex: number;
     readonly outerNode: HTMLElement;
-    readonly widgets: readonly {
-      readonly model: { readonly id: string };
-      readonly node: HTMLElement;
-    }[];
+    readonly widgets: readonly ICell[];
     scrollToItem(index: number, align: 'start'): Promise<void>;
     update(): void;
   };
   readonly context: { readonly ready: Promise<void> };
+}
+
+interface ICell extends IMaybeHeading {
+  readonly isHidden: boolean;
+  readonly model: { readonly id: string };
+  readonly node: HTMLElement;
 }
 
 function isNotebook(widget: unknown): widget is INotebookWidget {
