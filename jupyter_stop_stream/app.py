@@ -160,13 +160,13 @@ class StopStreamExtension(ExtensionApp):
         help="Least time between two writes of one answer to the chat, in seconds.",
     )
     save_interval_s = Float(
-        1.0,
+        0.5,
         min=0,
         config=True,
         help=(
-            "How long the file of a chat may wait for what its pages have of an answer that is "
-            "being written, in seconds; 0 to save it with each write. A server that is killed "
-            "loses what waits."
+            "How long the file of a long chat, of 256 KiB or more, may wait for what its pages "
+            "have of an answer that is being written, in seconds; 0 to save it with each write. A "
+            "server that is killed loses what waits."
         ),
     )
     may_stop_others = Bool(

@@ -43,8 +43,8 @@ class Registry:
     Args:
         times: How long the steps of the stop ladder are given.
         flush_interval_s: Least time between two writes of a generation, in seconds.
-        save_interval_s: How long the file of a chat may wait for what its pages have of an answer
-            that streams, in seconds; 0 for not at all.
+        save_interval_s: How long the file of a long chat may wait for what its pages have of an
+            answer that streams, in seconds; 0 for not at all.
         log: Where the course of things is told, by generation id.
         recorder: Records what generations hold beside their tasks; without one, a stop reaches
             their tasks alone.

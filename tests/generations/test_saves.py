@@ -21,7 +21,7 @@ from jupyterlab_chat.websocket_model import WsChatModel
 
 from jupyter_stop_stream.generations import MARK_KEY
 from jupyter_stop_stream.generations.pace import COST_FACTOR
-from jupyter_stop_stream.generations.saves import AT_ONCE, Saves, SaveTimes
+from jupyter_stop_stream.generations.saves import LONG_FILE_BYTES, Saves, SaveTimes
 
 from ..fakes.desk import QUICK, Desk
 from ..fakes.patience import PATIENCE_S, within
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.asyncio
 
 LOG = logging.getLogger(__name__)
 
-NEVER = SaveTimes(3600.0)
+NEVER = SaveTimes(3600.0, long_file_bytes=1)
 """An interval that does not pass within a test."""
 
 SOON_S = 0.02
@@ -107,7 +107,7 @@ def later(tmp_path: Path) -> SavedChat:
 
 @pytest.fixture
 def soon(tmp_path: Path) -> SavedChat:
-    return SavedChat(tmp_path / "soon.chat", SaveTimes(SOON_S))
+    return SavedChat(tmp_path / "soon.chat", SaveTimes(SOON_S, long_file_bytes=1))
 
 
 async def saved(chat: SavedChat, count: int) -> None:
@@ -139,8 +139,19 @@ async def test_without_a_page_each_write_is_saved(later: SavedChat) -> None:
     assert (later.count, later.in_the_file) == (2, ["ab"])
 
 
+async def test_a_short_file_has_what_the_pages_have(tmp_path: Path) -> None:
+    chat = SavedChat(tmp_path / "short.chat", SaveTimes(NEVER.interval_s))
+    before = dict(vars(chat.model))
+    chat.stream("a")
+    chat.stream("ab")
+    assert (chat.count, chat.in_the_file, vars(chat.model)) == (2, ["ab"], before)
+    chat.model.add_message(NewMessage(body="x" * LONG_FILE_BYTES, sender="ada"))
+    chat.stream("abc")
+    assert (chat.count, chat.in_the_file[0]) == (3, "ab")
+
+
 async def test_where_nothing_is_to_wait_the_model_keeps_its_own_methods(tmp_path: Path) -> None:
-    chat = SavedChat(tmp_path / "at-once.chat", AT_ONCE)
+    chat = SavedChat(tmp_path / "at-once.chat", SaveTimes(0, long_file_bytes=1))
     before = dict(vars(chat.model))
     chat.stream("a")
     assert (chat.count, vars(chat.model)) == (1, before)
@@ -295,7 +306,7 @@ async def test_what_took_the_place_of_the_save_meanwhile_is_asked(soon: SavedCha
 
 async def test_the_saves_of_many_chats_leave_room_to_others(tmp_path: Path) -> None:
     cost_s = 0.02
-    times = SaveTimes(SOON_S)
+    times = SaveTimes(SOON_S, long_file_bytes=1)
     chats = [SavedChat(tmp_path / f"{number}.chat", times) for number in range(4)]
     for chat in chats:
         chat.takes_s = cost_s
@@ -319,9 +330,16 @@ async def test_a_save_that_is_put_off_is_made_in_nobody_s_context(soon: SavedCha
     assert contexts == [None]
 
 
+def long_desk(path: Path) -> Desk:
+    """A desk at a chat whose file is long, and is not saved within a test of what waits."""
+    desk = Desk(RecordingWsChat(path), times=QUICK, save_interval_s=NEVER.interval_s)
+    desk.prompt("x" * LONG_FILE_BYTES)
+    return desk
+
+
 @pytest.mark.parametrize("is_stopped", [False, True], ids=["by itself", "by a stop"])
 async def test_the_end_of_an_answer_is_saved_at_once(tmp_path: Path, is_stopped: bool) -> None:
-    desk = Desk(RecordingWsChat(tmp_path / "a.chat"), save_interval_s=NEVER.interval_s)
+    desk = long_desk(tmp_path / "a.chat")
     Page(desk.chat)
     writer = desk.writer("half", " more", rest=(" and half",))
     generation = desk.ask(writer)
@@ -338,7 +356,7 @@ async def test_the_end_of_an_answer_is_saved_at_once(tmp_path: Path, is_stopped:
 
 
 async def test_a_reply_has_its_mark_in_the_file_from_its_first_word(tmp_path: Path) -> None:
-    desk = Desk(RecordingWsChat(tmp_path / "a.chat"), save_interval_s=NEVER.interval_s)
+    desk = long_desk(tmp_path / "a.chat")
     Page(desk.chat)
     for persona_id in ("persona", "other"):
         writer = desk.writer("half", persona_id=persona_id)
@@ -350,7 +368,7 @@ async def test_a_reply_has_its_mark_in_the_file_from_its_first_word(tmp_path: Pa
 
 
 async def test_what_waits_is_saved_when_the_server_shuts_down(tmp_path: Path) -> None:
-    desk = Desk(RecordingWsChat(tmp_path / "a.chat"), save_interval_s=NEVER.interval_s)
+    desk = long_desk(tmp_path / "a.chat")
     Page(desk.chat)
     writer = desk.writer("half", " more")
     desk.ask(writer)
@@ -361,7 +379,7 @@ async def test_what_waits_is_saved_when_the_server_shuts_down(tmp_path: Path) ->
 
 async def test_a_file_that_is_opened_anew_has_all_that_was_written(tmp_path: Path) -> None:
     path = tmp_path / "a.chat"
-    desk = Desk(RecordingWsChat(path), times=QUICK, save_interval_s=NEVER.interval_s)
+    desk = long_desk(path)
     page = Page(desk.chat)
     writer = desk.writer("half", " more")
     desk.ask(writer)
