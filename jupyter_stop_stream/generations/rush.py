@@ -13,6 +13,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Final
 
+from .collector import CollectorHold
+
 CALM_S: Final = 0.005
 """How long no stop must have come for the rush to be over, in seconds."""
 
@@ -22,7 +24,7 @@ in a turn each, and so are the cancel, the closing of the request and that of it
 a turn may take longer than `CALM_S`."""
 
 LIMIT_S: Final = 0.25
-"""How long an end waits for that, in seconds."""
+"""How long an end waits for that, in seconds, and how long the garbage collector."""
 
 DEFER_LIMIT_S: Final = 0.03
 """How long what a stop puts off waits, in seconds."""
@@ -45,7 +47,8 @@ class _End:
 class Rush:
     """Keeps what follows from a stop from delaying further stops: the way of a cancel through the
     clients and what pages are told, which take longer than the stop, and the ends of stopped
-    generations, which write the chat's whole file and keep each other waiting too.
+    generations, which write the chat's whole file and keep each other waiting too. While they come
+    no garbage is collected.
     """
 
     def __init__(self) -> None:
@@ -53,6 +56,7 @@ class Rush:
         self._stops = 0
         self._is_rush = False
         self._deferred: deque[tuple[float, Callable[[], object]]] = deque()
+        self._collector = CollectorHold()
         self._line: list[_End] = []
         self._numbers = count()
         self._in_line: Counter[str] = Counter()
@@ -76,6 +80,7 @@ class Rush:
         loop = asyncio.get_running_loop()
         self._deferred.append((loop.time() + DEFER_LIMIT_S, work))
         if len(self._deferred) == 1:
+            self._collector.begin(loop.time() + LIMIT_S)
             self._look_again(loop, calm_turns=0)
 
     def _look_again(self, loop: asyncio.AbstractEventLoop, calm_turns: int) -> None:
@@ -92,7 +97,10 @@ class Rush:
                 work()
         finally:
             if self._deferred:
+                self._collector.look(now)
                 self._look_again(loop, calm_turns)
+            else:
+                self._collector.end()
 
     async def over(self, chat_id: str, *, has_begun: bool) -> None:
         """Return to one caller after the other, with `CALM_TURNS` turns of the loop between, when

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -200,6 +202,85 @@ async def test_what_is_put_off_waits_no_longer_than_a_limit_while_stops_come_in(
         await turns()
     # The clock of uvloop has whole milliseconds.
     assert round(loop.time() - began_at, 3) >= DEFER_LIMIT_S
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """Python's garbage collector, switched on, and as it was when the test is over."""
+    was_enabled = gc.isenabled()
+    gc.enable()
+    yield
+    (gc.enable if was_enabled else gc.disable)()
+
+
+@pytest.mark.usefixtures("unhurried", "collector")
+async def test_no_garbage_is_collected_while_stops_come_in() -> None:
+    rush = Rush()
+    is_enabled: list[bool] = []
+
+    def stop() -> None:
+        rush.on_stop()
+        rush.defer(lambda: is_enabled.append(gc.isenabled()))
+
+    stop()
+    assert gc.isenabled()
+    for _ in range(3):
+        stop()
+        await turns()
+        assert not gc.isenabled()
+    await turns(CALM_TURNS + 3)
+    assert is_enabled == [True, False, False, False]
+    assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("unhurried", "collector")
+async def test_garbage_is_collected_after_work_that_failed() -> None:
+    rush = Rush()
+    failures: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: failures.append(told))
+    rush.on_stop()
+    rush.on_stop()
+    rush.defer(lambda: 1 / 0)
+    assert not gc.isenabled()
+    await turns(CALM_TURNS + 2)
+    assert len(failures) == 1
+    assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("collector")
+async def test_garbage_waits_no_longer_than_a_limit_while_stops_come_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rushes, "CALM_S", 60.0)
+    rush = Rush()
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        rush.on_stop()
+        rush.defer(lambda: None)
+
+    stop()
+    began_at = loop.time()
+    stop()
+    while not gc.isenabled():
+        stop()
+        await turns()
+    # The clock of uvloop has whole milliseconds.
+    assert round(loop.time() - began_at, 3) >= LIMIT_S
+    stop()
+    await turns()
+    assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("unhurried", "collector")
+async def test_a_collector_that_somebody_else_has_switched_off_stays_off() -> None:
+    gc.disable()
+    rush = Rush()
+    for _ in range(3):
+        rush.on_stop()
+        rush.defer(lambda: None)
+    await turns(CALM_TURNS + 3)
+    assert not gc.isenabled()
 
 
 async def test_nothing_is_put_off_where_the_stop_before_is_long_ago() -> None:
