@@ -11,7 +11,7 @@ import {
   difference,
   isEmpty,
   textOf,
-  unseenChanges,
+  unseenFields,
   View,
   viewOf
 } from './view';
@@ -199,8 +199,7 @@ export class GatedMessage implements IDisposable {
     } else if (!isEmpty(seen)) {
       this._pacer.request(() => this._showPaced());
     }
-    const unseen = unseenChanges(this.message.content, updated);
-    this._passOn({ ...unseen, ...(isAtOnce ? seen : {}) });
+    this._passOn({ ...unseenFields(updated), ...(isAtOnce ? seen : {}) });
   }
 
   /**

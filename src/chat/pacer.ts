@@ -1,10 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 
-import { FrameCost } from './frame-cost';
-
 /**
- * Runs work at most once per animation frame, and leaves the page as much time as it took to do the
- * work and to paint what has come of it.
+ * Runs work at most once per animation frame, and leaves the page as much time as the work took.
  */
 export class FramePacer implements IDisposable {
   /**
@@ -49,8 +46,8 @@ export class FramePacer implements IDisposable {
   private _pause(): number {
     const perSecond = this._perSecond();
     const intervalMs = perSecond > 0 ? 1000 / perSecond : 0;
-    const now = performance.now();
-    return Math.max(this._freeAt - now, this._beganAt + intervalMs - now);
+    const sinceMs = performance.now() - this._beganAt;
+    return Math.max(this._pauseMs, intervalMs - sinceMs);
   }
 
   private _schedule(pauseMs: number): void {
@@ -99,11 +96,7 @@ export class FramePacer implements IDisposable {
       // What comes after it may well be rendered.
       console.error('jupyter-stop-stream: an update was not rendered.', reason);
     }
-    const now = performance.now();
-    const frameMs = this._frame.lastMs;
-    const tookMs = now - this._beganAt + frameMs;
-    this._freeAt = now + frameMs + Math.min(tookMs, PAUSE_MS);
-    this._frame.measure();
+    this._pauseMs = Math.min(performance.now() - this._beganAt, PAUSE_MS);
     if (this._work && !this._isDisposed) {
       this._schedule(this._pause());
     } else {
@@ -116,12 +109,11 @@ export class FramePacer implements IDisposable {
   private _isScheduled = false;
   private _isDisposed = false;
   private _beganAt = -Infinity;
-  private _freeAt = -Infinity;
-  private readonly _frame = new FrameCost();
+  private _pauseMs = 0;
 }
 
 /**
- * The longest that the page is left alone after a piece of work and its frame, in milliseconds.
+ * The longest pause after a piece of work, in milliseconds.
  */
 const PAUSE_MS = 100;
 
