@@ -42,6 +42,8 @@ test('Escape while an input method composes does not stop', async ({
   const { page } = chat;
   await chat.ask('rate=50 length=6000');
   await chat.waitForToken(20);
+  // JupyterLab's file browser gives the focus to a file that is new in its list.
+  await page.sidebar.close('left');
   await chat.input.focus();
   const context = page.context();
   const browser = await context.newCDPSession(context.pages()[0] as Page);
