@@ -78,9 +78,10 @@ class Rush:
             work()
             return
         loop = asyncio.get_running_loop()
-        self._deferred.append((loop.time() + DEFER_LIMIT_S, work))
+        now = loop.time()
+        self._deferred.append((now + DEFER_LIMIT_S, work))
         if len(self._deferred) == 1:
-            self._collector.begin(loop.time() + LIMIT_S)
+            self._collector.begin(now + LIMIT_S)
             self._look_again(loop, calm_turns=0)
 
     def _look_again(self, loop: asyncio.AbstractEventLoop, calm_turns: int) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -31,6 +32,12 @@ WAITING = 60
 
 LONG_S = 0.2
 """In the place of `CALM_S`, where so many turns of the loop have to be over sooner, in seconds."""
+
+
+def stop(rush: Rush, work: Callable[[], object] = lambda: None) -> None:
+    """A stop, and what follows from it."""
+    rush.on_stop()
+    rush.defer(work)
 
 
 async def test_ends_are_written_when_all_that_come_at_once_are_stopped(desk: Desk) -> None:
@@ -144,22 +151,17 @@ async def test_the_end_of_an_answer_is_not_written_after_those_of_hundreds_of_pr
 async def test_what_is_put_off_waits_for_further_stops_and_then_has_a_turn_each() -> None:
     rush = Rush()
     done: list[int] = []
-
-    def stop(number: int) -> None:
-        rush.on_stop()
-        rush.defer(lambda: done.append(number))
-
-    stop(0)
+    stop(rush, partial(done.append, 0))
     assert done == [0]
     for number in range(1, 5):
-        stop(number)
+        stop(rush, partial(done.append, number))
         await turns()
     await turns(CALM_TURNS - 1)
     assert done == [0]
     for count in range(2, 6):
         await turns()
         assert done == list(range(count))
-    stop(5)
+    stop(rush, partial(done.append, 5))
     await turns(CALM_TURNS + 1)
     assert done == list(range(6))
 
@@ -218,14 +220,13 @@ async def test_no_garbage_is_collected_while_stops_come_in() -> None:
     rush = Rush()
     is_enabled: list[bool] = []
 
-    def stop() -> None:
-        rush.on_stop()
-        rush.defer(lambda: is_enabled.append(gc.isenabled()))
+    def note() -> None:
+        is_enabled.append(gc.isenabled())
 
-    stop()
+    stop(rush, note)
     assert gc.isenabled()
     for _ in range(3):
-        stop()
+        stop(rush, note)
         await turns()
         assert not gc.isenabled()
     await turns(CALM_TURNS + 3)
@@ -238,9 +239,8 @@ async def test_garbage_is_collected_after_work_that_failed() -> None:
     rush = Rush()
     failures: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, told: failures.append(told))
-    rush.on_stop()
-    rush.on_stop()
-    rush.defer(lambda: 1 / 0)
+    stop(rush)
+    stop(rush, lambda: 1 / 0)
     assert not gc.isenabled()
     await turns(CALM_TURNS + 2)
     assert len(failures) == 1
@@ -254,20 +254,15 @@ async def test_garbage_waits_no_longer_than_a_limit_while_stops_come_in(
     monkeypatch.setattr(rushes, "CALM_S", 60.0)
     rush = Rush()
     loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        rush.on_stop()
-        rush.defer(lambda: None)
-
-    stop()
+    stop(rush)
     began_at = loop.time()
-    stop()
+    stop(rush)
     while not gc.isenabled():
-        stop()
+        stop(rush)
         await turns()
     # The clock of uvloop has whole milliseconds.
     assert round(loop.time() - began_at, 3) >= LIMIT_S
-    stop()
+    stop(rush)
     await turns()
     assert gc.isenabled()
 
@@ -277,8 +272,7 @@ async def test_a_collector_that_somebody_else_has_switched_off_stays_off() -> No
     gc.disable()
     rush = Rush()
     for _ in range(3):
-        rush.on_stop()
-        rush.defer(lambda: None)
+        stop(rush)
     await turns(CALM_TURNS + 3)
     assert not gc.isenabled()
 
