@@ -159,6 +159,16 @@ class StopStreamExtension(ExtensionApp):
         config=True,
         help="Least time between two writes of one answer to the chat, in seconds.",
     )
+    save_interval_s = Float(
+        0.5,
+        min=0,
+        config=True,
+        help=(
+            "How long the file of a long chat, of 256 KiB or more, may wait for what its pages "
+            "have of an answer that is being written, in seconds; 0 to save it with each write. A "
+            "server that is killed loses what waits."
+        ),
+    )
     may_stop_others = Bool(
         False,
         config=True,
@@ -226,6 +236,7 @@ class StopStreamExtension(ExtensionApp):
         self.registry = Registry(
             times,
             flush_interval_s=self.flush_interval_s,
+            save_interval_s=self.save_interval_s,
             log=self.log,
             recorder=recorder,
             is_file=partial(_is_file, root),

@@ -7,19 +7,21 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from jupyterlab_chat.models import Message, NewMessage
 
 from ..protocol import Mark, Seen
 from ..protocol.errors import GenerationStopped
-from .backend import Chat, TriggerActions
+from .backend import TriggerActions
 from .bodies import Bodies
 from .mark import with_mark
 from .pace import COST_FACTOR, Pace
 from .pending import Pending, can_wait
 from .remains import remains
 from .seam import Seam
+from .ungated import Ungated
 
 
 class Gate:
@@ -41,7 +43,7 @@ class Gate:
 
     def __init__(
         self,
-        chat: Chat,
+        chat: Ungated,
         mark: Mark,
         *,
         flush_interval_s: float,
@@ -135,7 +137,8 @@ class Gate:
             if metadata is None and current is not None:
                 metadata = current.metadata
             marked = with_mark(replace(update, metadata=metadata), self._mark)
-            self._put(marked, append, trigger_actions)
+            with self._writing():
+                self._chat.update_message(marked, append, trigger_actions)
             written = self._chat.get_message(update.id)
             if current is not None and written is not None:
                 self._bodies[update.id].replace(current.body, written.body)
@@ -259,6 +262,7 @@ class Gate:
             return
         began_at = time.monotonic()
         latest = pending.latest or current
+        is_first = message_id not in self._times
         # Not its time: a page renders a message's header anew for each, and it is final only when
         # the text is.
         self._times[message_id] = latest.time
@@ -269,16 +273,22 @@ class Gate:
             body=body,
             raw_time=latest.raw_time,
         )
-        self._put(marked, False, [])
+        with self._writing():
+            if is_first:
+                # With its mark in the file: whoever finds it after a crash knows what it is of.
+                self._chat.update_message(marked, False, [])
+            else:
+                self._chat.stream_message(marked)
         ended_at = time.monotonic()
         self._cost_s = ended_at - began_at
         self._next_write_at = ended_at + max(self._flush_interval_s, COST_FACTOR * self._cost_s)
 
-    def _put(self, message: Message, append: bool, trigger_actions: TriggerActions | None) -> None:
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         # A chat model reads what it writes, and that is no reading of the reply.
         self._is_writing = True
         try:
-            self._chat.update_message(message, append, trigger_actions)
+            yield
         finally:
             self._is_writing = False
 

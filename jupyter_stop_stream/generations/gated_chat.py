@@ -17,6 +17,7 @@ from .edits import Edits
 from .generation import Generation, current_generation
 from .mark import MARK_KEY, is_stopped_reply, mark_of, unseen_of, without_unseen
 from .running import running
+from .saves import AT_ONCE, SaveTimes
 from .ungated import Ungated
 from .whose import NOBODYS, Whose
 
@@ -46,9 +47,16 @@ class GatedChat:
         generations: Tells the live generations by chat id. Those of another model with the same
             id are nobody here.
         log: Told, at debug, of writes that come to nothing, and of what could not be saved.
+        times: When the chat's file is saved of what streams.
     """
 
-    def __init__(self, chat: Chat, generations: Live, log: logging.Logger = _LOG) -> None:
+    def __init__(
+        self,
+        chat: Chat,
+        generations: Live,
+        log: logging.Logger = _LOG,
+        times: SaveTimes = AT_ONCE,
+    ) -> None:
         earlier = getattr(chat.add_message, "__self__", None)
         self.ungated: Ungated
         if isinstance(earlier, GatedChat):
@@ -56,7 +64,7 @@ class GatedChat:
             # The gates of its generations go on writing through it.
             self.ungated = earlier.ungated
         else:
-            self.ungated = Ungated(chat, log)
+            self.ungated = Ungated(chat, log, times)
         self._chat = chat
         self._chat_id = chat.get_id()
         self._generations = generations

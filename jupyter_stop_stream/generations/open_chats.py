@@ -10,6 +10,7 @@ from .backend import Chat, ChatBackend
 from .gated_chat import GatedChat
 from .generation import Generation
 from .mark import mark_of
+from .saves import SaveTimes
 
 
 class OpenChat:
@@ -17,9 +18,10 @@ class OpenChat:
 
     Args:
         model: The chat model.
+        times: When its file is saved of what streams.
     """
 
-    def __init__(self, model: Chat) -> None:
+    def __init__(self, model: Chat, times: SaveTimes) -> None:
         self.model = model
         self.chat_id = model.get_id()
         self.backends: list[ChatBackend] = []
@@ -27,7 +29,7 @@ class OpenChat:
         """Those that have not ended, those of one persona in the order in which it answers them."""
         self.heard: set[str] = set()
         """The prompts with which a persona is known to have begun."""
-        self.gated = GatedChat(model, self)
+        self.gated = GatedChat(model, self, times=times)
 
     def live(self, chat_id: str) -> list[Generation]:
         """Its live generations. Called by its `GatedChat`."""

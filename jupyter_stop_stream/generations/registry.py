@@ -26,6 +26,7 @@ from .regeneration import regenerated
 from .reloads import Reloads
 from .resources import Recorder
 from .roster import Roster
+from .saves import SaveTimes
 from .seam import Seam
 from .stop_messages import StopMessages
 from .stops import Stops
@@ -42,6 +43,8 @@ class Registry:
     Args:
         times: How long the steps of the stop ladder are given.
         flush_interval_s: Least time between two writes of a generation, in seconds.
+        save_interval_s: How long the file of a long chat may wait for what its pages have of an
+            answer that streams, in seconds; 0 for not at all.
         log: Where the course of things is told, by generation id.
         recorder: Records what generations hold beside their tasks; without one, a stop reaches
             their tasks alone.
@@ -56,6 +59,7 @@ class Registry:
         times: LadderTimes,
         *,
         flush_interval_s: float,
+        save_interval_s: float = 0,
         log: logging.Logger,
         recorder: Recorder | None = None,
         is_file: Callable[[str], bool] = lambda path: False,
@@ -66,6 +70,8 @@ class Registry:
         self._root = root
         self._log = log
         self._pace = Pace()
+        # Of their own: the pages need not wait for a long file.
+        self._save_times = SaveTimes(save_interval_s)
         self._roster = Roster()
         self._chats = OpenChats(is_file)
         self._observers = Observers(log, self._chats.is_meant)
@@ -105,7 +111,9 @@ class Registry:
             self.disconnect(backend)
         for older in self._chats.retire_older(chat):
             self._disconnect(older)
-        opened = self._chats.of_model(chat) or self._roster.chat_of(chat) or OpenChat(chat)
+        opened = self._chats.of_model(chat) or self._roster.chat_of(chat)
+        if opened is None:
+            opened = OpenChat(chat, self._save_times)
         self._chats.connect(opened, backend)
         live_ids = {one.generation_id for one in opened.generations}
         mark_broken_off(opened.gated.ungated, live_ids)

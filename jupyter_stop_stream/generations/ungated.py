@@ -8,6 +8,7 @@ from uuid import uuid4
 from jupyterlab_chat.models import Message, NewMessage
 
 from .backend import Chat, TriggerActions
+from .saves import Saves, SaveTimes
 
 
 class Ungated:
@@ -19,9 +20,10 @@ class Ungated:
     Args:
         model: The chat model, not gated yet.
         log: Told, at debug, of what is written after `close`.
+        times: When the file is saved of what is written by `stream_message`.
     """
 
-    def __init__(self, model: Chat, log: logging.Logger) -> None:
+    def __init__(self, model: Chat, log: logging.Logger, times: SaveTimes) -> None:
         self.model = model
         self.get_id = model.get_id
         self.get_path = model.get_path
@@ -29,6 +31,7 @@ class Ungated:
         self.get_messages = model.get_messages
         self._add_message = model.add_message
         self._update_message = model.update_message
+        self._saves = Saves(model, times, log)
         self._log = log
         self._is_closed = False
 
@@ -61,6 +64,11 @@ class Ungated:
             self._note(f"an update of message {update.id}")
             return
         self._update_message(update, append, trigger_actions)
+
+    def stream_message(self, update: Message) -> None:
+        """`update_message` of a reply that goes on to be written. The file may be saved later."""
+        with self._saves.put_off():
+            self.update_message(update, False, [])
 
     def _note(self, what: str) -> None:
         self._log.debug("Chat %s was opened anew: %s came to nothing.", self.get_id(), what)

@@ -11,7 +11,7 @@ import {
   difference,
   isEmpty,
   textOf,
-  unseenFields,
+  unseenChanges,
   View,
   viewOf
 } from './view';
@@ -199,7 +199,8 @@ export class GatedMessage implements IDisposable {
     } else if (!isEmpty(seen)) {
       this._pacer.request(() => this._showPaced());
     }
-    this._passOn({ ...unseenFields(updated), ...(isAtOnce ? seen : {}) });
+    const unseen = unseenChanges(this.message.content, updated);
+    this._passOn({ ...unseen, ...(isAtOnce ? seen : {}) });
   }
 
   /**

@@ -1,7 +1,10 @@
 import type { IDisposable } from '@lumino/disposable';
 
+import { FrameCost } from './frame-cost';
+
 /**
- * Runs work at most once per animation frame, and leaves the page as much time as the work took.
+ * Runs work at most once per animation frame, and leaves the page as much time as it took to do the
+ * work and to paint what has come of it.
  */
 export class FramePacer implements IDisposable {
   /**
@@ -46,8 +49,8 @@ export class FramePacer implements IDisposable {
   private _pause(): number {
     const perSecond = this._perSecond();
     const intervalMs = perSecond > 0 ? 1000 / perSecond : 0;
-    const sinceMs = performance.now() - this._beganAt;
-    return Math.max(this._pauseMs, intervalMs - sinceMs);
+    const now = performance.now();
+    return Math.max(this._freeAt - now, this._beganAt + intervalMs - now);
   }
 
   private _schedule(pauseMs: number): void {
@@ -96,7 +99,11 @@ export class FramePacer implements IDisposable {
       // What comes after it may well be rendered.
       console.error('jupyter-stop-stream: an update was not rendered.', reason);
     }
-    this._pauseMs = Math.min(performance.now() - this._beganAt, PAUSE_MS);
+    const now = performance.now();
+    const frameMs = this._frame.lastMs;
+    const tookMs = now - this._beganAt + frameMs;
+    this._freeAt = now + frameMs + Math.min(tookMs, PAUSE_MS);
+    this._frame.measure();
     if (this._work && !this._isDisposed) {
       this._schedule(this._pause());
     } else {
@@ -109,11 +116,12 @@ export class FramePacer implements IDisposable {
   private _isScheduled = false;
   private _isDisposed = false;
   private _beganAt = -Infinity;
-  private _pauseMs = 0;
+  private _freeAt = -Infinity;
+  private readonly _frame = new FrameCost();
 }
 
 /**
- * The longest pause after a piece of work, in milliseconds.
+ * The longest that the page is left alone after a piece of work and its frame, in milliseconds.
  */
 const PAUSE_MS = 100;
 

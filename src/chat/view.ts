@@ -1,4 +1,5 @@
 import type { IMessageContent } from '@jupyter/chat';
+import { JSONExt, PartialJSONValue } from '@lumino/coreutils';
 
 /**
  * What a person sees of a message.
@@ -13,10 +14,15 @@ export function viewOf(content: View): View {
 }
 
 /**
- * The fields of an update that change nothing of what a person sees.
+ * The fields of an update that change something, and nothing of what a person sees.
  */
-export function unseenFields(updated: View): View {
-  return pick(updated, name => !SEEN.has(name));
+export function unseenChanges(content: View, updated: View): View {
+  return pick(
+    updated,
+    name =>
+      !SEEN.has(name) &&
+      !isSame(Reflect.get(content, name), Reflect.get(updated, name))
+  );
 }
 
 /**
@@ -58,6 +64,19 @@ const SEEN: ReadonlySet<string> = new Set([
   'attachments',
   'deleted'
 ]);
+
+/**
+ * Whether one value says what the other says. The same object may say something else by now.
+ */
+function isSame(one: unknown, other: unknown): boolean {
+  return isObject(one) && isObject(other)
+    ? one !== other && JSONExt.deepEqual(one, other)
+    : one === other;
+}
+
+function isObject(value: unknown): value is PartialJSONValue {
+  return typeof value === 'object' && value !== null;
+}
 
 function pick(fields: View, isWanted: (name: string) => boolean): View {
   const picked: View = {};

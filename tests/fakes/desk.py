@@ -45,6 +45,7 @@ class Desk:
         registry: Shared by the desks of one server; made here if there is none.
         times: Of the registry that is made here.
         flush_interval_s: Likewise.
+        save_interval_s: Likewise.
         recorder: Likewise; with `None` a stop reaches the generations' own tasks alone.
     """
 
@@ -55,12 +56,14 @@ class Desk:
         registry: Registry | None = None,
         times: LadderTimes = PATIENT,
         flush_interval_s: float = 0.0,
+        save_interval_s: float = 0.0,
         recorder: Recorder | None = RECORDER,
     ) -> None:
         self.chat = chat
         self.registry = registry or Registry(
             times,
             flush_interval_s=flush_interval_s,
+            save_interval_s=save_interval_s,
             log=logging.getLogger("desk"),
             recorder=recorder,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import threading
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from jupyterlab_chat.models import MimeModel, NewMessage
 from jupyter_stop_stream import GenerationStopped
 from jupyter_stop_stream.generations import MARK_KEY, Gate
 from jupyter_stop_stream.generations.pace import Pace
+from jupyter_stop_stream.generations.saves import AT_ONCE
+from jupyter_stop_stream.generations.ungated import Ungated
 from jupyter_stop_stream.protocol import Mark, Seen, checksum
 
 from ..conftest import new_chat
@@ -50,7 +53,7 @@ class Gated:
         self.chat = chat
         self.replies: list[str] = []
         self.gate = Gate(
-            chat,
+            Ungated(chat, logging.getLogger(__name__), AT_ONCE),
             STREAMING,
             flush_interval_s=flush_interval_s,
             pace=Pace(),

@@ -42,6 +42,21 @@ describe('a message that passes the gate', () => {
       expect(message.bodies).toEqual(['a', 'ab']);
     });
 
+    it('is told what is as it was only where that may have been changed in place', () => {
+      const written = () => ({ raw_time: false, ...mark('streaming') });
+      message.update(written());
+      const told = jest.fn();
+      message.changed.connect(told);
+      message.update({ body: 'a', ...written() });
+      expect(told).not.toHaveBeenCalled();
+      message.update({ metadata: message.metadata });
+      expect(told).toHaveBeenCalledTimes(1);
+      message.update({ ...written(), raw_time: true });
+      message.update(mark('complete'));
+      expect(told).toHaveBeenCalledTimes(3);
+      expect(message.body).toBe('a');
+    });
+
     it('goes on where what was passed is never rendered', async () => {
       message.update({ body: 'a' });
       await pass(20);

@@ -77,6 +77,28 @@ describe('the pacer', () => {
     expect(began).toEqual(['slow', 'next']);
   });
 
+  it('leaves as much time as the frames after the work take to be painted', async () => {
+    slowDown(40);
+    let count = 0;
+    const asking = setInterval(() => request(`${(count += 1)}`), 1);
+    await pass(1000);
+    clearInterval(asking);
+    // Two frames of 40 ms each, as long again, and a frame to begin in.
+    expect(began.length).toBeGreaterThan(4);
+    expect(began.length).toBeLessThan(8);
+  });
+
+  it('does not keep waiting for frames that were painted long ago', async () => {
+    slowDown(40);
+    request('first');
+    await pass(1000);
+    request('second');
+    await pass(1000);
+    request('third');
+    await pass(FRAME_MS);
+    expect(began).toEqual(['first', 'second', 'third']);
+  });
+
   it('does not wait for ever for work that never ends', async () => {
     request('endless', new PromiseDelegate<void>().promise);
     await pass(FRAME_MS);
@@ -177,6 +199,24 @@ describe('the pacer', () => {
       began.push(name);
       return goesOn;
     });
+  }
+
+  /**
+   * Have each frame take this long to be painted, by the page's clock.
+   */
+  function slowDown(frameMs: number): void {
+    const clock = performance.now.bind(performance);
+    let paintedMs = 0;
+    jest
+      .spyOn(performance, 'now')
+      .mockImplementation(() => clock() + paintedMs);
+    const request = window.requestAnimationFrame.bind(window);
+    jest.spyOn(window, 'requestAnimationFrame').mockImplementation(callback =>
+      request(time => {
+        callback(time);
+        paintedMs += frameMs;
+      })
+    );
   }
 
   async function pass(ms: number): Promise<void> {
