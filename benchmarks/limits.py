@@ -9,15 +9,12 @@ from typing import cast
 
 from openai import AsyncOpenAI
 
-from tests.load.cancels import cancel_many
 from tests.load.echo import open_echo
 from tests.load.server import Server, start_server
-from tests.load.stops import RATE
 from tests.model_server.process import ModelServer, start_model_server
 
 from .browser import run_in_browser
 from .contenders import AS_IT_IS
-from .many import EACH_IN_ITS_OWN_FRAME, PERSONAS, ROUNDS
 from .page import LONG, SHORT, Task, start_contender
 from .raw import Row, Work, rows_of
 
@@ -25,14 +22,12 @@ CONTENDER = "the limit"
 CLOSES = 50
 
 
-def measure_limits(count: int, chats: int, timeout_s: float) -> list[Row]:
+def measure_limits(count: int, timeout_s: float) -> list[Row]:
     """A bare websocket's round trip, also from a page, a bare close, and a frame of the page; what
-    very many cancels at once take by themselves, and what the client library alone computes to
-    read an answer.
+    the client library alone computes to read an answer.
 
     Args:
         count: Round trips.
-        chats: As many connections cancel `PERSONAS` tasks each.
         timeout_s: When to give up the browser.
 
     Raises:
@@ -42,7 +37,6 @@ def measure_limits(count: int, chats: int, timeout_s: float) -> list[Row]:
     with start_model_server() as model, start_server() as server:
         trips_ms = asyncio.run(_round_trips(server, count))
         closes_ms = asyncio.run(_closes(model))
-        bursts_ms = [asyncio.run(_burst(server, model, chats)) for _ in range(ROUNDS)]
         read_s = {task.work: asyncio.run(_read(model, task)) for task in (SHORT, LONG)}
     with start_contender(AS_IT_IS) as lab, start_server() as server:
         told = {"ECHO_URL": server.echo_url}
@@ -50,18 +44,10 @@ def measure_limits(count: int, chats: int, timeout_s: float) -> list[Row]:
             "dict[str, list[float | None]]", run_in_browser(lab, "frames", told, timeout_s)
         )
     measured = {"round_trip_ms": trips_ms, "close_ms": closes_ms, **of_page}
-    burst = Work(RATE, answers=chats * PERSONAS, story=EACH_IN_ITS_OWN_FRAME)
     return [
         *rows_of(CONTENDER, Work(), measured),
-        Row(
-            CONTENDER, burst, "frame_let_go_ms", [one for burst_ms in bursts_ms for one in burst_ms]
-        ),
         *(Row(CONTENDER, work, "server_cpu_s", [taken_s]) for work, taken_s in read_s.items()),
     ]
-
-
-async def _burst(server: Server, model: ModelServer, chats: int) -> list[float | None]:
-    return await cancel_many(server, model, connections=chats, count=chats * PERSONAS)
 
 
 async def _read(model: ModelServer, task: Task) -> float:

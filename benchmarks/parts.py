@@ -76,7 +76,7 @@ def _peers(options: Namespace) -> Iterable[Row]:
 PARTS: Mapping[str, Part] = {
     "limits": Part(
         "What nothing can be faster than",
-        lambda options: measure_limits(20 * options.count, options.chats, options.timeout_s),
+        lambda options: measure_limits(20 * options.count, options.timeout_s),
     ),
     "page": Part("Stops and answers", partial(_page, (AS_IT_IS, WITH_US, PATCHED))),
     "long": Part("Chats of ten messages, and of very many", _long),
