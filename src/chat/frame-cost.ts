@@ -4,10 +4,11 @@
  */
 export class FrameCost {
   /**
-   * Of the update that was measured last, in milliseconds; 0 where none was.
+   * Of the last two updates that were measured the one that took less, in milliseconds; 0 where
+   * none was. Other work that gets between is measured with it.
    */
-  get lastMs(): number {
-    return this._lastMs;
+  get leastMs(): number {
+    return this._measuredMs.length > 0 ? Math.min(...this._measuredMs) : 0;
   }
 
   /**
@@ -30,7 +31,8 @@ export class FrameCost {
         if (count > 1) {
           this._look(count - 1);
         } else {
-          this._lastMs = Math.min(this._sumMs, LONGEST_MS);
+          const measuredMs = Math.min(this._sumMs, LONGEST_MS);
+          this._measuredMs = [...this._measuredMs.slice(-1), measuredMs];
           this._isMeasuring = false;
         }
       });
@@ -39,7 +41,7 @@ export class FrameCost {
 
   private _isMeasuring = false;
   private _sumMs = 0;
-  private _lastMs = 0;
+  private _measuredMs: readonly number[] = [];
 }
 
 /**

@@ -100,7 +100,7 @@ export class FramePacer implements IDisposable {
       console.error('jupyter-stop-stream: an update was not rendered.', reason);
     }
     const now = performance.now();
-    const frameMs = this._frame.lastMs;
+    const frameMs = this._frame.leastMs;
     const tookMs = now - this._beganAt + frameMs;
     this._freeAt = now + frameMs + Math.min(tookMs, PAUSE_MS);
     this._frame.measure();

@@ -7,7 +7,12 @@ import { test } from '../fixtures';
 import { contender } from './contender';
 import { measureClick, measureKeys, measureOpening } from './in-use';
 import { longChat } from './long-chat';
-import { measureFullAnswer, UNDISTURBED_MS, waitForToken } from './measure';
+import {
+  IFullAnswer,
+  measureFullAnswer,
+  UNDISTURBED_MS,
+  waitForToken
+} from './measure';
 
 const messages = Number(process.env.BENCH_MESSAGES ?? '2000');
 const output = process.env.BENCH_OUTPUT ?? 'test-results/long.json';
@@ -16,6 +21,7 @@ const REPLY = 'rate=50 length=300';
 const LONGER_REPLY = 'rate=50 length=6000';
 const CLICK_AT = 100;
 const CLICKS = 5;
+const ANSWERS = 3;
 
 /**
  * How long the page may take to show Stop, in milliseconds.
@@ -39,7 +45,10 @@ test('a long chat is opened, typed into, streamed to and stopped in', async ({
   // Its personas are there.
   await chat.open();
   const stage = { page, model, contender, chat };
-  const answer = await measureFullAnswer(stage, REPLY);
+  const answers: IFullAnswer[] = [];
+  for (let i = 0; i < ANSWERS; i++) {
+    answers.push(await measureFullAnswer(stage, REPLY));
+  }
 
   const paintedMs: number[] = [];
   for (let i = 0; i < CLICKS; i++) {
@@ -65,11 +74,11 @@ test('a long chat is opened, typed into, streamed to and stopped in', async ({
       opening_ms: [opening.openingMs],
       opening_cpu_ms: [opening.openingWorkMs],
       key_ms: keysMs,
-      behind_ms: [answer.behind_ms],
-      worst_answer_ms: [answer.worst_answer_ms],
-      server_cpu_s: [answer.server_cpu_s],
-      page_cpu_s: [answer.page_cpu_s],
-      longest_task_ms: [answer.longest_task_ms],
+      behind_ms: answers.map(answer => answer.behind_ms),
+      worst_answer_ms: answers.map(answer => answer.worst_answer_ms),
+      server_cpu_s: answers.map(answer => answer.server_cpu_s),
+      page_cpu_s: answers.map(answer => answer.page_cpu_s),
+      longest_task_ms: answers.map(answer => answer.longest_task_ms),
       painted_ms: paintedMs
     })
   );
