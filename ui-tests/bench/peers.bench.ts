@@ -142,7 +142,9 @@ async function ask(page: Page, model: Model, work: IWork): Promise<void> {
   await input.press('Enter');
   const { length } = await model.waitFor(() => true);
   if (length !== work.tokens) {
-    throw new Error('The prompt has come to the model as another one.');
+    throw new Error(
+      `The model was asked for ${length} tokens, and not for ${work.tokens}.`
+    );
   }
 }
 
