@@ -83,7 +83,7 @@ export interface IPreferences {
 
   /**
    * Keep, for all pages of this person, whether there is a notification when an answer ends that
-   * nobody sees.
+   * nobody sees. In this page it holds at once, also where it cannot be kept.
    *
    * @throws What the settings throw where it cannot be kept.
    */
@@ -112,6 +112,12 @@ export class Preferences implements IPreferences {
   }
 
   notifyOfBackground(isWanted: boolean): Promise<void> {
+    // An answer may end before it is kept.
+    this.set({
+      ...this._values,
+      isBackgroundNotified: isWanted,
+      isBackgroundChosen: true
+    });
     return this._keep(isWanted);
   }
 

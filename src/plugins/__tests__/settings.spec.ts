@@ -116,6 +116,21 @@ describe('the settings', () => {
     expect(preferences.values.isBackgroundChosen).toBe(true);
   });
 
+  it('hold in this page from when they are chosen, whatever becomes of keeping them', async () => {
+    const failing = jest
+      .spyOn(settings, 'set')
+      .mockRejectedValue(new Error('The disk is full.'));
+    const kept = preferences.notifyOfBackground(true);
+    expect(failing).not.toHaveBeenCalled();
+    expect(preferences.values).toEqual({
+      ...DEFAULT_PREFERENCES,
+      isBackgroundNotified: true,
+      isBackgroundChosen: true
+    });
+    await expect(kept).rejects.toThrow('The disk is full.');
+    expect(preferences.values.isBackgroundNotified).toBe(true);
+  });
+
   it('are the defaults in an application without settings', () => {
     expect(preferencesIn(null, 'the id').values).toEqual(DEFAULT_PREFERENCES);
   });
