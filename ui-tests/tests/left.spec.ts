@@ -28,6 +28,13 @@ test('who leaves an answer is offered once to be told of its end, and the tab sh
   await expect(tab).toHaveClass(/jp-StopStream-tab-answering/);
   await expect(tab).toHaveAttribute('title', /Being answered$/);
   await expect(offer).toHaveCount(0);
+  // The answer ends before that is saved.
+  await page.route('**/api/settings/**', async route => {
+    if (route.request().method() === 'PUT') {
+      await page.waitForTimeout(2_000);
+    }
+    await route.fallback();
+  });
   await launcher.click();
   await expect(offer).toBeVisible();
   const tellMe = offer.getByRole('button', { name: 'Tell Me' });
