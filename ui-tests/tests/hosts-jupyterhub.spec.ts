@@ -114,11 +114,11 @@ async function create(chat: Chat): Promise<Chat> {
     await contents.save(path, { type: 'file', format: 'text', content: '{}' });
   }, chat.path);
   await chat.open();
-  await expect
-    .poll(async () => {
-      const file = await chat.page.request.get(`api/contents/${chat.path}`);
-      return JSON.parse((await file.json()).content).metadata?.id;
-    })
-    .toBeTruthy();
+  // A file that is being written is read as an empty one.
+  await expect(async () => {
+    const file = await chat.page.request.get(`api/contents/${chat.path}`);
+    const { metadata } = JSON.parse((await file.json()).content);
+    expect(metadata?.id).toBeTruthy();
+  }).toPass({ timeout: 30_000 });
   return chat;
 }
