@@ -20,6 +20,14 @@ export interface IMark {
   readonly continues?: string;
 }
 
+/**
+ * What is in a chat's file, as far as it is looked at.
+ */
+export interface IChatFile {
+  readonly messages?: readonly ISavedMessage[];
+  readonly metadata?: { readonly id?: string };
+}
+
 export interface ISavedMessage {
   readonly id: string;
   readonly body: string;
@@ -253,17 +261,23 @@ export class Chat {
   }
 
   /**
-   * The messages in the chat's file. While a server writes it, it may be read half, and is read
-   * again.
+   * What is in the chat's file. While a server writes it, it may be read half, and is read again.
    */
-  async saved(): Promise<readonly ISavedMessage[]> {
-    let messages: readonly ISavedMessage[] = [];
+  async file(): Promise<IChatFile> {
+    let file: IChatFile = {};
     await expect(async () => {
       const response = await this.page.request.get(`api/contents/${this.path}`);
       const { content } = await response.json();
-      messages = JSON.parse(content).messages ?? [];
+      file = JSON.parse(content);
     }).toPass({ timeout: 30_000 });
-    return messages;
+    return file;
+  }
+
+  /**
+   * The messages in the chat's file.
+   */
+  async saved(): Promise<readonly ISavedMessage[]> {
+    return (await this.file()).messages ?? [];
   }
 
   /**

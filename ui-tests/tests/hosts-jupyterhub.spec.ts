@@ -114,11 +114,6 @@ async function create(chat: Chat): Promise<Chat> {
     await contents.save(path, { type: 'file', format: 'text', content: '{}' });
   }, chat.path);
   await chat.open();
-  // A file that is being written is read as an empty one.
-  await expect(async () => {
-    const file = await chat.page.request.get(`api/contents/${chat.path}`);
-    const { metadata } = JSON.parse((await file.json()).content);
-    expect(metadata?.id).toBeTruthy();
-  }).toPass({ timeout: 30_000 });
+  await expect.poll(async () => (await chat.file()).metadata?.id).toBeTruthy();
   return chat;
 }
