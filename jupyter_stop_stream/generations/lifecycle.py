@@ -150,6 +150,10 @@ class Lifecycle:
             ladder = Ladder(generation, run, self._times, self._log)
             self._keep(self._climb(generation, ladder), self._ladders)
 
+    def after_stops(self, work: Callable[[], object]) -> None:
+        """Do what follows from a stop; see `Rush.defer`."""
+        self._rush.defer(work)
+
     async def all_over(self) -> None:
         """Return when all that was stopped has ended or was given up."""
         if self._ladders:

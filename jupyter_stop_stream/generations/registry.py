@@ -307,6 +307,13 @@ class Registry:
             limit=limit,
         )
 
+    def after_stops(self, work: Callable[[], object]) -> None:
+        """Do what follows from a `stop` that has just returned, as telling whoever asked for it: at
+        once or, where many stops come one after the other, when they are over or
+        `rush.DEFER_LIMIT_S` later. None of them waits for it then.
+        """
+        self._lifecycle.after_stops(work)
+
     def take_stop(self, chat: Chat, message: Message) -> bool:
         """Do what a person's message asks for that is nothing but a stop: stop what its sender has
         asked for, in this chat or in all.

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 
 from jupyter_server.auth.decorator import ws_authenticated
@@ -14,12 +15,14 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado import web
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from ..generations import Generation
 from ..protocol import (
     ClientFrame,
     End,
     ErrorFrame,
     FrameError,
     Move,
+    ReplyFrame,
     ServerFrame,
     Stop,
     Subscribe,
@@ -163,11 +166,18 @@ class StopStreamWebSocket(RegistryMixin, WebSocketMixin, WebSocketHandler, Jupyt
 
     def _do(self, frame: RequestFrame, rights: Rights) -> None:
         reply, meant = self._requests.act(frame, rights)
-        self._send(reply)
-        for generation in meant:
-            if not generation.is_live and self._subscriptions.follows(generation):
-                # It had ended before the stop came: whoever asked is told how.
-                self._subscriptions.tell(generation)
+        if isinstance(frame, Stop):
+            self.registry.after_stops(partial(self._answer, reply, meant))
+        else:
+            self._answer(reply, meant)
+
+    def _answer(self, reply: ReplyFrame, meant: Iterable[Generation]) -> None:
+        with self._failures_told():
+            self._send(reply)
+            for generation in meant:
+                if not generation.is_live and self._subscriptions.follows(generation):
+                    # It had ended before the stop came: whoever asked is told how.
+                    self._subscriptions.tell(generation)
 
     async def _ask_again(self) -> Rights:
         user = await user_of(self.application, self.request)

@@ -188,6 +188,29 @@ async def test_of_stops_that_come_together_who_watches_one_chat_is_told_after_al
     assert of_chat[:3] == stopping
 
 
+@pytest.mark.usefixtures("unhurried")
+async def test_of_stops_that_come_together_who_asked_is_answered_after_all_of_them(
+    desk: Desk,
+) -> None:
+    writers = [desk.writer("a", persona_id=f"persona-{number}") for number in range(3)]
+    generations = [desk.ask(writer, persona_id=writer.voice.persona_id) for writer in writers]
+    for writer in writers:
+        await within(writer.waits.wait())
+    answered: list[tuple[Generation, list[str]]] = []
+
+    def answer(generation: Generation) -> None:
+        answered.append((generation, [one.state for one in generations]))
+
+    for generation in generations:
+        desk.stop(generation)
+        desk.registry.after_stops(partial(answer, generation))
+    assert [one for one, _ in answered] == generations[:1]
+    for generation in generations:
+        await within(generation.ended.wait())
+    assert [one for one, _ in answered] == generations
+    assert all("running" not in states for _, states in answered[1:])
+
+
 async def test_what_is_put_off_waits_no_longer_than_a_limit_while_stops_come_in(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

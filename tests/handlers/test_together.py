@@ -74,6 +74,18 @@ async def test_stops_that_come_together_are_one_turn_of_the_event_loop(
         assert reply["generation_ids"] == [generation.generation_id]
 
 
+async def test_the_replies_to_stops_that_come_together_follow_what_they_did(
+    desk: Desk, connect: Connect
+) -> None:
+    page = await connect()
+    await page.subscribe(desk.chat_id)
+    generations = await running(desk, 4)
+    await turns_of_stops(desk, page, generations)
+    for number, generation in enumerate(generations):
+        await page.hear_until(lambda frame, at=str(number): frame.get("request_id") == at)
+        assert page.records_of(generation.generation_id)[-1]["state"] != "running"
+
+
 async def test_who_sends_more_stops_than_that_leaves_everybody_else_their_turns(
     desk: Desk, connect: Connect
 ) -> None:

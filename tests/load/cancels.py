@@ -32,6 +32,9 @@ async def cancel_many(
     answer = await asyncio.to_thread(server.post, "api/load/bare", wanted)
     started: dict[str, str] = answer["started"]
     pages = [await websocket_connect(server.cancel_url) for _ in range(connections)]
+    for page in pages:
+        # As a browser's: else a cancel waits for the acknowledgement of the one before.
+        page.protocol.set_nodelay(True)
     sent_at: dict[str, float] = {}
     try:
         for page, (one, completion_id) in zip(cycle(pages), started.items()):

@@ -147,6 +147,8 @@ class Page:
         self._connection = await websocket_connect(
             server.websocket_url, on_message_callback=self._hear
         )
+        # As a browser's: else a stop waits for the acknowledgement of the one before.
+        self._connection.protocol.set_nodelay(True)
         await self._connection.write_message(json.dumps({"type": "subscribe", "chat_id": chat_id}))
         await asyncio.wait_for(self._follows.wait(), END_TIMEOUT_S)
 
