@@ -18,12 +18,30 @@ export function preferencesIn(
   id: string
 ): IPreferences {
   const loading = registry?.load(id);
-  const preferences = new Preferences(async isWanted => {
-    await (await loading)?.set(NOTIFY, isWanted);
+  let keeping: Promise<void> | null = null;
+  const preferences = new Preferences(isWanted => {
+    // One after the other: of two that are saved at once either may be what stays.
+    const before = keeping?.catch(() => undefined);
+    const kept = Promise.all([loading, before]).then(([settings]) =>
+      settings?.set(NOTIFY, isWanted)
+    );
+    keeping = kept;
+    return kept.finally(() => {
+      if (keeping === kept) {
+        keeping = null;
+      }
+    });
   });
   loading?.then(
     settings => {
-      const take = () => preferences.set(valuesOf(settings));
+      const take = () => {
+        const { isBackgroundNotified, isBackgroundChosen } = preferences.values;
+        preferences.set({
+          ...valuesOf(settings),
+          // While a choice is being kept, the settings may still say what was chosen before it.
+          ...(keeping && { isBackgroundNotified, isBackgroundChosen })
+        });
+      };
       settings.changed.connect(take);
       take();
     },

@@ -131,6 +131,43 @@ describe('the settings', () => {
     expect(preferences.values.isBackgroundNotified).toBe(true);
   });
 
+  it('hold what was chosen last, while what was chosen before is still being kept', async () => {
+    const keep = settings.set.bind(settings);
+    const goOn: (() => void)[] = [];
+    jest.spyOn(settings, 'set').mockImplementation(async (name, value) => {
+      await new Promise<void>(resolve => goOn.push(resolve));
+      await keep(name, value);
+    });
+    const kept = [false, true].map(isWanted =>
+      preferences.notifyOfBackground(isWanted)
+    );
+    for (const [at, promise] of kept.entries()) {
+      await Promise.resolve();
+      while (goOn.length === 0) {
+        await Promise.resolve();
+      }
+      expect(goOn).toHaveLength(1);
+      goOn.pop()?.();
+      await promise;
+      expect(settings.kept).toHaveLength(at + 1);
+      expect(preferences.values.isBackgroundNotified).toBe(true);
+    }
+    expect(settings.user.notifyWhenLeft).toBe(true);
+    settings.change({ notifyWhenLeft: false });
+    expect(preferences.values.isBackgroundNotified).toBe(false);
+  });
+
+  it('keep what is chosen after something that could not be kept', async () => {
+    jest
+      .spyOn(settings, 'set')
+      .mockRejectedValueOnce(new Error('The disk is full.'));
+    const failed = preferences.notifyOfBackground(false);
+    const kept = preferences.notifyOfBackground(true);
+    await expect(failed).rejects.toThrow('The disk is full.');
+    await kept;
+    expect(settings.kept).toEqual([['notifyWhenLeft', true]]);
+  });
+
   it('are the defaults in an application without settings', () => {
     expect(preferencesIn(null, 'the id').values).toEqual(DEFAULT_PREFERENCES);
   });
