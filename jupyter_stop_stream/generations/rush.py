@@ -46,9 +46,9 @@ class _End:
 
 class Rush:
     """Keeps what follows from a stop from delaying further stops: the way of a cancel through the
-    clients, what pages are told and the reply to who asked, which take longer than the stop, and the ends of stopped
-    generations, which write the chat's whole file and keep each other waiting too. While they come
-    no garbage is collected.
+    clients, what pages are told and the reply to who asked, which take longer than the stop, and
+    the ends of stopped generations, which write the chat's whole file and keep each other waiting
+    too. While they come no garbage is collected.
     """
 
     def __init__(self) -> None:
