@@ -24,6 +24,7 @@ from ..conftest import MakeDesk
 from ..fakes.desk import Desk
 from ..fakes.loop_turns import LoopTurns
 from ..fakes.patience import turns, within
+from ..fakes.side_by_side import side_by_side
 from ..fakes.writer import Writer
 
 pytestmark = pytest.mark.asyncio
@@ -41,13 +42,7 @@ def stop(rush: Rush, work: Callable[[], object] = lambda: None) -> None:
 
 
 async def test_ends_are_written_when_all_that_come_at_once_are_stopped(desk: Desk) -> None:
-    writers = [desk.writer("a", persona_id=f"persona-{number}") for number in range(20)]
-    generations = [
-        desk.ask(writer, persona_id=writer.voice.persona_id, prompt_id="prompt")
-        for writer in writers
-    ]
-    for writer in writers:
-        await within(writer.waits.wait())
+    generations, writers = await side_by_side(desk, 20)
     for generation in generations:
         desk.stop(generation)
         await turns()
@@ -170,10 +165,7 @@ async def test_what_is_put_off_waits_for_further_stops_and_then_has_a_turn_each(
 async def test_of_stops_that_come_together_who_watches_one_chat_is_told_after_all_of_them(
     desk: Desk,
 ) -> None:
-    writers = [desk.writer("a", persona_id=f"persona-{number}") for number in range(3)]
-    generations = [desk.ask(writer, persona_id=writer.voice.persona_id) for writer in writers]
-    for writer in writers:
-        await within(writer.waits.wait())
+    generations, _ = await side_by_side(desk, 3)
     of_all: list[tuple[Generation, str]] = []
     of_chat: list[tuple[Generation, str]] = []
     desk.registry.observe(lambda one: of_all.append((one, one.state)))
@@ -192,10 +184,7 @@ async def test_of_stops_that_come_together_who_watches_one_chat_is_told_after_al
 async def test_of_stops_that_come_together_who_asked_is_answered_after_all_of_them(
     desk: Desk,
 ) -> None:
-    writers = [desk.writer("a", persona_id=f"persona-{number}") for number in range(3)]
-    generations = [desk.ask(writer, persona_id=writer.voice.persona_id) for writer in writers]
-    for writer in writers:
-        await within(writer.waits.wait())
+    generations, _ = await side_by_side(desk, 3)
     answered: list[tuple[Generation, list[str]]] = []
 
     def answer(generation: Generation) -> None:

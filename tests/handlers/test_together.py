@@ -14,20 +14,8 @@ from ..fakes.guards import RecordingAuthorizer
 from ..fakes.listener import Listener
 from ..fakes.loop_turns import LoopTurns
 from ..fakes.patience import within
+from ..fakes.side_by_side import side_by_side
 from .conftest import Connect
-
-
-async def running(desk: Desk, count: int) -> list[Generation]:
-    """So many answers, each of a persona of its own."""
-    names = [f"persona-{number}" for number in range(count)]
-    writers = [desk.writer("a", persona_id=name) for name in names]
-    generations = [
-        desk.ask(writer, persona_id=name, prompt_id="prompt")
-        for writer, name in zip(writers, names, strict=True)
-    ]
-    for writer in writers:
-        await within(writer.waits.wait())
-    return generations
 
 
 async def turns_of_stops(
@@ -64,7 +52,7 @@ async def test_stops_that_come_together_are_one_turn_of_the_event_loop(
     desk: Desk, connect: Connect, authorizer: type[RecordingAuthorizer]
 ) -> None:
     page = await connect()
-    generations = await running(desk, 4)
+    generations, _ = await side_by_side(desk, 4)
     authorizer.asked.clear()
     assert len(set(await turns_of_stops(desk, page, generations))) == 1
     assert authorizer.asked == []
@@ -79,7 +67,7 @@ async def test_the_replies_to_stops_that_come_together_follow_what_they_did(
 ) -> None:
     page = await connect()
     await page.subscribe(desk.chat_id)
-    generations = await running(desk, 4)
+    generations, _ = await side_by_side(desk, 4)
     await turns_of_stops(desk, page, generations)
     for number, generation in enumerate(generations):
         await page.hear_until(lambda frame, at=str(number): frame.get("request_id") == at)
@@ -90,7 +78,7 @@ async def test_who_sends_more_stops_than_that_leaves_everybody_else_their_turns(
     desk: Desk, connect: Connect
 ) -> None:
     page = await connect()
-    generations = await running(desk, 12)
+    generations, _ = await side_by_side(desk, 12)
     long = [{"message_id": f"{number:0200}", "length": 1} for number in range(3)]
     assert BYTES_A_TURN / 4 < len(json.dumps(long)) < BYTES_A_TURN / 2
     turns = await turns_of_stops(desk, page, generations, seen=long)

@@ -6,9 +6,8 @@ import asyncio
 import time
 from itertools import cycle
 
-from tornado.websocket import websocket_connect
-
 from ..model_server.process import ModelServer
+from .as_a_page import connect_as_a_page
 from .server import Server
 from .stops import RATE
 
@@ -31,10 +30,7 @@ async def cancel_many(
     wanted = {"count": count, "rate": RATE, "model": model.base_url}
     answer = await asyncio.to_thread(server.post, "api/load/bare", wanted)
     started: dict[str, str] = answer["started"]
-    pages = [await websocket_connect(server.cancel_url) for _ in range(connections)]
-    for page in pages:
-        # As a browser's: else a cancel waits for the acknowledgement of the one before.
-        page.protocol.set_nodelay(True)
+    pages = [await connect_as_a_page(server.cancel_url) for _ in range(connections)]
     sent_at: dict[str, float] = {}
     try:
         for page, (one, completion_id) in zip(cycle(pages), started.items()):

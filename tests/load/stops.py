@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.websocket import WebSocketClientConnection
 
 from ..model_server.process import ModelServer
+from .as_a_page import connect_as_a_page
 from .server import Server
 
 Way = Literal[
@@ -144,11 +145,7 @@ class Page:
 
     async def follow(self, server: Server, chat_id: str) -> None:
         """Subscribe; returns when that is answered."""
-        self._connection = await websocket_connect(
-            server.websocket_url, on_message_callback=self._hear
-        )
-        # As a browser's: else a stop waits for the acknowledgement of the one before.
-        self._connection.protocol.set_nodelay(True)
+        self._connection = await connect_as_a_page(server.websocket_url, self._hear)
         await self._connection.write_message(json.dumps({"type": "subscribe", "chat_id": chat_id}))
         await asyncio.wait_for(self._follows.wait(), END_TIMEOUT_S)
 
